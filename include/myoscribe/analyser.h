@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** One recording in, one result out. */
+#ifndef MYOSCRIBE_ANALYSER_H
+#define MYOSCRIBE_ANALYSER_H
+
+#include <stddef.h>
+
+#include "myoscribe/recording.h"
+#include "myoscribe/result.h"
+#include "myoscribe/settings.h"
+
+/** How to run; nothing here changes a stable output. Zero-initialise for the defaults. */
+typedef struct myo_run_options {
+    const char *isa;          /**< "ref", "sse2", "avx2", "avx512", "neon"; NULL: the best here */
+    size_t memory_bytes;      /**< bound for the whole analysis; 0 = 128 MiB */
+    size_t block_frames;      /**< I/O block; 0 = chosen from the memory bound */
+    const char *spool_folder; /**< for temporary files; NULL: $TMPDIR or /tmp */
+} myo_run_options;
+
+/**
+ * Analyses every EMG and accelerometer channel of `recording`. `options` may be NULL.
+ * The result borrows `recording` and copies `settings`.
+ * @return OK, SETTINGS, ARGUMENT (unknown isa), UNREADABLE, MALFORMED, LIMIT, OUTPUT, NO_MEMORY
+ */
+MYO_API MYO_CHECKED myo_status myo_analyse(myo_result **out, myo_recording *recording,
+                                           const myo_settings *settings,
+                                           const myo_run_options *options, const myo_log *log);
+
+#endif

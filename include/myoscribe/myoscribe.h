@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** Everything of libmyoscribe in one include. */
+#ifndef MYOSCRIBE_H
+#define MYOSCRIBE_H
+
+#include "myoscribe/analyser.h"
+#include "myoscribe/event.h"
+#include "myoscribe/log.h"
+#include "myoscribe/recording.h"
+#include "myoscribe/report.h"
+#include "myoscribe/result.h"
+#include "myoscribe/settings.h"
+#include "myoscribe/status.h"
+#include "myoscribe/version.h"
+
+#endif

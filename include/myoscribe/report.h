@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** Writes the files of one recording's folder. */
+#ifndef MYOSCRIBE_REPORT_H
+#define MYOSCRIBE_REPORT_H
+
+#include "myoscribe/log.h"
+#include "myoscribe/result.h"
+
+typedef enum myo_format {
+    MYO_FORMAT_EVENTS = 1,   /**< every .tsv and .json */
+    MYO_FORMAT_FEATURES = 2, /**< features.h5 */
+    MYO_FORMAT_REPORT = 4,   /**< report.html */
+    MYO_FORMAT_LABELS = 8,   /**< labels.txt for Audacity */
+    MYO_FORMAT_FIGURES = 16, /**< SVG figures for papers; only when asked for */
+    MYO_FORMAT_ALL = 15
+} myo_format;
+
+/** Parses "events,report"; @return OK or ARGUMENT with `*formats` untouched. */
+MYO_API MYO_CHECKED myo_status myo_formats_parse(unsigned *formats, const char *list);
+
+/**
+ * Writes `<folder>/events.tsv` and the rest of the recording's files, each beside its name and then
+ * renamed. `folder` is created. `key` is the recording's name in tables.
+ * @return OK, OUTPUT, UNREADABLE, NO_MEMORY
+ */
+MYO_API MYO_CHECKED myo_status myo_report_write(myo_result *result, const char *folder,
+                                                const char *key, unsigned formats,
+                                                const myo_log *log);
+
+#endif

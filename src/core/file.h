@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** Output files that appear whole or not at all: written beside their name, synced, renamed. */
+#ifndef MYO_CORE_FILE_H
+#define MYO_CORE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "myoscribe/log.h"
+#include "myoscribe/status.h"
+
+typedef struct myo_file {
+    FILE *stream; /**< borrowed; write with fwrite or myo_file_text */
+    char *path, *temporary;
+} myo_file;
+
+/** Opens `path`.part for writing. @return OK, OUTPUT, NO_MEMORY */
+MYO_CHECKED myo_status myo_file_create(myo_file *file, const char *path, const myo_log *log);
+/** Flushes, checks, renames. Frees the file in every case. @return OK, OUTPUT */
+MYO_CHECKED myo_status myo_file_commit(myo_file *file, const myo_log *log);
+/** Removes the unfinished file; does nothing after commit or on a zeroed file. */
+void myo_file_discard(myo_file *file);
+
+/** Creates or replaces `path` with these bytes. @return OK, OUTPUT, NO_MEMORY */
+MYO_CHECKED myo_status myo_file_write(const char *path, const void *bytes, size_t length,
+                                      const myo_log *log);
+/** Reads a whole file of at most `limit` bytes, zero-terminated; free with myo_memory_free.
+ *  @return OK, NOT_FOUND, UNREADABLE, LIMIT, NO_MEMORY */
+MYO_CHECKED myo_status myo_file_read(char **out, size_t *length, const char *path, size_t limit);
+/** mkdir -p. @return OK, OUTPUT, NO_MEMORY */
+MYO_CHECKED myo_status myo_folder_make(const char *path, const myo_log *log);
+bool myo_file_exists(const char *path);
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * The one allocator. Sizes are count x element with an overflow check; blocks are 64-byte aligned
+ * and zeroed. An arena frees everything of one recording at once. Tests make the k-th allocation
+ * fail through myo_memory_fail_at.
+ */
+#ifndef MYO_CORE_MEMORY_H
+#define MYO_CORE_MEMORY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "myoscribe/status.h"
+
+/** NULL on overflow or exhaustion. count or size may be 0 (a valid, freeable pointer). */
+void *myo_memory_new(size_t count, size_t size);
+/** Grows or shrinks, keeping min(old, new) bytes; the old block stays valid on failure. New bytes
+ * are 0. */
+void *myo_memory_resize(void *block, size_t old_count, size_t new_count, size_t size);
+void myo_memory_free(void *block);
+/** The k-th allocation from now (k >= 1) and all later ones fail; 0 switches it off. Tests only. */
+void myo_memory_fail_at(uint64_t k);
+/** Allocations made so far in this process. */
+uint64_t myo_memory_count(void);
+
+typedef struct myo_arena myo_arena;
+
+MYO_CHECKED myo_status myo_arena_open(myo_arena **out);
+/** Zeroed, 64-byte aligned; lives until the arena closes. NULL when out of memory. */
+void *myo_arena_new(myo_arena *arena, size_t count, size_t size);
+/** A copy of `text` (NULL gives NULL), or of its first `length` bytes. */
+char *myo_arena_text(myo_arena *arena, const char *text);
+char *myo_arena_text_n(myo_arena *arena, const char *text, size_t length);
+/** printf into the arena, always with a decimal point. NULL when out of memory. */
+char *myo_arena_format(myo_arena *arena, const char *format, ...) MYO_PRINTF(2, 3);
+size_t myo_arena_bytes(const myo_arena *arena);
+void myo_arena_close(myo_arena **arena);
+
+/**
+ * A growable array: `items` of `size` bytes each. Zero-initialise with .size set.
+ * push returns the new zeroed item or NULL when out of memory.
+ */
+typedef struct myo_array {
+    void *items;
+    size_t count, capacity, size;
+} myo_array;
+
+#define MYO_ARRAY(type)                                                                            \
+    {                                                                                              \
+        .items = NULL, .count = 0, .capacity = 0, .size = sizeof(type)                             \
+    }
+void *myo_array_push(myo_array *array);
+void myo_array_free(myo_array *array);
+
+#endif

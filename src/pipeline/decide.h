@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** Pass 2: from what pass 1 measured to episodes. The one place that orders detect and classify. */
+#ifndef MYO_PIPELINE_DECIDE_H
+#define MYO_PIPELINE_DECIDE_H
+
+#include "core/memory.h"
+#include "core/source.h"
+#include "kernels/kernels.h"
+#include "myoscribe/result.h"
+
+typedef struct myo_decide_input {
+    const myo_recording_info *recording;
+    const myo_settings *settings;
+    const myo_kernels *kernels;
+    size_t source_count;
+    const myo_source *sources; /**< EMG and ACC tracks, in the order of the result's tracks */
+} myo_decide_input;
+
+typedef struct myo_decision {
+    size_t summary_count, event_count, exclusion_count, template_count;
+    myo_summary *summaries;
+    myo_event *events;
+    myo_exclusion *exclusions;
+    myo_template *templates;
+    double clock_offset_s, chance_coincidence;
+    const char *exclusion_policy;
+} myo_decision;
+
+/** Everything in `out` lives in `arena`. @return OK, NO_MEMORY, UNREADABLE, MALFORMED */
+MYO_CHECKED myo_status myo_decide(myo_decision *out, const myo_decide_input *input,
+                                  myo_arena *arena, const myo_log *log);
+
+#endif
