@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "myoscribe/version.h"
+
+#include "kernels/kernels.h"
+
+const char *myo_version(void)
+{
+    return MYO_VERSION;
+}
+
+/* Versions come from the build's pkg-config files: each library's header stays with its one user.
+ */
+const char *myo_version_libraries(void)
+{
+    return MYO_LIBRARY_VERSIONS;
+}
+
+const char *myo_version_isa(void)
+{
+    return myo_kernels_best()->isa;
+}
