@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/spool.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/fail.h"
+#include "core/memory.h"
+#include "core/text.h"
+
+/* A column is a chain of equal blocks. Blocks are kept in memory while the budget lasts; after that
+ * each column keeps one open block and full ones go to the file. */
+enum { BLOCK_BYTES = 16 * 1024 };
+
+typedef struct block {
+    unsigned char *memory; /* NULL: in the file */
+    int64_t offset;
+} block;
+
+typedef struct column {
+    size_t record_bytes, records_per_block;
+    int64_t count;
+    myo_array blocks; /* block; the last one may be partly filled and is then in memory */
+} column;
+
+struct myo_spool {
+    myo_array columns; /* column */
+    size_t memory_bytes, used_bytes;
+    char *folder;
+    int file; /* -1: not opened yet */
+    int64_t file_bytes;
+    myo_log log;
+};
+
+static column *column_of(const myo_spool *spool, size_t index)
+{
+    return index < spool->columns.count ? (column *)spool->columns.items + index : NULL;
+}
+
+myo_status myo_spool_open(myo_spool **out, const char *folder, size_t memory_bytes,
+                          const myo_log *log)
+{
+    if (folder == NULL)
+        folder = getenv("TMPDIR");
+    if (folder == NULL || *folder == '\0')
+        folder = "/tmp";
+    myo_spool *spool = (myo_spool *)myo_memory_new(1, sizeof *spool);
+    char *copy = (char *)myo_memory_new(strlen(folder) + 1, 1);
+    if (spool == NULL || copy == NULL) {
+        myo_memory_free(spool);
+        myo_memory_free(copy);
+        return MYO_NO_MEMORY;
+    }
+    memcpy(copy, folder, strlen(folder) + 1);
+    spool->columns.size = sizeof(column);
+    spool->memory_bytes = memory_bytes;
+    spool->folder = copy;
+    spool->file = -1;
+    if (log != NULL)
+        spool->log = *log;
+    *out = spool;
+    return MYO_OK;
+}
+
+myo_status myo_spool_column(myo_spool *spool, size_t *index, size_t record_bytes)
+{
+    if (record_bytes == 0)
+        return MYO_ARGUMENT;
+    column *added = (column *)myo_array_push(&spool->columns);
+    if (added == NULL)
+        return MYO_NO_MEMORY;
+    added->record_bytes = record_bytes;
+    added->records_per_block = record_bytes >= BLOCK_BYTES ? 1 : BLOCK_BYTES / record_bytes;
+    added->blocks.size = sizeof(block);
+    *index = spool->columns.count - 1;
+    return MYO_OK;
+}
+
+static size_t block_bytes(const column *of)
+{
+    return of->record_bytes * of->records_per_block;
+}
+
+static myo_status output_error(const myo_spool *spool)
+{
+    return myo_fail(&spool->log, MYO_OUTPUT,
+                    "cannot write a temporary file in %s: %s; free space there or set TMPDIR",
+                    spool->folder, strerror(errno));
+}
+
+/* One file, unlinked at once: it disappears with the process, however that ends. */
+static myo_status open_file(myo_spool *spool)
+{
+    myo_text path = { 0 };
+    myo_text_add(&path, "%s/myoscribe-spool-XXXXXX", spool->folder);
+    if (path.failed) {
+        myo_text_free(&path);
+        return MYO_NO_MEMORY;
+    }
+    spool->file = mkstemp(path.bytes);
+    const myo_status status = spool->file < 0 ? output_error(spool) : MYO_OK;
+    if (spool->file >= 0)
+        unlink(path.bytes);
+    myo_text_free(&path);
+    return status;
+}
+
+static myo_status write_block(myo_spool *spool, const unsigned char *bytes, size_t length)
+{
+    if (spool->file < 0)
+        MYO_TRY(open_file(spool));
+    size_t done = 0;
+    while (done < length) {
+        const ssize_t written = pwrite(spool->file, bytes + done, length - done,
+                                       (off_t)(spool->file_bytes + (int64_t)done));
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return output_error(spool);
+        done += (size_t)written;
+    }
+    spool->file_bytes += (int64_t)length;
+    return MYO_OK;
+}
+
+/* The block that takes the next record. A full last block moves to the file when the budget is
+ * spent; its memory then serves the new one. */
+static myo_status open_block(myo_spool *spool, column *of, block **out)
+{
+    const size_t bytes = block_bytes(of);
+    unsigned char *memory = NULL;
+    if (of->blocks.count > 0 && spool->used_bytes + bytes > spool->memory_bytes) {
+        block *full = (block *)of->blocks.items + of->blocks.count - 1;
+        const int64_t offset = spool->file_bytes;
+        MYO_TRY(write_block(spool, full->memory, bytes));
+        memory = full->memory;
+        *full = (block) { NULL, offset };
+    }
+    block *added = (block *)myo_array_push(&of->blocks);
+    if (added != NULL && memory == NULL) {
+        memory = (unsigned char *)myo_memory_new(1, bytes);
+        spool->used_bytes += bytes;
+    }
+    if (added == NULL || memory == NULL) {
+        if (added != NULL)
+            of->blocks.count--;
+        myo_memory_free(memory);
+        return MYO_NO_MEMORY;
+    }
+    added->memory = memory;
+    *out = added;
+    return MYO_OK;
+}
+
+myo_status myo_spool_append(myo_spool *spool, size_t index, const void *records, size_t count)
+{
+    column *of = column_of(spool, index);
+    if (of == NULL)
+        return MYO_ARGUMENT;
+    const unsigned char *from = (const unsigned char *)records;
+    while (count > 0) {
+        const size_t filled = (size_t)(of->count % (int64_t)of->records_per_block);
+        block *last = NULL;
+        if (filled == 0)
+            MYO_TRY(open_block(spool, of, &last));
+        else
+            last = (block *)of->blocks.items + of->blocks.count - 1;
+        const size_t room = of->records_per_block - filled;
+        const size_t now = count < room ? count : room;
+        memcpy(last->memory + filled * of->record_bytes, from, now * of->record_bytes);
+        from += now * of->record_bytes;
+        of->count += (int64_t)now;
+        count -= now;
+    }
+    return MYO_OK;
+}
+
+int64_t myo_spool_count(const myo_spool *spool, size_t index)
+{
+    const column *of = column_of(spool, index);
+    return of == NULL ? 0 : of->count;
+}
+
+static myo_status read_file(const myo_spool *spool, int64_t offset, unsigned char *out,
+                            size_t length)
+{
+    size_t done = 0;
+    while (done < length) {
+        const ssize_t got =
+            pread(spool->file, out + done, length - done, (off_t)(offset + (int64_t)done));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return myo_fail(&spool->log, MYO_UNREADABLE,
+                            "cannot read back the temporary file in %s: %s", spool->folder,
+                            got == 0 ? "it was cut short" : strerror(errno));
+        done += (size_t)got;
+    }
+    return MYO_OK;
+}
+
+myo_status myo_spool_read(myo_spool *spool, size_t index, int64_t first, size_t count, void *out)
+{
+    const column *of = column_of(spool, index);
+    if (of == NULL || first < 0 || first > of->count || (int64_t)count > of->count - first)
+        return MYO_ARGUMENT;
+    unsigned char *to = (unsigned char *)out;
+    while (count > 0) {
+        const int64_t per_block = (int64_t)of->records_per_block;
+        const block *from = (const block *)of->blocks.items + first / per_block;
+        const size_t skip = (size_t)(first % per_block);
+        const size_t room = of->records_per_block - skip;
+        const size_t now = count < room ? count : room;
+        const size_t bytes = now * of->record_bytes, start = skip * of->record_bytes;
+        if (from->memory != NULL)
+            memcpy(to, from->memory + start, bytes);
+        else
+            MYO_TRY(read_file(spool, from->offset + (int64_t)start, to, bytes));
+        to += bytes;
+        first += (int64_t)now;
+        count -= now;
+    }
+    return MYO_OK;
+}
+
+void myo_spool_close(myo_spool **spool)
+{
+    if (spool == NULL || *spool == NULL)
+        return;
+    for (size_t c = 0; c < (*spool)->columns.count; c++) {
+        column *of = column_of(*spool, c);
+        for (size_t b = 0; b < of->blocks.count; b++)
+            myo_memory_free(((block *)of->blocks.items)[b].memory);
+        myo_array_free(&of->blocks);
+    }
+    myo_array_free(&(*spool)->columns);
+    if ((*spool)->file >= 0)
+        close((*spool)->file);
+    myo_memory_free((*spool)->folder);
+    myo_memory_free(*spool);
+    *spool = NULL;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Intervals, segment geometry and the spool. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "core/geometry.h"
+#include "core/interval.h"
+#include "core/spool.h"
+
+Test(intervals, overlaps_keep_the_earlier_reason)
+{
+    static const char clip[] = "clip", gap[] = "gap";
+    myo_intervals list = MYO_INTERVALS;
+    cr_assert_eq(myo_intervals_add(&list, 50, 80, gap), MYO_OK);
+    cr_assert_eq(myo_intervals_add(&list, 10, 60, clip), MYO_OK);
+    cr_assert_eq(myo_intervals_add(&list, 20, 30, gap), MYO_OK);
+    cr_assert_eq(myo_intervals_add(&list, 80, 90, gap), MYO_OK);
+    cr_assert_eq(myo_intervals_add(&list, 5, 5, gap), MYO_OK);
+    cr_assert_eq(myo_intervals_normalise(&list), MYO_OK);
+    size_t count = 0;
+    const myo_interval *items = myo_intervals_items(&list, &count);
+    cr_assert_eq(count, 2);
+    cr_assert(items[0].first == 10 && items[0].end == 60 && items[0].why == clip);
+    cr_assert(items[1].first == 60 && items[1].end == 90 && items[1].why == gap);
+    cr_assert_eq(myo_intervals_total(&list), 80);
+    cr_assert_eq(myo_intervals_overlap(&list, 0, 20), 10);
+    cr_assert_eq(myo_intervals_overlap(&list, 55, 65), 10);
+    cr_assert_eq(myo_intervals_overlap(&list, 90, 100), 0);
+    cr_assert(myo_intervals_contain(&list, 10));
+    cr_assert(myo_intervals_contain(&list, 89));
+    cr_assert_not(myo_intervals_contain(&list, 9));
+    cr_assert_not(myo_intervals_contain(&list, 90));
+    myo_intervals_free(&list);
+}
+
+Test(intervals, union_adds_the_guard_and_stays_inside)
+{
+    myo_intervals a = MYO_INTERVALS, b = MYO_INTERVALS, all = MYO_INTERVALS;
+    cr_assert_eq(myo_intervals_add(&a, 3, 5, NULL), MYO_OK);
+    cr_assert_eq(myo_intervals_add(&b, 95, 99, NULL), MYO_OK);
+    cr_assert_eq(myo_intervals_unite(&all, &a, &b, 10, 100), MYO_OK);
+    size_t count = 0;
+    const myo_interval *items = myo_intervals_items(&all, &count);
+    cr_assert_eq(count, 2);
+    cr_assert(items[0].first == 0 && items[0].end == 15);
+    cr_assert(items[1].first == 85 && items[1].end == 100);
+    myo_intervals_free(&a);
+    myo_intervals_free(&b);
+    myo_intervals_free(&all);
+}
+
+Test(geometry, lengths_follow_the_rate)
+{
+    static const struct {
+        double rate_hz;
+        size_t hop, transform;
+    } rows[] = { { 2000, 50, 1000 }, { 1000, 25, 500 },      { 1111.111, 28, 560 }, { 10, 1, 20 },
+                 { 100, 3, 60 },     { 44100, 1103, 22400 }, { 2148.148, 54, 1080 } };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const myo_geometry g = myo_geometry_of(rows[i].rate_hz, 17);
+        cr_assert_eq(g.hop, rows[i].hop, "%g Hz: hop %zu", rows[i].rate_hz, g.hop);
+        cr_assert_eq(myo_geometry_transform(&g), rows[i].transform, "%g Hz: %zu", rows[i].rate_hz,
+                     myo_geometry_transform(&g));
+        cr_assert_eq(g.segment, 320 * g.hop);
+        cr_assert_eq(g.halo % g.hop, 0);
+        cr_assert_geq(g.halo, 17);
+    }
+}
+
+Test(geometry, spans_tile_the_track)
+{
+    const myo_geometry g = myo_geometry_of(1000, 200);
+    for (int64_t frames = 1; frames < 40000; frames += 997) {
+        int64_t expected = 0;
+        for (int64_t s = 0; s < myo_geometry_segments(&g, frames); s++) {
+            const myo_span span = myo_span_of(&g, frames, s);
+            cr_assert_eq(span.core_first, expected);
+            cr_assert_gt(span.core_end, span.core_first);
+            cr_assert(0 <= span.load_first && span.load_first <= span.fit_first);
+            cr_assert(span.fit_first <= span.out_first && span.out_first <= span.core_first);
+            cr_assert(span.core_end <= span.out_end && span.out_end <= span.load_end);
+            cr_assert(span.fit_end <= span.load_end && span.load_end <= frames);
+            cr_assert_leq((size_t)(span.load_end - span.load_first), myo_span_longest(&g));
+            if (frames > (int64_t)g.segment)
+                cr_assert_geq(span.fit_end - span.fit_first, (int64_t)g.segment);
+            expected = span.core_end;
+        }
+        cr_assert_eq(expected, frames);
+    }
+}
+
+static void fill(unsigned char *record, size_t bytes, int64_t index)
+{
+    for (size_t i = 0; i < bytes; i++)
+        record[i] = (unsigned char)((index * 131 + (int64_t)i * 7) & 255);
+}
+
+/* Three columns of different record sizes grow in turns; every record is read back. */
+static void round_trip(size_t memory_bytes)
+{
+    static const size_t sizes[] = { 16, 900, 40000 };
+    static const int64_t counts[] = { 9000, 700, 12 };
+    static unsigned char record[40000], back[40000];
+    myo_spool *spool = NULL;
+    cr_assert_eq(myo_spool_open(&spool, NULL, memory_bytes, NULL), MYO_OK);
+    size_t columns[3];
+    for (size_t c = 0; c < 3; c++)
+        cr_assert_eq(myo_spool_column(spool, &columns[c], sizes[c]), MYO_OK);
+    for (int64_t i = 0; i < 9000; i++)
+        for (size_t c = 0; c < 3; c++)
+            if (i < counts[c]) {
+                fill(record, sizes[c], i);
+                cr_assert_eq(myo_spool_append(spool, columns[c], record, 1), MYO_OK);
+            }
+    for (size_t c = 0; c < 3; c++) {
+        cr_assert_eq(myo_spool_count(spool, columns[c]), counts[c]);
+        for (int64_t i = counts[c] - 1; i >= 0; i--) {
+            fill(record, sizes[c], i);
+            cr_assert_eq(myo_spool_read(spool, columns[c], i, 1, back), MYO_OK);
+            cr_assert_eq(memcmp(record, back, sizes[c]), 0, "column %zu record %lld", c,
+                         (long long)i);
+        }
+        cr_assert_eq(myo_spool_read(spool, columns[c], counts[c], 1, back), MYO_ARGUMENT);
+        cr_assert_eq(myo_spool_read(spool, columns[c], -1, 1, back), MYO_ARGUMENT);
+    }
+    static unsigned char many[9000 * 16];
+    cr_assert_eq(myo_spool_read(spool, columns[0], 0, 9000, many), MYO_OK);
+    for (int64_t i = 0; i < 9000; i++) {
+        fill(record, 16, i);
+        cr_assert_eq(memcmp(record, many + i * 16, 16), 0);
+    }
+    myo_spool_close(&spool);
+    cr_assert_null(spool);
+}
+
+Test(spool, records_survive_in_memory)
+{
+    round_trip(64 << 20);
+}
+
+Test(spool, records_survive_in_the_file)
+{
+    round_trip(0);
+}
+
+Test(spool, an_unwritable_folder_is_named)
+{
+    myo_spool *spool = NULL;
+    size_t column = 0;
+    static unsigned char bytes[64 * 1024];
+    cr_assert_eq(myo_spool_open(&spool, "/nonexistent/folder", 0, NULL), MYO_OK);
+    cr_assert_eq(myo_spool_column(spool, &column, 1), MYO_OK);
+    cr_assert_eq(myo_spool_append(spool, column, bytes, sizeof bytes), MYO_OUTPUT);
+    myo_spool_close(&spool);
+}
