@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The wording of every column. Order is part of the output contract: readers may rely on the first
+ * thirteen columns of events.tsv, so new evidence goes to the end. */
+#include "report/columns.h"
+
+#include "myoscribe/result.h"
+
+static const myo_level class_levels[] = {
+    { "fasciculation", "spontaneous, isolated discharge of a motor unit at rest" },
+    { "cramp", "sustained involuntary activity; see certainty" },
+    { "fatigue", "the spectral trend of the voluntary row with the same episode_id shows fatigue" },
+    { "voluntary", "activity asked for by a task mark, or with the regularity of voluntary work" },
+    { "artefact", "not muscle: heart, motion, electrode, clipping; see subtype" },
+    { "unscored", "an event that no rule could decide; counted nowhere" },
+    { NULL, NULL }
+};
+
+static const myo_level certainty_levels[] = {
+    { "definite", "every condition of the rule was met" },
+    { "like", "has the form, but what would prove it (a task mark, a second channel) is missing" },
+    { "indeterminate", "two rules were about equally near" },
+    { NULL, NULL }
+};
+
+static const myo_level accelerometer_levels[] = {
+    { "confirmed", "motion followed inside the coincidence window" },
+    { "silent", "an accelerometer was there and saw no motion" },
+    { "mechanical", "motion came first, or motion without electrical activity" },
+    { "n/a", "no accelerometer beside this channel" },
+    { NULL, NULL }
+};
+
+static const myo_level subtype_levels[] = {
+    { "ecg", "heart beat" },
+    { "motion", "movement of limb, cable or electrode" },
+    { "pop", "electrode step with an exponential tail" },
+    { "clip", "signal at the converter's limit" },
+    { "gap", "missing samples" },
+    { "evoked", "follows a stimulus mark" },
+    { "multiplet", "two or more discharges of one unit closer than the merge interval" },
+    { NULL, NULL }
+};
+
+static const myo_level fatigue_levels[] = {
+    { "found", "the trend test was passed in at least one contraction" },
+    { "none", "contractions long and clean enough to show fatigue did not" },
+    { "too short to say", "no contraction has enough clean windows for the trend test" },
+    { "too noisy to say", "the signal-to-noise ratio is too low to trust the spectrum" },
+    { "n/a", "no sustained contraction" },
+    { NULL, NULL }
+};
+
+#define EVENT(field, kind, unit, description, levels)                                              \
+    {                                                                                              \
+#field, unit, description, kind, offsetof(myo_event, field), levels                        \
+    }
+
+static const myo_column event_columns[] = {
+    { "onset", "s",
+      "start on the recording's clock; for a fasciculation where the surface potential leaves its "
+      "baseline",
+      MYO_CELL_SECONDS, offsetof(myo_event, onset_s), NULL },
+    { "duration", "s", "length of the event", MYO_CELL_SECONDS, offsetof(myo_event, duration_s),
+      NULL },
+    { "trial_type", "", "what the event was classified as", MYO_CELL_CLASS,
+      offsetof(myo_event, class_), class_levels },
+    EVENT(channel, MYO_CELL_TEXT, "", "channel of the recording", NULL),
+    EVENT(confidence, MYO_CELL_NUMBER, "",
+          "0 to 1; how far the features lie from the rule's thresholds", NULL),
+    EVENT(reason, MYO_CELL_TEXT, "", "the rule that decided, with the numbers that fired", NULL),
+    EVENT(certainty, MYO_CELL_CERTAINTY, "", "how firmly the class stands", certainty_levels),
+    EVENT(subtype, MYO_CELL_TEXT, "", "finer kind within the class", subtype_levels),
+    EVENT(accelerometer, MYO_CELL_ACCELEROMETER, "",
+          "what the accelerometer says of the electrical event", accelerometer_levels),
+    EVENT(episode_id, MYO_CELL_COUNT, "", "rows of one episode share it; from 1 in a recording",
+          NULL),
+    EVENT(amplitude, MYO_CELL_NUMBER, "see unit",
+          "peak to peak for a fasciculation, root mean square for the others", NULL),
+    EVENT(unit, MYO_CELL_TEXT, "", "unit of amplitude; %FS is percent of full scale", NULL),
+    EVENT(snr_db, MYO_CELL_NUMBER, "dB", "event over the tracked rest noise", NULL),
+    EVENT(peak_over_sigma, MYO_CELL_NUMBER, "sigma",
+          "largest absolute sample over the local robust standard deviation", NULL),
+    EVENT(template_id, MYO_CELL_SMALL, "", "motor-unit potential cluster of the channel, from 1",
+          NULL),
+    EVENT(template_correlation, MYO_CELL_NUMBER, "",
+          "normalised correlation with the cluster's mean", NULL),
+    { "interval_before_s", "s", "since the discharge before", MYO_CELL_SECONDS,
+      offsetof(myo_event, interval_before_s), NULL },
+    { "interval_after_s", "s", "until the discharge after", MYO_CELL_SECONDS,
+      offsetof(myo_event, interval_after_s), NULL },
+    EVENT(interval_cv, MYO_CELL_NUMBER, "",
+          "coefficient of variation of the intervals between discharges", NULL),
+    EVENT(median_frequency_hz, MYO_CELL_NUMBER, "Hz",
+          "median frequency over the event, rest spectrum subtracted where possible", NULL),
+    EVENT(mdf_slope_pct_per_s, MYO_CELL_NUMBER, "%/s",
+          "Theil-Sen slope of the median frequency, in percent of its start per second", NULL),
+    EVENT(mdf_slope_low, MYO_CELL_NUMBER, "%/s", "lower end of the slope's 95 % interval", NULL),
+    EVENT(mdf_slope_high, MYO_CELL_NUMBER, "%/s", "upper end of the slope's 95 % interval", NULL),
+    EVENT(trend_z, MYO_CELL_NUMBER, "", "Mann-Kendall Z of the trend of Dimitrov's spectral index",
+          NULL),
+    { "accelerometer_lag_s", "s", "motion onset minus EMG onset", MYO_CELL_SECONDS,
+      offsetof(myo_event, accelerometer_lag_s), NULL },
+};
+
+#define SUMMARY(field, kind, unit, description, levels)                                            \
+    {                                                                                              \
+#field, unit, description, kind, offsetof(myo_summary, field), levels                      \
+    }
+
+static const myo_column summary_columns[] = {
+    SUMMARY(channel, MYO_CELL_TEXT, "",
+            "EMG channel, or the accelerometer where there is no EMG; n/a: the recording has "
+            "neither",
+            NULL),
+    SUMMARY(duration_s, MYO_CELL_SECONDS, "s", "length of the channel's stream, gaps included",
+            NULL),
+    SUMMARY(clean_rest_s, MYO_CELL_SECONDS, "s",
+            "duration minus gaps, excluded marks, artefacts and activity with its guard", NULL),
+    SUMMARY(excluded_s, MYO_CELL_SECONDS, "s", "time that was not analysed", NULL),
+    SUMMARY(excluded_why, MYO_CELL_TEXT, "", "the reasons with their seconds", NULL),
+    SUMMARY(fasciculations, MYO_CELL_COUNT, "",
+            "events of that class; n/a: none seen, but too little clean rest to say there are none",
+            NULL),
+    SUMMARY(fasciculations_per_min, MYO_CELL_NUMBER, "1/min", "per minute of clean rest", NULL),
+    SUMMARY(rate_low, MYO_CELL_NUMBER, "1/min", "lower end of the rate's 95 % Poisson interval",
+            NULL),
+    SUMMARY(rate_high, MYO_CELL_NUMBER, "1/min", "upper end of the rate's 95 % Poisson interval",
+            NULL),
+    SUMMARY(cramps, MYO_CELL_COUNT, "", "cramps, the cramp-like included", NULL),
+    SUMMARY(fatigue, MYO_CELL_TEXT, "", "verdict over the channel's contractions", fatigue_levels),
+    SUMMARY(mdf_slope_pct_per_s, MYO_CELL_NUMBER, "%/s",
+            "Theil-Sen slope of the median frequency in the contraction that decides the verdict",
+            NULL),
+    SUMMARY(slope_low, MYO_CELL_NUMBER, "%/s", "lower end of the slope's 95 % interval", NULL),
+    SUMMARY(slope_high, MYO_CELL_NUMBER, "%/s", "upper end of the slope's 95 % interval", NULL),
+    SUMMARY(snr_db, MYO_CELL_NUMBER, "dB", "activity over tracked rest noise", NULL),
+    SUMMARY(calibrated, MYO_CELL_FLAG, "",
+            "false: no unit is known, amplitudes are in percent of full scale", NULL),
+    SUMMARY(note, MYO_CELL_TEXT, "", "what to know before using the row", NULL),
+};
+
+const myo_column myo_recording_column = {
+    .name = "recording",
+    .unit = "",
+    .description = "key: path relative to the input folder, and folder of the results",
+    .kind = MYO_CELL_TEXT,
+};
+
+const myo_column *myo_event_columns(size_t *count)
+{
+    *count = sizeof event_columns / sizeof *event_columns;
+    return event_columns;
+}
+
+const myo_column *myo_summary_columns(size_t *count)
+{
+    *count = sizeof summary_columns / sizeof *summary_columns;
+    return summary_columns;
+}

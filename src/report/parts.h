@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** The writers of one recording's files; myo_report_write calls them in turn. */
+#ifndef MYO_REPORT_PARTS_H
+#define MYO_REPORT_PARTS_H
+
+#include "core/memory.h"
+#include "core/text.h"
+#include "myoscribe/log.h"
+#include "myoscribe/result.h"
+
+/** What every writer gets; all borrowed for the time of myo_report_write. */
+typedef struct myo_report {
+    myo_result *result;
+    const myo_result_view *view;
+    const char *folder, *key;
+    const myo_log *log;
+    myo_arena *arena; /**< freed when the report is done */
+} myo_report;
+
+/** `<folder>/<name>` in the report's arena; NULL when out of memory. */
+const char *myo_report_path(const myo_report *report, const char *name);
+
+/* Each writes one file whole or not at all. @return OK, OUTPUT, UNREADABLE, NO_MEMORY */
+MYO_CHECKED myo_status myo_report_events(const myo_report *report);
+MYO_CHECKED myo_status myo_report_dictionary(const myo_report *report);
+MYO_CHECKED myo_status myo_report_labels(const myo_report *report);
+MYO_CHECKED myo_status myo_report_summary(const myo_report *report);
+MYO_CHECKED myo_status myo_report_features(const myo_report *report);
+MYO_CHECKED myo_status myo_report_page(const myo_report *report);
+
+/** Index of the track a channel name means, or track_count. */
+size_t myo_report_track(const myo_result_view *view, const char *channel);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/preview.h"
+
+#include <math.h>
+
+#include "core/fail.h"
+
+enum { BLOCK_HOPS = 4096, PREVIEW_BUCKETS = 120 };
+
+static void merge(myo_bucket *bucket, int64_t *seen, const myo_hop *hop)
+{
+    if (!isfinite(hop->minimum) || !isfinite(hop->maximum))
+        return;
+    if (*seen == 0 || hop->minimum < bucket->minimum)
+        bucket->minimum = hop->minimum;
+    if (*seen == 0 || hop->maximum > bucket->maximum)
+        bucket->maximum = hop->maximum;
+    /* the mean square is carried in `rms` until the bucket is full */
+    if (isfinite(hop->mean_square))
+        bucket->rms += hop->mean_square;
+    (*seen)++;
+}
+
+static void finish(myo_bucket *bucket, int64_t seen)
+{
+    if (seen == 0)
+        *bucket = (myo_bucket) { .minimum = NAN, .maximum = NAN, .rms = NAN };
+    else
+        bucket->rms = (float)sqrt((double)bucket->rms / (double)seen);
+}
+
+myo_status myo_pyramid_make(myo_pyramid *out, const myo_report *report, size_t track, size_t limit)
+{
+    const myo_track *signal = &report->view->tracks[track];
+    const int64_t per = signal->hops / (int64_t)limit + (signal->hops % (int64_t)limit != 0);
+    const int64_t hops_per_bucket = per < 1 ? 1 : per;
+    const int64_t count = (signal->hops + hops_per_bucket - 1) / hops_per_bucket;
+    myo_bucket *buckets = myo_arena_new(report->arena, (size_t)count, sizeof *buckets);
+    myo_hop *block = myo_memory_new(BLOCK_HOPS, sizeof *block);
+    myo_status status = buckets == NULL || block == NULL ? MYO_NO_MEMORY : MYO_OK;
+    int64_t seen = 0;
+    for (int64_t first = 0; status == MYO_OK && first < signal->hops; first += BLOCK_HOPS) {
+        const int64_t left = signal->hops - first;
+        const int64_t got = left < BLOCK_HOPS ? left : BLOCK_HOPS;
+        status = myo_result_hops(report->result, track, first, (size_t)got, block);
+        for (int64_t i = 0; status == MYO_OK && i < got; i++) {
+            const int64_t hop = first + i;
+            merge(&buckets[hop / hops_per_bucket], &seen, &block[i]);
+            if ((hop + 1) % hops_per_bucket == 0 || hop + 1 == signal->hops) {
+                finish(&buckets[hop / hops_per_bucket], seen);
+                seen = 0;
+            }
+        }
+    }
+    myo_memory_free(block);
+    MYO_TRY(status);
+    *out = (myo_pyramid) { .count = (size_t)count,
+                           .hops_per_bucket = hops_per_bucket,
+                           .bucket_s = (double)hops_per_bucket * (double)signal->geometry.hop /
+                                       signal->geometry.rate_hz,
+                           .buckets = buckets };
+    return MYO_OK;
+}
+
+myo_status myo_preview_add(myo_json *entry, const myo_report *report, size_t track)
+{
+    myo_pyramid pyramid;
+    MYO_TRY(myo_pyramid_make(&pyramid, report, track, PREVIEW_BUCKETS));
+    double largest = 0;
+    for (size_t i = 0; i < pyramid.count; i++) {
+        const myo_bucket *bucket = &pyramid.buckets[i];
+        if (isfinite(bucket->minimum)) {
+            largest = fmax(largest, fabs((double)bucket->minimum));
+            largest = fmax(largest, fabs((double)bucket->maximum));
+        }
+    }
+    const double scale = largest > 0 ? 100 / largest : 0;
+    myo_json *preview = myo_json_add_object(entry, "preview");
+    myo_json *low = myo_json_add_array(preview, "low");
+    myo_json *high = myo_json_add_array(preview, "high");
+    for (size_t i = 0; i < pyramid.count; i++) {
+        myo_json_add_rounded(low, NULL, (double)pyramid.buckets[i].minimum * scale, 0);
+        myo_json_add_rounded(high, NULL, (double)pyramid.buckets[i].maximum * scale, 0);
+    }
+    myo_json_add_number(preview, "full_scale", largest);
+    return MYO_OK;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "myoscribe/report.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/fail.h"
+#include "core/file.h"
+#include "report/columns.h"
+#include "report/parts.h"
+
+static const struct {
+    const char *name;
+    unsigned bit;
+} format_names[] = { { "events", MYO_FORMAT_EVENTS },   { "features", MYO_FORMAT_FEATURES },
+                     { "report", MYO_FORMAT_REPORT },   { "labels", MYO_FORMAT_LABELS },
+                     { "figures", MYO_FORMAT_FIGURES }, { "all", MYO_FORMAT_ALL } };
+
+enum { FORMATS = sizeof format_names / sizeof *format_names };
+
+myo_status myo_formats_parse(unsigned *formats, const char *list)
+{
+    unsigned bits = 0;
+    for (const char *word = list;;) {
+        const size_t length = strcspn(word, ",");
+        unsigned bit = 0;
+        for (size_t i = 0; i < FORMATS; i++)
+            if (strlen(format_names[i].name) == length &&
+                memcmp(format_names[i].name, word, length) == 0)
+                bit = format_names[i].bit;
+        if (bit == 0)
+            return MYO_ARGUMENT;
+        bits |= bit;
+        if (word[length] == '\0')
+            break;
+        word += length + 1;
+    }
+    *formats = bits;
+    return MYO_OK;
+}
+
+const char *myo_report_path(const myo_report *report, const char *name)
+{
+    return myo_arena_format(report->arena, "%s/%s", report->folder, name);
+}
+
+size_t myo_report_track(const myo_result_view *view, const char *channel)
+{
+    size_t track = 0;
+    while (track < view->track_count && strcmp(view->tracks[track].channel, channel) != 0)
+        track++;
+    return track;
+}
+
+/* Rows are flushed in blocks, so a day with a million events needs no more memory than a minute. */
+enum { FLUSH_BYTES = 1 << 18 };
+
+static myo_status flush(myo_text *text, myo_file *file, size_t least)
+{
+    if (text->failed)
+        return MYO_NO_MEMORY;
+    if (text->length >= least && text->length > 0) {
+        /* a short write is seen again by ferror at commit, which names the file */
+        (void)!fwrite(text->bytes, 1, text->length, file->stream);
+        text->length = 0;
+    }
+    return MYO_OK;
+}
+
+myo_status myo_report_events(const myo_report *report)
+{
+    const char *path = myo_report_path(report, "events.tsv");
+    if (path == NULL)
+        return MYO_NO_MEMORY;
+    size_t count;
+    const myo_column *columns = myo_event_columns(&count);
+    myo_file file;
+    MYO_TRY(myo_file_create(&file, path, report->log));
+    myo_text text = { 0 };
+    myo_status status = MYO_OK;
+    myo_columns_add_header(&text, columns, count);
+    myo_text_add(&text, "\n");
+    for (size_t i = 0; i < report->view->event_count; i++) {
+        myo_columns_add_row(&text, columns, count, &report->view->events[i]);
+        myo_text_add(&text, "\n");
+        MYO_TRY_CLEAN(flush(&text, &file, FLUSH_BYTES));
+    }
+    MYO_TRY_CLEAN(flush(&text, &file, 0));
+    status = myo_file_commit(&file, report->log);
+cleanup:
+    if (status != MYO_OK)
+        myo_file_discard(&file);
+    myo_text_free(&text);
+    return status;
+}
+
+myo_status myo_report_dictionary(const myo_report *report)
+{
+    const char *path = myo_report_path(report, "events.json");
+    if (path == NULL)
+        return MYO_NO_MEMORY;
+    size_t count;
+    const myo_column *columns = myo_event_columns(&count);
+    return myo_columns_write_dictionary(path, NULL, columns, count, report->log);
+}
+
+/* Audacity: start, end, text; a line each. */
+myo_status myo_report_labels(const myo_report *report)
+{
+    const char *path = myo_report_path(report, "labels.txt");
+    if (path == NULL)
+        return MYO_NO_MEMORY;
+    myo_file file;
+    MYO_TRY(myo_file_create(&file, path, report->log));
+    myo_text text = { 0 };
+    myo_status status = MYO_OK;
+    for (size_t i = 0; i < report->view->event_count; i++) {
+        const myo_event *event = &report->view->events[i];
+        myo_text_add_number(&text, event->onset_s, 6);
+        myo_text_add(&text, "\t");
+        const double length = isfinite(event->duration_s) ? event->duration_s : 0;
+        myo_text_add_number(&text, event->onset_s + length, 6);
+        myo_text_add(&text, "\t%s", myo_class_name(event->class_));
+        if (event->certainty != MYO_DEFINITE)
+            myo_text_add(&text, " (%s)", myo_certainty_name(event->certainty));
+        myo_text_add(&text, " ");
+        myo_text_add_tsv(&text, event->channel);
+        myo_text_add(&text, "\n");
+        MYO_TRY_CLEAN(flush(&text, &file, FLUSH_BYTES));
+    }
+    MYO_TRY_CLEAN(flush(&text, &file, 0));
+    status = myo_file_commit(&file, report->log);
+cleanup:
+    if (status != MYO_OK)
+        myo_file_discard(&file);
+    myo_text_free(&text);
+    return status;
+}
+
+static myo_status write_parts(const myo_report *report, unsigned formats)
+{
+    /* summary.json is what the batch's tables and index are made from: always written, and last */
+    if (formats & MYO_FORMAT_EVENTS) {
+        MYO_TRY(myo_report_events(report));
+        MYO_TRY(myo_report_dictionary(report));
+    }
+    if (formats & MYO_FORMAT_LABELS)
+        MYO_TRY(myo_report_labels(report));
+    if (formats & MYO_FORMAT_FEATURES)
+        MYO_TRY(myo_report_features(report));
+    if (formats & MYO_FORMAT_REPORT)
+        MYO_TRY(myo_report_page(report));
+    return myo_report_summary(report);
+}
+
+myo_status myo_report_write(myo_result *result, const char *folder, const char *key,
+                            unsigned formats, const myo_log *log)
+{
+    myo_report report = { .result = result,
+                          .view = myo_result_describe(result),
+                          .folder = folder,
+                          .key = key,
+                          .log = log };
+    MYO_TRY(myo_folder_make(folder, log));
+    MYO_TRY(myo_arena_open(&report.arena));
+    const myo_status status = write_parts(&report, formats);
+    myo_arena_close(&report.arena);
+    return status;
+}
