@@ -4,7 +4,10 @@
 #define MYOSCRIBE_H
 
 #include "myoscribe/analyser.h"
+#include "myoscribe/batch.h"
+#include "myoscribe/describe.h"
 #include "myoscribe/event.h"
+#include "myoscribe/inputs.h"
 #include "myoscribe/log.h"
 #include "myoscribe/recording.h"
 #include "myoscribe/report.h"
@@ -12,5 +15,6 @@
 #include "myoscribe/settings.h"
 #include "myoscribe/status.h"
 #include "myoscribe/version.h"
+#include "myoscribe/words.h"
 
 #endif

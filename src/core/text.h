@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "myoscribe/status.h"
+#include "myoscribe/words.h" /* myo_text_nearest */
 
 /** A growable, zero-terminated text; zero-initialise. `failed` sticks when memory ran out, so a
  *  long sequence of adds may check once at the end. */
@@ -35,7 +36,5 @@ bool myo_text_number(const char *text, double *value, bool special);
 bool myo_text_integer(const char *text, int64_t *value);
 bool myo_text_same(const char *a, const char *b);         /**< ASCII case-insensitive */
 bool myo_text_ends(const char *text, const char *ending); /**< ASCII case-insensitive */
-/** The candidate nearest to `word` by edit distance, NULL when none is near (distance > 3). */
-const char *myo_text_nearest(const char *word, const char *const *candidates, size_t count);
 
 #endif

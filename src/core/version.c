@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "myoscribe/version.h"
 
+#include <stddef.h>
+
 #include "kernels/kernels.h"
 
 const char *myo_version(void)
@@ -18,4 +20,10 @@ const char *myo_version_libraries(void)
 const char *myo_version_isa(void)
 {
     return myo_kernels_best()->isa;
+}
+
+bool myo_version_has_isa(const char *name)
+{
+    myo_isa isa;
+    return myo_isa_parse(name, &isa) && myo_kernels_of(isa) != NULL;
 }

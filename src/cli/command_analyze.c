@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+#include "cli/progress.h"
+#include "myoscribe/batch.h"
+#include "myoscribe/report.h"
+#include "myoscribe/version.h"
+#include "myoscribe/words.h"
+
+typedef struct analyze_arguments {
+    char **inputs;
+    size_t count;
+    const char *config;
+    double mains_hz; /**< NaN: as the settings say */
+    bool quiet, verbose, json_progress;
+    myo_batch_options batch;
+} analyze_arguments;
+
+enum {
+    KEY_RESUME = 2000,
+    KEY_SHARD,
+    KEY_CONFIG,
+    KEY_MAINS,
+    KEY_FORMAT,
+    KEY_ISA,
+    KEY_MEMORY,
+    KEY_JSON_PROGRESS,
+    KEY_TIME_LIMIT
+};
+
+static const struct argp_option options[] = {
+    { .doc = "What and where:" },
+    { "output", 'o', "DIR", 0, "folder for the reports (default: INPUT-myoscribe here)", 0 },
+    { "format", KEY_FORMAT, "LIST", 0,
+      "what to write, by commas: events (every .tsv and .json), features, report, labels, figures; "
+      "default: all but figures",
+      0 },
+    { "config", KEY_CONFIG, "FILE", 0, "analysis settings; the settings.ini of a run is one", 0 },
+    { "mains", KEY_MAINS, "auto|50|60|off", 0, "mains to remove (default: auto)", 0 },
+    { .doc = "How to run; nothing here changes a result:" },
+    { "jobs", 'j', "N", 0, "worker processes (default: the cores this process may use)", 0 },
+    { "resume", KEY_RESUME, "verify", OPTION_ARG_OPTIONAL,
+      "keep recordings that are finished: same size, time, settings and version; with verify, same "
+      "SHA-256",
+      0 },
+    { "shard", KEY_SHARD, "I/N", 0, "only shard I of N, from 1; join them with myoscribe merge",
+      0 },
+    { "isa", KEY_ISA, "NAME", 0, "instruction set: ref, sse2, avx2, avx512, neon (default: best)",
+      0 },
+    { "memory", KEY_MEMORY, "MIB", 0, "bound for each worker (default: 128)", 0 },
+    { "time-limit", KEY_TIME_LIMIT, "SECONDS", 0,
+      "per recording; 0: none (default: 600 and 1 for each MB)", 0 },
+    { "quiet", 'q', NULL, 0, "only errors", 0 },
+    { "verbose", 'v', NULL, 0, "what was assumed, too", 0 },
+    { "json-progress", KEY_JSON_PROGRESS, NULL, 0,
+      "a JSON object per finished recording, on standard output", 0 },
+    { 0 }
+};
+
+static void parse_shard(struct argp_state *state, const char *text, myo_batch_options *batch)
+{
+    unsigned shard = 0, count = 0;
+    int used = 0;
+    if (sscanf(text, "%6u/%6u%n", &shard, &count, &used) != 2 || text[used] != '\0' || shard < 1 ||
+        shard > count)
+        argp_error(state, "--shard takes I/N with I from 1 to N, not \"%s\"", text);
+    batch->shard = shard;
+    batch->shard_count = count;
+}
+
+static double parse_mains(struct argp_state *state, const char *text)
+{
+    static const struct {
+        const char *name;
+        double hz;
+    } values[] = { { "auto", -1 }, { "50", 50 }, { "60", 60 }, { "off", 0 } };
+    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
+        if (strcmp(text, values[i].name) == 0)
+            return values[i].hz;
+    argp_error(state, "--mains takes auto, 50, 60 or off, not \"%s\"", text);
+    return NAN;
+}
+
+static const char *parse_isa(struct argp_state *state, const char *text)
+{
+    static const char *const names[] = { "ref", "sse2", "avx2", "avx512", "neon" };
+    enum { COUNT = sizeof names / sizeof names[0] };
+    for (size_t i = 0; i < COUNT; i++) {
+        if (strcmp(text, names[i]) != 0)
+            continue;
+        if (!myo_version_has_isa(text))
+            argp_error(state, "this machine or build has no %s; its best is %s", text,
+                       myo_version_isa());
+        return text;
+    }
+    const char *nearest = myo_text_nearest(text, names, COUNT);
+    argp_error(state, "--isa takes ref, sse2, avx2, avx512 or neon, not \"%s\"%s%s", text,
+               nearest == NULL ? "" : "; did you mean ", nearest == NULL ? "" : nearest);
+    return NULL;
+}
+
+static error_t parse_run_option(int key, char *text, struct argp_state *state)
+{
+    analyze_arguments *arguments = state->input;
+    myo_batch_options *batch = &arguments->batch;
+    switch (key) {
+    case 'j':
+        batch->jobs = (size_t)myo_cli_number(state, "jobs", text, 1, 4096);
+        return 0;
+    case KEY_RESUME:
+        if (text != NULL && strcmp(text, "verify") != 0)
+            argp_error(state, "--resume takes nothing or =verify, not \"%s\"", text);
+        batch->resume = text == NULL ? MYO_RESUME_TIMES : MYO_RESUME_HASHES;
+        return 0;
+    case KEY_SHARD:
+        parse_shard(state, text, batch);
+        return 0;
+    case KEY_ISA:
+        batch->run.isa = parse_isa(state, text);
+        return 0;
+    case KEY_MEMORY:
+        batch->run.memory_bytes =
+            (size_t)(myo_cli_number(state, "memory", text, 16, 1 << 20) * 1048576);
+        batch->recording.memory_bytes = batch->run.memory_bytes;
+        return 0;
+    case KEY_TIME_LIMIT:
+        batch->time_limit_s = myo_cli_number(state, "time-limit", text, 0, 1e7);
+        if (!(batch->time_limit_s > 0))
+            batch->time_limit_s = -1;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    analyze_arguments *arguments = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &arguments->batch.recording;
+        return 0;
+    case 'o':
+        arguments->batch.folder = text;
+        return 0;
+    case 'q':
+        arguments->quiet = true;
+        return 0;
+    case 'v':
+        arguments->verbose = true;
+        return 0;
+    case KEY_CONFIG:
+        arguments->config = text;
+        return 0;
+    case KEY_MAINS:
+        arguments->mains_hz = parse_mains(state, text);
+        return 0;
+    case KEY_FORMAT:
+        if (myo_formats_parse(&arguments->batch.formats, text) != MYO_OK)
+            argp_error(state,
+                       "--format takes events, features, report, labels, figures, joined by "
+                       "commas, not \"%s\"",
+                       text);
+        return 0;
+    case KEY_JSON_PROGRESS:
+        arguments->json_progress = true;
+        return 0;
+    case ARGP_KEY_ARGS:
+        arguments->inputs = state->argv + state->next;
+        arguments->count = (size_t)(state->argc - state->next);
+        return 0;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "name a recording or a folder of recordings");
+        return 0;
+    default:
+        return parse_run_option(key, text, state);
+    }
+}
+
+static volatile sig_atomic_t stop_signal;
+
+static void remember_signal(int number)
+{
+    stop_signal = number;
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = { .sa_handler = remember_signal };
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+/* Ends as the signal would have, so that a calling script or make stops too. */
+static int end_by_signal(const char *folder)
+{
+    fputs("myoscribe: stopped; finished recordings are kept. Go on with the same command and "
+          "--resume -o ",
+          stderr);
+    myo_cli_print_safe(stderr, folder);
+    fputc('\n', stderr);
+    signal((int)stop_signal, SIG_DFL);
+    raise((int)stop_signal);
+    return EXIT_SOME_FAILED;
+}
+
+typedef struct console {
+    myo_log terminal;
+    myo_cli_progress progress;
+} console;
+
+static void write_above_line(void *context, myo_log_level level, const char *message)
+{
+    console *screen = context;
+    myo_cli_progress_clear(&screen->progress);
+    screen->terminal.write(screen->terminal.context, level, message);
+}
+
+/* "trials/day1/" gives "day1-myoscribe", several inputs "myoscribe-results". */
+static char *default_folder(const analyze_arguments *arguments)
+{
+    static const char suffix[] = "-myoscribe";
+    const char *input = arguments->inputs[0];
+    size_t length = strlen(input);
+    while (length > 1 && input[length - 1] == '/')
+        length--;
+    size_t first = length;
+    while (first > 0 && input[first - 1] != '/')
+        first--;
+    const bool plain = arguments->count == 1 && length > first && input[first] != '.';
+    const char *name = plain ? input + first : "results";
+    const size_t used = plain ? length - first : strlen(name);
+    char *folder = malloc(used + sizeof suffix);
+    if (folder != NULL) {
+        memcpy(folder, name, used);
+        memcpy(folder + used, suffix, sizeof suffix);
+    }
+    return folder;
+}
+
+static myo_status read_settings(myo_settings *settings, const analyze_arguments *arguments,
+                                const myo_log *log)
+{
+    *settings = myo_settings_default();
+    if (arguments->config != NULL) {
+        const myo_status status = myo_settings_read(settings, arguments->config, log);
+        if (status != MYO_OK)
+            return status;
+    }
+    if (!isnan(arguments->mains_hz))
+        settings->mains_hz = arguments->mains_hz;
+    return MYO_OK;
+}
+
+static int run(analyze_arguments *arguments)
+{
+    console screen = { .terminal = myo_cli_log() };
+    const myo_log log = { .write = write_above_line, .context = &screen };
+    myo_settings settings;
+    if (read_settings(&settings, arguments, &log) != MYO_OK)
+        return EXIT_USAGE;
+    char *named = arguments->batch.folder == NULL ? default_folder(arguments) : NULL;
+    if (named != NULL)
+        arguments->batch.folder = named;
+    myo_cli_progress_open(&screen.progress, arguments->quiet, arguments->json_progress);
+    arguments->batch.settings = &settings;
+    arguments->batch.stop = &stop_signal;
+    arguments->batch.progress = myo_cli_progress_show;
+    arguments->batch.progress_context = &screen.progress;
+    catch_signals();
+    myo_batch_summary summary = { 0 };
+    const myo_status status = myo_batch_run(&summary, (const char *const *)arguments->inputs,
+                                            arguments->count, &arguments->batch, &log);
+    myo_cli_progress_clear(&screen.progress);
+    if (!arguments->quiet && (status == MYO_OK || status == MYO_FAILED))
+        myo_cli_print_summary(&summary, status, arguments->batch.folder);
+    int code = myo_cli_exit_code(status);
+    if (status == MYO_INTERRUPTED)
+        code = end_by_signal(arguments->batch.folder);
+    free(named);
+    return code;
+}
+
+int myo_command_analyze(int argc, char **argv)
+{
+    static const struct argp_child children[] = { { &myo_cli_recording_argp, 0, NULL, 0 }, { 0 } };
+    static const struct argp argp = {
+        .options = options,
+        .parser = parse,
+        .args_doc = "INPUT...",
+        .doc =
+            "Finds fasciculations, cramps and fatigue in recordings and writes a report for each, "
+            "and tables and an index.html of all. An INPUT is a recording or a folder of them.\v"
+            "Examples:\n"
+            "  myoscribe analyze trials/ -o results\n"
+            "  myoscribe analyze trial1.wav --full-scale \"5 mV\" --mains 50 -o results\n"
+            "  myoscribe analyze trials/ -o results --resume --jobs 4\n"
+            "  myoscribe analyze trials/ -o results --format events --config "
+            "results/settings.ini\n\n"
+            "A WAV file has no unit: a trial1_channels.tsv beside trial1.wav (columns name, type, "
+            "units, full_scale) or --full-scale gives it. Task marks are read from "
+            "trial1_events.tsv (onset, duration, trial_type rest, voluntary, stimulus or "
+            "exclude).\n\n"
+            "Exit codes: 0 all well, 1 some recordings failed (the rest is done, see status.tsv), "
+            "2 wrong usage, 3 the output could not be written.",
+        .children = children,
+    };
+    analyze_arguments arguments = { .mains_hz = NAN };
+    myo_cli_parse(&argp, argc, argv, &arguments);
+    myo_cli_set_verbose(arguments.verbose, !arguments.quiet);
+    return run(&arguments);
+}

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/progress.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+
+enum { LINE_EVERY_S = 30 };
+
+void myo_cli_progress_open(myo_cli_progress *progress, bool quiet, bool json)
+{
+    *progress = (myo_cli_progress) { .json = json,
+                                     .silent = quiet,
+                                     .live = !json && !quiet && isatty(STDERR_FILENO) };
+}
+
+static void print_duration(FILE *stream, double seconds)
+{
+    const long whole = isfinite(seconds) && seconds < 1e9 ? (long)(seconds + 0.5) : 0;
+    if (whole >= 3600)
+        fprintf(stream, "%ld h %02ld min", whole / 3600, whole % 3600 / 60);
+    else if (whole >= 60)
+        fprintf(stream, "%ld min %02ld s", whole / 60, whole % 60);
+    else
+        fprintf(stream, "%ld s", whole);
+}
+
+static void print_line(const myo_batch_progress *now)
+{
+    fprintf(stderr, "%zu of %zu done, %zu failed", now->done, now->total, now->failed);
+    if (now->elapsed_s > 0 && now->recorded_s > 0)
+        fprintf(stderr, ", %.3g recorded hours per second",
+                now->recorded_s / 3600 / now->elapsed_s);
+    if (isfinite(now->left_s)) {
+        fputs(", ", stderr);
+        print_duration(stderr, now->left_s);
+        fputs(" left", stderr);
+    }
+}
+
+static void print_json_text(const char *text)
+{
+    putchar('"');
+    for (; *text != '\0'; text++) {
+        const unsigned char c = (unsigned char)*text;
+        if (c == '"' || c == '\\')
+            printf("\\%c", c);
+        else if (c < 0x20)
+            printf("\\u%04x", c);
+        else
+            putchar(c);
+    }
+    putchar('"');
+}
+
+/* One object per line on stdout, as each recording ends. */
+static void print_json(const myo_batch_progress *now)
+{
+    printf(
+        "{\"total\": %zu, \"done\": %zu, \"failed\": %zu, \"reused\": %zu, \"recorded_s\": %.3f, "
+        "\"elapsed_s\": %.3f, \"left_s\": ",
+        now->total, now->done, now->failed, now->reused, now->recorded_s, now->elapsed_s);
+    if (isfinite(now->left_s))
+        printf("%.3f", now->left_s);
+    else
+        fputs("null", stdout);
+    if (now->recording != NULL) {
+        fputs(", \"recording\": ", stdout);
+        print_json_text(now->recording);
+    }
+    if (now->message != NULL) {
+        fputs(", \"message\": ", stdout);
+        print_json_text(now->message);
+    }
+    puts("}");
+    fflush(stdout);
+}
+
+void myo_cli_progress_clear(myo_cli_progress *progress)
+{
+    if (progress->live && progress->drawn)
+        fputs("\r\033[K", stderr);
+    progress->drawn = false;
+}
+
+void myo_cli_progress_show(void *context, const myo_batch_progress *now)
+{
+    myo_cli_progress *progress = context;
+    if (progress->json) {
+        if (now->recording != NULL || now->done == now->total)
+            print_json(now);
+        return;
+    }
+    if (progress->live) {
+        fputs("\r\033[K", stderr);
+        print_line(now);
+        fflush(stderr);
+        progress->drawn = true;
+    } else if (!progress->silent && now->elapsed_s >= progress->next_line_s + LINE_EVERY_S) {
+        progress->next_line_s = now->elapsed_s;
+        fputs("myoscribe: ", stderr);
+        print_line(now);
+        fputc('\n', stderr);
+    }
+}
+
+static void print_count(size_t count, const char *one, const char *many)
+{
+    fprintf(stderr, "%zu %s", count, count == 1 ? one : many);
+}
+
+void myo_cli_print_summary(const myo_batch_summary *summary, myo_status status, const char *folder)
+{
+    print_count(summary->recordings, "recording", "recordings");
+    fprintf(stderr, " (%zu failed", summary->failed);
+    if (summary->reused > 0)
+        fprintf(stderr, ", %zu taken from an earlier run", summary->reused);
+    fputs("): ", stderr);
+    print_count(summary->fasciculations, "fasciculation", "fasciculations");
+    fputs(", ", stderr);
+    print_count(summary->cramps, "cramp", "cramps");
+    fputs(", fatigue in ", stderr);
+    print_count(summary->fatigued, "channel", "channels");
+    if (summary->recorded_s > 0 && summary->elapsed_s > 0) {
+        fputs("; ", stderr);
+        print_duration(stderr, summary->recorded_s);
+        fprintf(stderr, " of signal in %.1f s", summary->elapsed_s);
+    }
+    fputs("\nReport: ", stderr);
+    myo_cli_print_safe(stderr, folder);
+    fputs("/index.html\n", stderr);
+    if (status == MYO_FAILED) {
+        fputs("Failed recordings and why: ", stderr);
+        myo_cli_print_safe(stderr, folder);
+        fputs("/status.tsv; the same command with --resume tries them again\n", stderr);
+    }
+}
