@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Type, unit and scale of channels: from the file, the sidecar or an option, never by guess, and
+ * the description says from which. */
+#include "io/settle.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/fail.h"
+#include "core/text.h"
+#include "io/unit.h"
+
+/* One channel on its way from the draft to the description. */
+typedef struct work {
+    const myo_channel_draft *draft;
+    const myo_channel_note *note; /* NULL: the sidecar does not speak of it */
+    const char *sidecar;
+    const myo_open_request *request;
+    myo_channel *out;
+} work;
+
+static myo_status unknown_unit(const work *it, const char *unit)
+{
+    return myo_fail(it->request->log, MYO_UNIT,
+                    "channel %s: the unit \"%s\" is unknown; write one of uV, mV, V, g, m/s^2, "
+                    "deg/s, N in column `units` of a `_channels.tsv`",
+                    it->draft->name, unit);
+}
+
+static void uncalibrated(work *it)
+{
+    const bool converter = it->draft->full_scale > 0;
+    it->out->calibrated = false;
+    it->out->unit = converter ? "%FS" : "counts";
+    it->out->scale = converter ? 100 / it->draft->full_scale : it->draft->scale;
+    it->out->offset = converter ? 0 : it->draft->offset;
+    it->out->unit_source = "none";
+}
+
+static bool is_physical(const char *canonical)
+{
+    return strcmp(canonical, "counts") != 0 && strcmp(canonical, "%FS") != 0 &&
+           strcmp(canonical, "a.u.") != 0;
+}
+
+/* physical = (raw * scale + offset) in `unit`; false when the unit is unknown */
+static bool calibrate(work *it, const char *unit, double scale, double offset, const char *source)
+{
+    const char *canonical = NULL;
+    double factor = 1;
+    if (!myo_unit_find(unit, &canonical, &factor))
+        return false;
+    if (!is_physical(canonical)) {
+        it->out->calibrated = false;
+        it->out->unit = strcmp(canonical, "%FS") == 0 ? "%FS" : "counts";
+    } else {
+        it->out->calibrated = true;
+        it->out->unit = canonical;
+    }
+    it->out->scale = scale * factor;
+    it->out->offset = offset * factor;
+    it->out->unit_source = source;
+    return true;
+}
+
+static bool from_option(work *it)
+{
+    double value = 0, factor = 0;
+    const char *unit = NULL, *canonical = NULL;
+    const char *option = it->request->options->full_scale;
+    if (option == NULL || !(it->draft->full_scale > 0) || !myo_unit_value(option, &value, &unit) ||
+        !myo_unit_find(unit, &canonical, &factor) ||
+        myo_channel_type_guess(NULL, canonical) != (int)it->out->type)
+        return false;
+    return calibrate(it, unit, value / it->draft->full_scale, 0, "--full-scale");
+}
+
+static myo_status from_sidecar(work *it, bool *settled)
+{
+    const myo_channel_note *note = it->note;
+    *settled = false;
+    if (note == NULL || note->units == NULL)
+        return MYO_OK;
+    const double offset = isnan(note->offset) ? 0 : note->offset;
+    const bool is_float = !(it->draft->full_scale > 1);
+    if (!isnan(note->full_scale) && !(it->draft->full_scale > 0))
+        return myo_fail(it->request->log, MYO_UNIT,
+                        "channel %s: %s gives a full_scale, but the file has no digital full "
+                        "scale; remove that column",
+                        it->draft->name, it->sidecar);
+    if (!isnan(note->full_scale))
+        *settled = calibrate(it, note->units, note->full_scale / it->draft->full_scale, offset,
+                             it->sidecar);
+    else if (it->draft->unit == NULL && is_float) /* floats are values in `units` */
+        *settled = calibrate(it, note->units, it->draft->scale, it->draft->offset, it->sidecar);
+    else
+        return MYO_OK;
+    return *settled ? MYO_OK : unknown_unit(it, note->units);
+}
+
+static myo_status unit_of(work *it, myo_draft *draft)
+{
+    bool settled = false;
+    MYO_TRY(from_sidecar(it, &settled));
+    if (settled)
+        return MYO_OK;
+    const char *said = it->note == NULL ? NULL : it->note->units;
+    if (it->draft->unit != NULL) {
+        const char *source = it->draft->unit_source == NULL ? "file" : it->draft->unit_source;
+        if (!calibrate(it, it->draft->unit, it->draft->scale, it->draft->offset, source)) {
+            if (it->out->type == MYO_CHANNEL_EMG || it->out->type == MYO_CHANNEL_ACC)
+                return unknown_unit(it, it->draft->unit);
+            it->out->unit = it->draft->unit; /* shown, never computed with */
+            it->out->scale = it->draft->scale;
+            it->out->offset = it->draft->offset;
+            it->out->calibrated = true;
+            it->out->unit_source = source;
+        }
+        if (said != NULL && strcmp(said, it->draft->unit) != 0)
+            return myo_draft_note(draft, it->request,
+                                  "channel %s: %s says %s, the file's own header says %s, which "
+                                  "is used",
+                                  it->draft->name, it->sidecar, said, it->draft->unit);
+        return MYO_OK;
+    }
+    if (from_option(it))
+        return MYO_OK;
+    uncalibrated(it);
+    if (said != NULL)
+        return myo_draft_note(draft, it->request,
+                              "channel %s is uncalibrated: %s gives the unit %s but no full_scale",
+                              it->draft->name, it->sidecar, said);
+    return MYO_OK;
+}
+
+static myo_status check(const work *it)
+{
+    const myo_channel *out = it->out;
+    if (!isfinite(out->scale) || out->scale == 0 || !isfinite(out->offset))
+        return myo_fail(it->request->log, MYO_MALFORMED,
+                        "channel %s: the gain is %s; correct the header or give it in a "
+                        "`_channels.tsv`",
+                        out->name, out->scale == 0 ? "0" : "not a number");
+    const bool electric = strcmp(out->unit, "uV") == 0;
+    if (out->type == MYO_CHANNEL_EMG && out->calibrated && !electric)
+        return myo_fail(it->request->log, MYO_UNIT,
+                        "channel %s is EMG but its unit is %s; correct its type or unit in a "
+                        "`_channels.tsv`",
+                        out->name, out->unit);
+    return MYO_OK;
+}
+
+/* "ACC X", "acc_y", "AccZ" -> length of the part before the axis letter; 0 when there is none */
+static size_t axis_stem(const char *name)
+{
+    size_t length = strlen(name);
+    if (length < 1 || strchr("xyzXYZ", name[length - 1]) == NULL)
+        return 0;
+    length--;
+    while (length > 0 && strchr(" _-./", name[length - 1]) != NULL)
+        length--;
+    return length == 0 ? 1 : length;
+}
+
+/* Axes of one sensor: the same name before the axis letter, else three accelerometers of a stream
+ * that has no others. */
+static void group_axes(myo_channel *channels, size_t count, int base)
+{
+    size_t axes = 0;
+    bool lettered = false;
+    for (size_t i = 0; i < count; i++) {
+        axes += channels[i].type == MYO_CHANNEL_ACC && channels[i].axis_group < 0;
+        lettered = lettered || (channels[i].type == MYO_CHANNEL_ACC && axis_stem(channels[i].name));
+    }
+    int next = base;
+    for (size_t i = 0; i < count; i++) {
+        myo_channel *one = &channels[i];
+        if (one->type != MYO_CHANNEL_ACC || one->axis_group >= 0)
+            continue;
+        const size_t stem = axis_stem(one->name);
+        one->axis_group = next;
+        for (size_t k = i + 1; k < count; k++) {
+            myo_channel *other = &channels[k];
+            if (other->type != MYO_CHANNEL_ACC || other->axis_group >= 0)
+                continue;
+            const bool same_stem = stem > 0 && axis_stem(other->name) == stem &&
+                                   strncmp(one->name, other->name, stem - (stem == 1)) == 0;
+            if (same_stem || (!lettered && axes == 3))
+                other->axis_group = next;
+        }
+        next++;
+    }
+}
+
+static const myo_channel_note *note_of(const myo_channel_notes *notes, const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    for (size_t i = 0; i < notes->count; i++) {
+        const char *said = notes->rows[i].name;
+        if (said != NULL &&
+            (strcmp(said, name) == 0 || (slash != NULL && strcmp(said, slash + 1) == 0)))
+            return &notes->rows[i];
+    }
+    return NULL;
+}
+
+myo_status myo_channels_settle(myo_channel *out, const myo_stream_draft *stream,
+                               const myo_channel_notes *notes, size_t first_channel,
+                               myo_draft *draft, const myo_open_request *request)
+{
+    for (size_t c = 0; c < stream->channel_count; c++) {
+        work it = { .draft = &stream->channels[c],
+                    .note = note_of(notes, stream->channels[c].name),
+                    .sidecar = notes->source,
+                    .request = request,
+                    .out = &out[c] };
+        const char *canonical = NULL;
+        double factor = 0;
+        const char *unit = it.draft->unit;
+        if (it.note != NULL && it.note->units != NULL)
+            unit = it.note->units;
+        if (unit != NULL && !myo_unit_find(unit, &canonical, &factor))
+            canonical = NULL;
+        int type = it.note != NULL && it.note->type >= 0 ? it.note->type : it.draft->type;
+        if (type < 0)
+            type = myo_channel_type_guess(it.draft->name, canonical);
+        if (type < 0)
+            type = it.draft->default_type;
+        *it.out =
+            (myo_channel) { .name = it.draft->name,
+                            .type = (myo_channel_type)type,
+                            .rail_low = it.draft->rail_low,
+                            .rail_high = it.draft->rail_high,
+                            .axis_group = type == MYO_CHANNEL_ACC ? it.draft->axis_group : -1 };
+        MYO_TRY(unit_of(&it, draft));
+        MYO_TRY(check(&it));
+    }
+    group_axes(out, stream->channel_count, (int)first_channel);
+    return MYO_OK;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/reader.h"
+
+#include <math.h>
+#include <stdarg.h>
+
+#include "core/text.h"
+
+const myo_reader *const *myo_readers(size_t *count)
+{
+    static const myo_reader *const readers[] = {
+        &myo_reader_wav,
+    };
+    *count = sizeof readers / sizeof readers[0];
+    return readers;
+}
+
+myo_channel_draft *myo_draft_channels(myo_arena *arena, size_t count)
+{
+    myo_channel_draft *channels = myo_arena_new(arena, count, sizeof *channels);
+    for (size_t i = 0; channels != NULL && i < count; i++)
+        channels[i] = (myo_channel_draft) { .type = -1,
+                                            .default_type = MYO_CHANNEL_MISC,
+                                            .scale = 1,
+                                            .rail_low = NAN,
+                                            .rail_high = NAN,
+                                            .axis_group = -1 };
+    return channels;
+}
+
+myo_status myo_draft_note(myo_draft *draft, const myo_open_request *request, const char *format,
+                          ...)
+{
+    myo_text text = { 0 };
+    va_list arguments;
+    va_start(arguments, format);
+    const myo_status status = myo_text_vadd(&text, format, arguments);
+    va_end(arguments);
+    const char *copy =
+        status == MYO_OK ? myo_arena_text_n(request->arena, text.bytes, text.length) : NULL;
+    myo_text_free(&text);
+    const char **note = copy == NULL ? NULL : myo_array_push(&draft->notes);
+    if (note == NULL)
+        return MYO_NO_MEMORY;
+    *note = copy;
+    return MYO_OK;
+}

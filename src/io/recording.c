@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opening by content, and reading on a time line that includes what is missing. */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "core/fail.h"
+#include "core/text.h"
+#include "io/settle.h"
+
+enum { PHYSICAL_BYTES = 256 * 1024 };
+
+struct myo_recording {
+    myo_recording_info info;
+    myo_arena *arena;
+    const myo_reader *reader;
+    void *state;
+    int64_t **missing_before; /* per stream and gap: frames missing in earlier gaps */
+    void *block;              /* PHYSICAL_BYTES, for conversion */
+};
+
+static const char *const extensions[] = { ".wav",  ".w64", ".rf64", ".flac", ".aif",
+                                          ".aiff", ".caf", ".h5",   ".hdf5", ".nwb",
+                                          ".mat",  ".edf", ".bdf",  ".hea" };
+
+static bool has_extension(const char *path)
+{
+    for (size_t i = 0; i < sizeof extensions / sizeof extensions[0]; i++)
+        if (myo_text_ends(path, extensions[i]))
+            return true;
+    return false;
+}
+
+/* The beginning of a regular file; anything else (a pipe would block) is refused before opening. */
+static int read_head(myo_probe *probe, unsigned char *head, const char *path)
+{
+    struct stat info;
+    if (stat(path, &info) != 0)
+        return errno;
+    if (S_ISDIR(info.st_mode))
+        return EISDIR;
+    if (!S_ISREG(info.st_mode))
+        return ESPIPE;
+    FILE *stream = fopen(path, "rb");
+    if (stream == NULL)
+        return errno;
+    const size_t length = fread(head, 1, MYO_PROBE_BYTES, stream);
+    const int error = ferror(stream) ? EIO : 0;
+    fclose(stream);
+    *probe = (myo_probe) { path, head, length, (int64_t)info.st_size };
+    return error;
+}
+
+static const myo_reader *reader_of(const myo_probe *probe)
+{
+    size_t count = 0;
+    const myo_reader *const *readers = myo_readers(&count);
+    for (size_t i = 0; i < count; i++)
+        if (readers[i]->probe(probe))
+            return readers[i];
+    return NULL;
+}
+
+bool myo_recording_probe(const char *path)
+{
+    unsigned char head[MYO_PROBE_BYTES];
+    myo_probe probe;
+    if (read_head(&probe, head, path) != 0)
+        return has_extension(path);
+    return reader_of(&probe) != NULL || has_extension(path);
+}
+
+static myo_status cannot_open(const myo_log *log, int error)
+{
+    if (error == EISDIR)
+        return myo_fail(log, MYO_NOT_A_RECORDING,
+                        "is a folder; name a recording, or give the folder to `myoscribe analyze`");
+    if (error == ESPIPE)
+        return myo_fail(log, MYO_UNREADABLE, "is not a regular file; copy it to a file first");
+    return myo_fail(log, error == ENOENT ? MYO_NOT_FOUND : MYO_UNREADABLE,
+                    "cannot be opened: %s; check the name and the permissions", strerror(error));
+}
+
+static myo_status not_a_recording(const myo_log *log, const myo_probe *probe)
+{
+    size_t zeros = 0;
+    while (zeros < probe->length && probe->head[zeros] == 0)
+        zeros++;
+    if (probe->file_bytes == 0)
+        return myo_fail(log, MYO_EMPTY, "the file is empty; copy it again from its source");
+    if (has_extension(probe->path))
+        return myo_fail(log, MYO_MALFORMED,
+                        "the file does not begin like a recording of its kind (%zu zero bytes, "
+                        "then no known header): the recorder did not finish it or it was damaged; "
+                        "copy it again from its source",
+                        zeros);
+    return myo_fail(log, MYO_NOT_A_RECORDING,
+                    "not a recording of a known format; `myoscribe info --help` lists the formats");
+}
+
+static myo_status index_gaps(myo_recording *recording)
+{
+    const myo_recording_info *info = &recording->info;
+    recording->missing_before =
+        myo_arena_new(recording->arena, info->stream_count, sizeof *recording->missing_before);
+    if (recording->missing_before == NULL)
+        return MYO_NO_MEMORY;
+    for (size_t s = 0; s < info->stream_count; s++) {
+        const myo_stream *stream = &info->streams[s];
+        int64_t *before = myo_arena_new(recording->arena, stream->gap_count + 1, sizeof *before);
+        if (before == NULL)
+            return MYO_NO_MEMORY;
+        for (size_t i = 0; i < stream->gap_count; i++)
+            before[i + 1] = before[i] + stream->gaps[i].count;
+        recording->missing_before[s] = before;
+    }
+    return MYO_OK;
+}
+
+static myo_status open_with(myo_recording *recording, const myo_open_request *request)
+{
+    myo_draft draft = { .marks = MYO_ARRAY(myo_mark), .notes = MYO_ARRAY(const char *) };
+    myo_status status = recording->reader->open(&recording->state, request, &draft);
+    if (status == MYO_OK)
+        status = myo_settle(&recording->info, request, &draft);
+    if (status == MYO_OK)
+        status = index_gaps(recording);
+    myo_array_free(&draft.marks);
+    myo_array_free(&draft.notes);
+    return status;
+}
+
+myo_status myo_recording_open(myo_recording **out, const char *path,
+                              const myo_recording_options *options, const myo_log *log)
+{
+    static const myo_recording_options defaults = { .channels_path = NULL };
+    unsigned char head[MYO_PROBE_BYTES];
+    myo_probe probe;
+    const myo_log named = { log == NULL ? NULL : log->write, log == NULL ? NULL : log->context,
+                            path };
+    const int error = read_head(&probe, head, path);
+    if (error != 0)
+        return cannot_open(&named, error);
+    const myo_reader *reader = reader_of(&probe);
+    if (reader == NULL)
+        return not_a_recording(&named, &probe);
+    myo_recording *recording = myo_memory_new(1, sizeof *recording);
+    if (recording == NULL)
+        return MYO_NO_MEMORY;
+    recording->reader = reader;
+    recording->block = myo_memory_new(PHYSICAL_BYTES, 1);
+    myo_status status = recording->block == NULL ? MYO_NO_MEMORY : MYO_OK;
+    if (status == MYO_OK)
+        status = myo_arena_open(&recording->arena);
+    if (status == MYO_OK) {
+        const myo_open_request request = { path, options == NULL ? &defaults : options,
+                                           recording->arena, &named };
+        status = open_with(recording, &request);
+    }
+    if (status != MYO_OK) {
+        myo_recording_close(&recording);
+        return status == MYO_NO_MEMORY ? myo_fail(&named, status, "out of memory while opening")
+                                       : status;
+    }
+    *out = recording;
+    return MYO_OK;
+}
+
+const myo_recording_info *myo_recording_describe(const myo_recording *recording)
+{
+    return &recording->info;
+}
+
+/* Index of the first gap that ends after `frame`. */
+static size_t gap_at(const myo_stream *stream, int64_t frame)
+{
+    size_t low = 0, high = stream->gap_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (stream->gaps[middle].first + stream->gaps[middle].count > frame)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* Length of the run at `frame` that is either all present or all missing, at most `count`. */
+static size_t run_at(const myo_stream *stream, int64_t frame, size_t count, size_t gap,
+                     bool *missing)
+{
+    int64_t end = frame + (int64_t)count;
+    *missing = false;
+    if (gap < stream->gap_count) {
+        const myo_gap *next = &stream->gaps[gap];
+        *missing = next->first <= frame;
+        const int64_t change = *missing ? next->first + next->count : next->first;
+        end = change < end ? change : end;
+    }
+    return (size_t)(end - frame);
+}
+
+static bool is_inside(const myo_recording *recording, size_t stream, int64_t first, size_t count)
+{
+    return stream < recording->info.stream_count && first >= 0 && count <= (size_t)INT64_MAX &&
+           first <= recording->info.streams[stream].frames - (int64_t)count;
+}
+
+myo_status myo_recording_read(myo_recording *recording, size_t stream, int64_t first, size_t count,
+                              void *out)
+{
+    if (!is_inside(recording, stream, first, count))
+        return MYO_ARGUMENT;
+    const myo_stream *its = &recording->info.streams[stream];
+    const size_t frame_bytes = its->channel_count * myo_sample_bytes(its->sample_type);
+    unsigned char *to = out;
+    size_t gap = gap_at(its, first);
+    while (count > 0) {
+        bool missing = false;
+        const size_t run = run_at(its, first, count, gap, &missing);
+        if (missing) {
+            memset(to, 0, run * frame_bytes);
+            gap++;
+        } else {
+            const int64_t stored = first - recording->missing_before[stream][gap];
+            MYO_TRY(recording->reader->read(recording->state, stream, stored, run, to));
+        }
+        to += run * frame_bytes;
+        first += (int64_t)run;
+        count -= run;
+    }
+    return MYO_OK;
+}
+
+static double raw_value(const void *samples, myo_sample_type type, size_t index)
+{
+    switch (type) {
+    case MYO_SAMPLE_INT16:
+        return ((const int16_t *)samples)[index];
+    case MYO_SAMPLE_INT32:
+        return ((const int32_t *)samples)[index];
+    case MYO_SAMPLE_FLOAT32:
+        return (double)((const float *)samples)[index];
+    default:
+        return ((const double *)samples)[index];
+    }
+}
+
+static void to_physical(double *out, const myo_stream *stream, const void *raw, size_t frames)
+{
+    for (size_t n = 0; n < frames; n++) {
+        for (size_t c = 0; c < stream->channel_count; c++) {
+            const myo_channel *channel = &stream->channels[c];
+            const double value = raw_value(raw, stream->sample_type, n * stream->channel_count + c);
+            out[n * stream->channel_count + c] = value * channel->scale + channel->offset;
+        }
+    }
+}
+
+myo_status myo_recording_read_physical(myo_recording *recording, size_t stream, int64_t first,
+                                       size_t count, double *out)
+{
+    if (!is_inside(recording, stream, first, count))
+        return MYO_ARGUMENT;
+    const myo_stream *its = &recording->info.streams[stream];
+    const size_t most = PHYSICAL_BYTES / (its->channel_count * myo_sample_bytes(its->sample_type));
+    size_t gap = gap_at(its, first);
+    while (count > 0) {
+        bool missing = false;
+        size_t run = run_at(its, first, count, gap, &missing);
+        if (missing) {
+            for (size_t i = 0; i < run * its->channel_count; i++)
+                out[i] = NAN;
+            gap++;
+        } else {
+            run = run < most ? run : most;
+            MYO_TRY(myo_recording_read(recording, stream, first, run, recording->block));
+            to_physical(out, its, recording->block, run);
+        }
+        out += run * its->channel_count;
+        first += (int64_t)run;
+        count -= run;
+    }
+    return MYO_OK;
+}
+
+void myo_recording_close(myo_recording **recording)
+{
+    if (recording == NULL || *recording == NULL)
+        return;
+    myo_recording *it = *recording;
+    if (it->state != NULL)
+        it->reader->close(it->state);
+    myo_arena_close(&it->arena);
+    myo_memory_free(it->block);
+    myo_memory_free(it);
+    *recording = NULL;
+}
