@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernels/vec.h"
+
+#define BIQUAD_NAME    biquad_reverse_f64
+#define BIQUAD_REVERSE 1
+#define BIQUAD_TYPE    double
+#include "kernels/biquad_ref_body.h"

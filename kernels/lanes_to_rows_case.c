@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernels/case.h"
+
+/* The 16 rows lie one after the other; in variant 1 every third is missing and keeps its zeros. */
+static _Bool is_used(size_t lane, size_t variant)
+{
+    return variant == 0 || lane % 3 != 1;
+}
+
+static void buffers(size_t size, size_t variant, myo_case_buffer *b)
+{
+    (void)variant;
+    b[0] = (myo_case_buffer) { MYO_CASE_F32, MYO_CASE_STATE, size * MYO_LANES };
+    b[1] = (myo_case_buffer) { MYO_CASE_F32, MYO_CASE_SIGNAL, size * MYO_LANES };
+}
+
+static void run(const myo_kernels *k, const myo_case_span *span, void *const *b)
+{
+    float *rows[MYO_LANES];
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        float *row = (float *)b[0] + l * span->size + span->begin;
+        rows[l] = is_used(l, span->variant) ? row : NULL;
+    }
+    k->lanes_to_rows(rows, (const float *)b[1] + span->begin * MYO_LANES, span->end - span->begin);
+}
+
+static void oracle(size_t size, size_t variant, void *const *b, double *const *expected)
+{
+    const float *x = b[1];
+    for (size_t i = 0; i < size * MYO_LANES; i++) {
+        const size_t l = i / size, n = i % size;
+        expected[0][i] = is_used(l, variant) ? (double)x[n * MYO_LANES + l] : 0.0;
+    }
+}
+
+static myo_case_work work(size_t size, size_t variant)
+{
+    (void)variant;
+    const double n = (double)size * MYO_LANES;
+    return (myo_case_work) { n, 0, 4 * n, 4 * n };
+}
+
+const myo_case myo_case_lanes_to_rows = {
+    .name = "lanes_to_rows",
+    .variants = 2,
+    .splits = 1,
+    .buffers = buffers,
+    .run = run,
+    .oracle = oracle,
+    .work = work,
+};

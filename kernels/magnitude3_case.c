@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernels/case.h"
+
+#include <math.h>
+
+static void buffers(size_t size, size_t variant, myo_case_buffer *b)
+{
+    (void)variant;
+    b[0] = (myo_case_buffer) { MYO_CASE_F32, MYO_CASE_OUT, size };
+    b[1] = (myo_case_buffer) { MYO_CASE_F32, MYO_CASE_SIGNAL, size };
+    b[2] = (myo_case_buffer) { MYO_CASE_F32, MYO_CASE_SIGNAL, size };
+    b[3] = (myo_case_buffer) { MYO_CASE_F32, MYO_CASE_SIGNAL, size };
+}
+
+static void run(const myo_kernels *k, const myo_case_span *span, void *const *b)
+{
+    const size_t at = span->begin;
+    k->magnitude3((float *)b[0] + at, (const float *)b[1] + at, (const float *)b[2] + at,
+                  (const float *)b[3] + at, span->end - at);
+}
+
+static void oracle(size_t size, size_t variant, void *const *b, double *const *expected)
+{
+    (void)variant;
+    const float *x1 = b[1];
+    const float *x2 = b[2];
+    const float *x3 = b[3];
+    for (size_t i = 0; i < size; i++) {
+        const double a = (double)x1[i], b2 = (double)x2[i], c = (double)x3[i];
+        expected[0][i] = sqrt(a * a + b2 * b2 + c * c);
+    }
+}
+
+static myo_case_work work(size_t size, size_t variant)
+{
+    (void)variant;
+    const double n = (double)size;
+    return (myo_case_work) { n, 6 * n, 4 * 3 * n, 4 * n };
+}
+
+const myo_case myo_case_magnitude3 = {
+    .name = "magnitude3",
+    .variants = 1,
+    .splits = 1,
+    .snr_db = 130,
+    .buffers = buffers,
+    .run = run,
+    .oracle = oracle,
+    .work = work,
+};

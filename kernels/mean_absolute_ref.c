@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernels/vec.h"
+
+#include <math.h>
+
+float K(mean_absolute)(const float *x, size_t n)
+{
+    float acc[MYO_ACCUMULATORS] = { 0 };
+    for (size_t i = 0; i < n; i++) {
+        acc[i % MYO_ACCUMULATORS] += fabsf(x[i]);
+    }
+    return n == 0 ? 0.0f : fold_sum(acc) / (float)n;
+}

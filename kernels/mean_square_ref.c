@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernels/vec.h"
+
+float K(mean_square)(const float *x, size_t n)
+{
+    float acc[MYO_ACCUMULATORS] = { 0 };
+    for (size_t i = 0; i < n; i++) {
+        acc[i % MYO_ACCUMULATORS] += x[i] * x[i];
+    }
+    return n == 0 ? 0.0f : fold_sum(acc) / (float)n;
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * Every kernel case x instruction set x size x input x placement. Plain C and nothing else, so that
+ * it also runs under qemu for other and older CPUs.
+ * usage: kernel_runner [--seed N] [--case NAME] [--self-test] [--digest]
+ */
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kernel_check.h"
+#include "kernels/exact.h"
+
+static const size_t sizes[] = { 0,   1,   2,   3,   4,   5,   6,   7,   8,    9,    10,  11,  12,
+                                13,  14,  15,  16,  17,  18,  19,  23,  24,   25,   31,  32,  33,
+                                34,  35,  47,  48,  49,  63,  64,  65,  66,   95,   97,  127, 128,
+                                129, 160, 255, 256, 257, 511, 512, 513, 1023, 1025, 2050 };
+enum { SIZE_COUNT = sizeof sizes / sizeof sizes[0], OFFSETS = 16, LARGE = 600 };
+
+/* What exact_digest() gives wherever arithmetic is IEEE 754. */
+#define MYO_EXACT_DIGEST 0x1ac8dda7e0da0b42u
+
+static size_t passed, failed;
+
+static void report(const myo_check *check, _Bool good, const char *against, const char *why)
+{
+    passed += good;
+    failed += !good;
+    if (!good && failed <= 40) {
+        printf("FAIL %s (%s) %s size=%zu variant=%zu pattern=%d seed=%llu placement=%zu cut=%zu: "
+               "%s\n",
+               check->kernel_case->name, check->kernels->isa, against, check->size, check->variant,
+               (int)check->pattern, (unsigned long long)check->seed, check->placement, check->cut,
+               why);
+    }
+}
+
+static void check_reference(const myo_check *check)
+{
+    char why[200];
+    const _Bool good = myo_check_against_reference(check, why, sizeof why);
+    report(check, good, "reference", why);
+}
+
+/* One case on one instruction set at one size. */
+static void check_size(myo_check check, uint64_t seed)
+{
+    for (size_t p = 0; p < MYO_PATTERN_COUNT; p++) {
+        check.pattern = (myo_pattern)p;
+        check.seed = seed + p;
+        check.cut = 0;
+        /* Offsets take turns over the sizes; the large sizes are slow, so they get fewer. */
+        const size_t offset = MYO_AT_OFFSET + (check.size + p + 1) % OFFSETS;
+        const size_t placements[] = { MYO_AT_END, offset, MYO_AT_START };
+        for (size_t i = 0; i < (check.size > LARGE ? 2u : 3u); i++) {
+            check.placement = placements[i];
+            check_reference(&check);
+        }
+        if (check.kernel_case->splits && check.size >= 2) {
+            const size_t cuts[] = { 1 + seed % (check.size - 1), check.size / 2, check.size - 1 };
+            check.placement = MYO_AT_END;
+            for (size_t i = 0; i < (check.size > LARGE ? 1u : 3u); i++) {
+                check.cut = cuts[i];
+                check_reference(&check);
+            }
+        }
+    }
+}
+
+static void check_isa(const myo_kernels *kernels, const char *only, uint64_t seed)
+{
+    const size_t before = passed + failed;
+    for (size_t c = 0; c < myo_case_count; c++) {
+        if (only != NULL && strcmp(only, myo_cases[c]->name) != 0) {
+            continue;
+        }
+        for (size_t v = 0; v < myo_cases[c]->variants; v++) {
+            for (size_t s = 0; s < SIZE_COUNT; s++) {
+                const myo_check check = {
+                    .kernel_case = myo_cases[c], .kernels = kernels, .size = sizes[s], .variant = v
+                };
+                check_size(check, seed + s);
+            }
+        }
+    }
+    printf("%-7s %zu checks against the reference\n", kernels->isa, passed + failed - before);
+}
+
+static void check_oracles(const char *only, uint64_t seed)
+{
+    const size_t before = passed + failed;
+    for (size_t c = 0; c < myo_case_count; c++) {
+        if (only != NULL && strcmp(only, myo_cases[c]->name) != 0) {
+            continue;
+        }
+        for (size_t v = 0; v < myo_cases[c]->variants; v++) {
+            for (size_t s = 0; s < SIZE_COUNT; s++) {
+                const myo_check check = { .kernel_case = myo_cases[c],
+                                          .kernels = myo_kernels_of(MYO_ISA_ref),
+                                          .size = sizes[s],
+                                          .variant = v,
+                                          .seed = seed + s };
+                char why[200];
+                report(&check, myo_check_against_oracle(&check, why, sizeof why), "oracle", why);
+            }
+        }
+    }
+    printf("oracles %zu checks of the reference\n", passed + failed - before);
+}
+
+/* FNV-1a over the results of exact.h on a fixed grid: one number for every CPU and C library. */
+static uint64_t exact_digest(void)
+{
+    double (*const functions[])(double) = { myo_exact_sin, myo_exact_cos, myo_exact_tan,
+                                            myo_exact_exp, myo_exact_log, myo_exact_log10 };
+    uint64_t digest = 0xcbf29ce484222325u;
+    for (size_t f = 0; f < sizeof functions / sizeof functions[0]; f++) {
+        for (int i = 1; i < 20000; i++) {
+            const double x = f == 2 ? i * 7.8e-5 : f < 3 ? (i - 10000) * 17.3 : i * 0.0351;
+            const double y = functions[f](x);
+            unsigned char bytes[sizeof y];
+            memcpy(bytes, &y, sizeof y);
+            for (size_t b = 0; b < sizeof y; b++) {
+                digest = (digest ^ bytes[b]) * 0x100000001b3u;
+            }
+        }
+    }
+    return digest;
+}
+
+/* Faults the checks must see: an over-read, an over-write, another order of a sum, a changed input.
+ */
+static void faulty_rectify(float *y, const float *x, size_t n)
+{
+    volatile float past = x[n];
+    (void)past;
+    myo_kernels_of(MYO_ISA_ref)->rectify(y, x, n);
+}
+
+static void faulty_subtract(float *y, const float *a, const float *b, size_t n)
+{
+    myo_kernels_of(MYO_ISA_ref)->subtract(y, a, b, n);
+    y[n] = 0;
+}
+
+static float faulty_mean_square(const float *x, size_t n)
+{
+    float sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        sum += x[i] * x[i];
+    }
+    return n == 0 ? 0 : sum / (float)n;
+}
+
+static void faulty_window_multiply(float *y, const float *x, const float *w, size_t n)
+{
+    myo_kernels_of(MYO_ISA_ref)->window_multiply(y, x, w, n);
+    union {
+        const float *in;
+        float *out;
+    } alias = { w };
+    if (n > 0) {
+        alias.out[n / 2] += 1;
+    }
+}
+
+static int self_test(uint64_t seed)
+{
+    static const char *const names[] = { "rectify", "subtract", "mean_square", "window_multiply" };
+    myo_kernels faulty = *myo_kernels_of(MYO_ISA_ref);
+    faulty.isa = "faulty";
+    faulty.rectify = faulty_rectify;
+    faulty.subtract = faulty_subtract;
+    faulty.mean_square = faulty_mean_square;
+    faulty.window_multiply = faulty_window_multiply;
+    size_t caught = 0;
+    for (size_t i = 0; i < 4; i++) {
+        failed = 39; /* one line of each is enough */
+        check_isa(&faulty, names[i], seed);
+        caught += failed > 39;
+    }
+    printf("%zu of 4 injected faults caught\n", caught);
+    return caught == 4 ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+    uint64_t seed = 1;
+    const char *only = NULL;
+    _Bool testing_itself = 0, digest_only = 0;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--seed") == 0 && i + 1 < argc) {
+            seed = strtoull(argv[++i], NULL, 10);
+        } else if (strcmp(argv[i], "--case") == 0 && i + 1 < argc) {
+            only = argv[++i];
+        } else if (strcmp(argv[i], "--self-test") == 0) {
+            testing_itself = 1;
+        } else if (strcmp(argv[i], "--digest") == 0) {
+            digest_only = 1;
+        } else {
+            fprintf(stderr, "usage: %s [--seed N] [--case NAME] [--self-test] [--digest]\n",
+                    argv[0]);
+            return 2;
+        }
+    }
+    if (digest_only) {
+        printf("%016llx\n", (unsigned long long)exact_digest());
+        return 0;
+    }
+    if (!myo_check_open()) {
+        fprintf(stderr, "kernel_runner: no memory\n");
+        return 2;
+    }
+    if (testing_itself) {
+        return self_test(seed);
+    }
+    printf("seed %llu, widest instruction set here: %s\n", (unsigned long long)seed,
+           myo_kernels_best()->isa);
+    volatile float smallest = FLT_MIN;
+    const _Bool keeps_denormals = smallest / 2 != 0;
+    passed += keeps_denormals;
+    failed += !keeps_denormals;
+    if (!keeps_denormals) {
+        printf("FAIL FLT_MIN / 2 is 0: something switched denormals off for the whole process\n");
+    }
+    const uint64_t digest = exact_digest();
+    if (digest != MYO_EXACT_DIGEST) {
+        failed++;
+        printf("FAIL exact.h gives other bits here: digest %016llx\n", (unsigned long long)digest);
+    }
+    for (size_t i = 0; i < MYO_ISA_COUNT; i++) {
+        const myo_kernels *kernels = myo_kernels_of((myo_isa)i);
+        if (kernels != NULL) {
+            check_isa(kernels, only, seed);
+        } else {
+            printf("%-7s not in this build or on this CPU\n", myo_isa_name((myo_isa)i));
+        }
+    }
+    check_oracles(only, seed);
+    printf("%zu passed, %zu failed\n", passed, failed);
+    return failed == 0 ? 0 : 1;
+}
