@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * What detection measures and classification judges: rest noise, discharges and active segments of
+ * one track. Frames count from the track's first; times are seconds on the recording's clock.
+ */
+#ifndef MYO_CORE_EVIDENCE_H
+#define MYO_CORE_EVIDENCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/interval.h"
+#include "myoscribe/event.h"
+
+/** What a feature window holds as far as the noise tracker can tell. */
+typedef enum myo_rest_state {
+    MYO_REST_QUIET,  /**< rest: its sigma is noise */
+    MYO_REST_ACTIVE, /**< louder than the noise around it: its sigma is muscle or artefact */
+    MYO_REST_DAMAGED /**< too few usable samples */
+} myo_rest_state;
+
+/** Tracked rest noise of one track. Arrays have one entry per feature window. */
+typedef struct myo_noise {
+    size_t count;
+    float *sigma;         /**< tracked rest noise, > 0 */
+    unsigned char *state; /**< myo_rest_state */
+    double median_sigma;  /**< over quiet windows; NaN without any */
+    double crossings;     /**< zero crossings per second at rest */
+    bool no_rest;         /**< the whole track looks like contraction: sigma is not noise */
+} myo_noise;
+
+/** Task marks of one track, in frames, normalised. */
+typedef struct myo_task {
+    myo_intervals rest, voluntary, stimulus;
+    bool any; /**< the recording has marks that mean something */
+} myo_task;
+
+/** Spikes closer than merge_s, judged as one discharge. */
+typedef struct myo_discharge {
+    int64_t onset, peak, end; /**< frames; onset and end are where the potential leaves and meets
+                                   its baseline */
+    int64_t first, last;      /**< peaks of the first and the last spike merged into it */
+    float value;              /**< signed sample at the peak */
+    float peak_to_peak;
+    float sigma;        /**< tracked noise at the peak */
+    float half_width_s; /**< |x| over half the peak */
+    float low_peak;     /**< largest removed low-frequency part near the peak, baseline taken off */
+    float tail;         /**< low-frequency part 50-150 ms after over the same before: pops decay */
+    int32_t multiplicity;     /**< potentials merged: 1, or 2 and more for doublets and echoes */
+    int32_t template_id;      /**< 0: none */
+    float correlation;        /**< to its template */
+    int32_t train;            /**< consecutive intervals up to isolation_s it is part of */
+    float train_cv;           /**< of those intervals; NaN under two */
+    double before_s, after_s; /**< to the neighbouring discharges; INFINITY when none */
+    bool major;               /**< over spike_sigma; the others only count as neighbours */
+    bool ecg;
+    float ecg_interval_s; /**< of the periodic series it belongs to */
+    float ecg_share;      /**< of intervals that fit its period */
+    int32_t channels;     /**< tracks on which the same thing happens at the same time */
+    myo_accelerometer accelerometer;
+    double lag_s; /**< motion onset minus onset; NaN */
+} myo_discharge;
+
+/** A stretch of raised envelope, longer than a single potential. */
+typedef struct myo_segment {
+    int64_t first, end; /**< frames, boundaries refined */
+    double rms;         /**< root mean square, rest not subtracted */
+    double sigma;       /**< rest noise beside it */
+    double snr_db;      /**< power over rest power, rest subtracted */
+    double low_ratio;   /**< power removed under the low corner over power kept, rest subtracted */
+    double rise_s;      /**< from 10 to 90 % of its plateau */
+    double fall_s;      /**< from 90 to 10 % */
+    double modulation;  /**< envelope power at 1-2 Hz over the same at 3-8 Hz, per hertz */
+    double modulation_depth; /**< SD of the 0.5-3 Hz envelope over its mean */
+    double localisation;     /**< its rise over the largest rise of another channel; NaN: one
+                                  channel */
+    double interval_cv;      /**< of the discharges in it; NaN where they overlap */
+    double crossings_ratio;  /**< zero crossings over those of rest */
+    int32_t discharges;
+    double train_rate_hz; /**< for segments made of a train of discharges; NaN otherwise */
+    double task_share;    /**< share inside voluntary marks */
+    double outlasts_s;    /**< how long it goes on after the voluntary mark it overlaps; NaN */
+    double lead_s;        /**< how long before its mark it began; NaN */
+    double motion_lead_s; /**< EMG onset minus motion onset; NaN: no accelerometer or no motion */
+    int32_t twitches_around; /**< isolated discharges within 30 s */
+    bool train;              /**< made of separate discharges, not of a raised envelope */
+} myo_segment;
+
+#endif

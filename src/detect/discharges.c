@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "detect/discharges.h"
+
+#include <math.h>
+
+#include "detect/noise.h"
+#include "detect/segments.h"
+
+enum { SPIKE_BLOCK = 256, WAVE_LIMIT = 8192 };
+
+static const double REACH_S = 0.03;   /* a potential is looked for within this of its peak */
+static const double QUIET_S = 0.005;  /* baseline this long ends a potential */
+static const double SECOND_S = 0.012; /* a second potential is at least this far off */
+static const double SECOND_SHARE = 0.5;
+
+/* A group is closed when the next candidate is further from its first peak than merge_s. */
+typedef struct group {
+    myo_spike best;
+    int64_t first, last, counted; /* counted: peak of the last potential counted */
+    int32_t multiplicity;
+    bool open;
+} group;
+
+static void group_add(group *g, const myo_spike *spike, double rate_hz)
+{
+    if (!g->open) {
+        *g = (group) { .best = *spike,
+                       .first = spike->peak_frame,
+                       .last = spike->peak_frame,
+                       .counted = spike->peak_frame,
+                       .multiplicity = 1,
+                       .open = true };
+        return;
+    }
+    const float size = fabsf(spike->peak), best = fabsf(g->best.peak);
+    const float smaller = size < best ? size : best, larger = size < best ? best : size;
+    if ((double)(spike->peak_frame - g->counted) > SECOND_S * rate_hz &&
+        smaller >= (float)SECOND_SHARE * larger) {
+        g->multiplicity++;
+        g->counted = spike->peak_frame;
+    }
+    g->last = spike->peak_frame;
+    if (size > best)
+        g->best = *spike;
+}
+
+/* Reads the removed low-frequency part around the peak: `before` is its level 75-300 ms earlier,
+ * `tail` over `before` tells an electrode pop's decay from a potential. */
+static myo_status measure_low(myo_discharge *d, const myo_source *source)
+{
+    const myo_track *track = source->track;
+    const int64_t centre = myo_frame_hop(track, d->peak);
+    int64_t first = centre - 12, end = centre + 7;
+    first = first < 0 ? 0 : first;
+    end = end > track->hops ? track->hops : end;
+    myo_hop hops[20];
+    MYO_TRY(source->hops(source->context, first, (size_t)(end - first), hops));
+    double before = 0.0, after = 0.0;
+    int before_n = 0, after_n = 0;
+    for (int64_t h = first; h < end; h++) {
+        const double low = (double)hops[h - first].low_mean_square;
+        if (h <= centre - 3) {
+            before += low;
+            before_n++;
+        } else if (h >= centre + 2) {
+            after += low;
+            after_n++;
+        }
+    }
+    before = before_n > 0 ? before / before_n : 0.0;
+    after = after_n > 0 ? after / after_n : 0.0;
+    const double level = sqrt(before), size = fabs((double)d->value);
+    const double low = (double)d->low_peak - level;
+    d->low_peak = low > 0 ? (float)low : 0.0F;
+    const double rise = after > before ? sqrt(after - before) : 0.0;
+    d->tail = size > 0 ? (float)(rise / size) : 0.0F;
+    return MYO_OK;
+}
+
+/* Where the potential leaves its baseline: walking away from the peak, the last sample over
+ * `threshold` before QUIET_S of baseline. The zero between two phases is no baseline. */
+static size_t walk_out(const float *x, size_t n, size_t peak, int step, float threshold,
+                       size_t quiet)
+{
+    size_t at = peak, still = 0;
+    for (size_t i = peak; still <= quiet;) {
+        if (fabsf(x[i]) >= threshold) {
+            at = i;
+            still = 0;
+        } else {
+            still++;
+        }
+        if ((step < 0 && i == 0) || (step > 0 && i + 1 == n))
+            break;
+        i = step < 0 ? i - 1 : i + 1;
+    }
+    return at;
+}
+
+static myo_status measure_extent(myo_discharge *d, const myo_source *source,
+                                 const myo_settings *settings)
+{
+    const myo_track *track = source->track;
+    const int64_t reach = (int64_t)(REACH_S * track->geometry.rate_hz) + 1;
+    int64_t first = d->peak - reach, end = d->peak + reach + 1;
+    first = first < 0 ? 0 : first;
+    end = end > track->frames ? track->frames : end;
+    if (end - first > WAVE_LIMIT)
+        return MYO_OK;
+    const size_t n = (size_t)(end - first);
+    float x[WAVE_LIMIT];
+    MYO_TRY(source->samples(source->context, first, n, x));
+    for (size_t i = 0; i < n; i++)
+        if (!(fabsf(x[i]) < INFINITY))
+            x[i] = 0.0F;
+    const size_t peak = (size_t)(d->peak - first);
+    const size_t quiet = (size_t)(QUIET_S * track->geometry.rate_hz);
+    const float share = (float)settings->onset_share * fabsf(d->value);
+    const float floor = 2.0F * d->sigma;
+    const float threshold = share > floor ? share : floor;
+    d->onset = first + (int64_t)walk_out(x, n, peak, -1, threshold, quiet);
+    d->end = first + (int64_t)walk_out(x, n, peak, 1, threshold, quiet) + 1;
+    float low = x[peak], high = x[peak];
+    for (size_t i = (size_t)(d->onset - first); i < (size_t)(d->end - first); i++) {
+        low = x[i] < low ? x[i] : low;
+        high = x[i] > high ? x[i] : high;
+    }
+    d->peak_to_peak = high - low;
+    return MYO_OK;
+}
+
+static myo_status close_group(myo_array *out, group *g, const myo_source *source, double sigma,
+                              const myo_settings *settings)
+{
+    g->open = false;
+    myo_discharge *d = myo_array_push(out);
+    if (d == NULL)
+        return MYO_NO_MEMORY;
+    const myo_spike *s = &g->best;
+    *d = (myo_discharge) { .onset = s->peak_frame + s->onset_offset,
+                           .peak = s->peak_frame,
+                           .first = g->first,
+                           .last = g->last,
+                           .value = s->peak,
+                           .peak_to_peak = s->peak_to_peak,
+                           .sigma = (float)sigma,
+                           .half_width_s = s->width_s,
+                           .low_peak = s->low_peak,
+                           .multiplicity = g->multiplicity,
+                           .train_cv = NAN,
+                           .channels = 1,
+                           .lag_s = NAN,
+                           .ecg_interval_s = NAN };
+    d->end = s->peak_frame + (int64_t)((double)s->width_s * source->track->geometry.rate_hz) + 1;
+    d->major = fabs((double)s->peak) >= settings->spike_sigma * sigma;
+    if (!d->major)
+        return MYO_OK;
+    MYO_TRY(measure_low(d, source));
+    return measure_extent(d, source, settings);
+}
+
+myo_status myo_discharges_find(myo_array *out, const myo_source *source, const myo_noise *noise,
+                               const myo_intervals *blocked, const myo_settings *settings)
+{
+    const double rate = source->track->geometry.rate_hz;
+    myo_spike block[SPIKE_BLOCK];
+    group open = { 0 };
+    for (int64_t first = 0; first < source->spike_count; first += SPIKE_BLOCK) {
+        const int64_t left = source->spike_count - first;
+        const size_t n = left < SPIKE_BLOCK ? (size_t)left : SPIKE_BLOCK;
+        MYO_TRY(source->spikes(source->context, first, n, block));
+        for (size_t i = 0; i < n; i++) {
+            const myo_spike *s = &block[i];
+            const double sigma = myo_noise_at(noise, source->track, s->peak_frame);
+            if (!(fabs((double)s->peak) >= settings->candidate_sigma * sigma) ||
+                myo_intervals_contain(blocked, s->peak_frame))
+                continue;
+            if (open.open && (double)(s->peak_frame - open.first) > settings->merge_s * rate)
+                MYO_TRY(close_group(out, &open, source,
+                                    myo_noise_at(noise, source->track, open.best.peak_frame),
+                                    settings));
+            group_add(&open, s, rate);
+        }
+    }
+    if (open.open)
+        MYO_TRY(close_group(out, &open, source,
+                            myo_noise_at(noise, source->track, open.best.peak_frame), settings));
+    return MYO_OK;
+}
+
+static double variation(const double *values, size_t n)
+{
+    double mean = 0.0, square = 0.0;
+    for (size_t i = 0; i < n; i++)
+        mean += values[i];
+    mean /= (double)n;
+    for (size_t i = 0; i < n; i++)
+        square += (values[i] - mean) * (values[i] - mean);
+    return n < 2 ? NAN : sqrt(square / (double)(n - 1)) / mean;
+}
+
+/* Discharges [first, last] are joined by intervals up to isolation_s. */
+static void set_train(myo_discharge **run, size_t count)
+{
+    double intervals[64];
+    size_t n = 0;
+    for (size_t i = 1; i < count && n < 64; i++)
+        intervals[n++] = run[i]->before_s;
+    const double cv = n < 2 ? NAN : variation(intervals, n);
+    for (size_t i = 0; i < count; i++) {
+        run[i]->train = (int32_t)(count - 1);
+        run[i]->train_cv = (float)cv;
+    }
+}
+
+void myo_discharges_intervals(myo_discharge *discharges, size_t count, double rate_hz,
+                              const myo_settings *settings)
+{
+    enum { RUN = 65 };
+    myo_discharge *run[RUN], *last = NULL;
+    size_t length = 0;
+    for (size_t i = 0; i < count; i++) {
+        myo_discharge *d = &discharges[i];
+        if (d->ecg)
+            continue;
+        d->before_s = d->after_s = INFINITY;
+        if (last != NULL) {
+            d->before_s = (double)(d->first - last->first) / rate_hz;
+            last->after_s = d->before_s;
+        }
+        if (length > 0 && (d->before_s > settings->isolation_s || length == RUN)) {
+            set_train(run, length);
+            length = 0;
+        }
+        run[length++] = d;
+        last = d;
+    }
+    if (length > 0)
+        set_train(run, length);
+}

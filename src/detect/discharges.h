@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** Discharges: candidate spikes over the tracked noise, echoes and doublets merged, with the
+ * intervals that tell single twitches from firing motor units. */
+#ifndef MYO_DETECT_DISCHARGES_H
+#define MYO_DETECT_DISCHARGES_H
+
+#include "core/evidence.h"
+#include "core/memory.h"
+#include "core/fail.h"
+#include "core/source.h"
+#include "myoscribe/settings.h"
+
+/**
+ * Pushes myo_discharge into `out`, in order of time: every group of candidates outside `blocked`
+ * (damage with its guard, active segments; normalised). Waveform features are measured on samples
+ * for major ones. @return OK, NO_MEMORY, or what the source returns
+ */
+MYO_CHECKED myo_status myo_discharges_find(myo_array *out, const myo_source *source,
+                                           const myo_noise *noise, const myo_intervals *blocked,
+                                           const myo_settings *settings);
+
+/** Sets before_s, after_s, train and train_cv of discharges that are neither ECG nor artefact. */
+void myo_discharges_intervals(myo_discharge *discharges, size_t count, double rate_hz,
+                              const myo_settings *settings);
+
+#endif

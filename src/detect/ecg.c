@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "detect/ecg.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double SHORTEST_S = 0.33, LONGEST_S = 1.5; /* beat intervals: 40 to 180 a minute */
+static const double TOLERANCE = 0.2; /* of an interval around its median; beats vary 3-10 % */
+static const double NEEDED = 0.75;   /* share of intervals that fit; random discharges give 0.25 */
+static const size_t BEATS = 8;
+static const double COMPLEX_S = 0.08; /* the rest of one beat's complex */
+static const double SAME_S = 0.01;
+
+static int compare_double(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Share of intervals near one, two or three times the median (beats may be missed). */
+static double fitting(const double *intervals, size_t n, double period)
+{
+    size_t fit = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double beats = floor(intervals[i] / period + 0.5);
+        if (beats >= 1 && beats <= 3 && fabs(intervals[i] - beats * period) <= TOLERANCE * period)
+            fit++;
+    }
+    return (double)fit / (double)n;
+}
+
+static void mark_cluster(myo_discharge *discharges, size_t count, int32_t id, double period,
+                         double share)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (discharges[i].template_id != id)
+            continue;
+        discharges[i].ecg = true;
+        discharges[i].ecg_interval_s = (float)period;
+        discharges[i].ecg_share = (float)share;
+    }
+}
+
+/* Smaller discharges beside a beat belong to its complex. */
+static void mark_complexes(myo_discharge *discharges, size_t count, double rate_hz)
+{
+    const double reach = COMPLEX_S * rate_hz;
+    for (size_t i = 0; i < count; i++) {
+        if (discharges[i].template_id == 0 || !discharges[i].ecg)
+            continue;
+        for (int step = -1; step <= 1; step += 2)
+            for (size_t k = i + (size_t)step; k < count; k += (size_t)step) {
+                if (fabs((double)(discharges[k].peak - discharges[i].peak)) > reach)
+                    break;
+                if (fabsf(discharges[k].value) < fabsf(discharges[i].value)) {
+                    discharges[k].ecg = true;
+                    discharges[k].ecg_interval_s = discharges[i].ecg_interval_s;
+                    discharges[k].ecg_share = discharges[i].ecg_share;
+                }
+            }
+    }
+}
+
+myo_status myo_ecg_mark(myo_discharge *discharges, size_t count, double rate_hz)
+{
+    int32_t last_id = 0;
+    for (size_t i = 0; i < count; i++)
+        last_id = discharges[i].template_id > last_id ? discharges[i].template_id : last_id;
+    double *intervals = myo_memory_new(count, 2 * sizeof *intervals);
+    if (intervals == NULL)
+        return MYO_NO_MEMORY;
+    double *sorted = intervals + count;
+    for (int32_t id = 1; id <= last_id; id++) {
+        int64_t last = -1;
+        size_t n = 0;
+        for (size_t i = 0; i < count; i++) {
+            if (discharges[i].template_id != id)
+                continue;
+            if (last >= 0)
+                intervals[n++] = (double)(discharges[i].peak - last) / rate_hz;
+            last = discharges[i].peak;
+        }
+        if (n + 1 < BEATS)
+            continue;
+        for (size_t i = 0; i < n; i++)
+            sorted[i] = intervals[i];
+        qsort(sorted, n, sizeof *sorted, compare_double);
+        const double period = sorted[n / 2];
+        if (period < SHORTEST_S || period > LONGEST_S)
+            continue;
+        const double share = fitting(intervals, n, period);
+        if (share >= NEEDED)
+            mark_cluster(discharges, count, id, period, share);
+    }
+    myo_memory_free(intervals);
+    mark_complexes(discharges, count, rate_hz);
+    return MYO_OK;
+}
+
+void myo_discharges_coincide(myo_discharge *a, size_t a_count, double a_start_s, double a_rate_hz,
+                             const myo_discharge *b, size_t b_count, double b_start_s,
+                             double b_rate_hz)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < a_count; i++) {
+        const double at = a_start_s + (double)a[i].peak / a_rate_hz;
+        while (k < b_count && b_start_s + (double)b[k].peak / b_rate_hz < at - SAME_S)
+            k++;
+        if (k < b_count && fabs(b_start_s + (double)b[k].peak / b_rate_hz - at) <= SAME_S)
+            a[i].channels++;
+    }
+}

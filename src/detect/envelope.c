@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "detect/envelope.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/memory.h"
+#include "detect/noise.h"
+#include "detect/segments.h"
+#include "kernels/exact.h"
+
+enum { HOP_LIMIT = 4800, SMOOTH = 10 }; /* two minutes; a quarter of a second */
+
+static const double PI = 3.14159265358979323846;
+
+static int compare_double(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Amplitude over rest per hop: sqrt(mean square - noise^2), 0 below. */
+static myo_status read_envelope(double *out, size_t *count, const myo_source *source,
+                                const myo_noise *noise, int64_t first, int64_t end)
+{
+    const myo_track *track = source->track;
+    myo_hop block[256];
+    size_t n = 0;
+    for (int64_t h = first; h < end && n < HOP_LIMIT;) {
+        size_t take = end - h < 256 ? (size_t)(end - h) : 256;
+        take = take < HOP_LIMIT - n ? take : HOP_LIMIT - n;
+        MYO_TRY(source->hops(source->context, h, take, block));
+        for (size_t i = 0; i < take; i++) {
+            const double sigma = myo_noise_at(noise, track, myo_hop_frame(track, h + (int64_t)i));
+            const double power = (double)block[i].mean_square - sigma * sigma;
+            out[n++] = power > 0 ? sqrt(power) : 0.0;
+        }
+        h += (int64_t)take;
+    }
+    *count = n;
+    return MYO_OK;
+}
+
+static double smoothed(const double *x, size_t n, size_t at)
+{
+    const size_t first = at > SMOOTH / 2 ? at - SMOOTH / 2 : 0;
+    const size_t end = at + SMOOTH / 2 < n ? at + SMOOTH / 2 : n;
+    double sum = 0.0;
+    for (size_t i = first; i < end; i++)
+        sum += x[i];
+    return end > first ? sum / (double)(end - first) : 0.0;
+}
+
+/* From 10 to 90 % of the plateau, walking from `from` in `step`. */
+static double edge_hops(const double *x, size_t n, size_t from, int step, double plateau)
+{
+    int64_t low = -1;
+    for (int64_t i = (int64_t)from; i >= 0 && i < (int64_t)n; i += step) {
+        const double value = smoothed(x, n, (size_t)i);
+        if (low < 0 && value >= 0.1 * plateau)
+            low = i;
+        if (value >= 0.9 * plateau)
+            return fabs((double)(i - (low < 0 ? i : low)));
+    }
+    return (double)n;
+}
+
+/* Power of the Hann-windowed x at `cycles` per sample. */
+static double power_at(const double *x, const double *window, size_t n, double cycles)
+{
+    const double step = 2.0 * PI * cycles;
+    const double c = myo_exact_cos(step), s = myo_exact_sin(step);
+    double re = 0.0, im = 0.0, cosine = 1.0, sine = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        re += x[i] * window[i] * cosine;
+        im += x[i] * window[i] * sine;
+        const double next = cosine * c - sine * s;
+        sine = cosine * s + sine * c;
+        cosine = next;
+    }
+    return re * re + im * im;
+}
+
+static double mean_power(const double *x, const double *window, size_t n, double low_hz,
+                         double high_hz, double hop_rate)
+{
+    double sum = 0.0;
+    int count = 0;
+    for (double f = low_hz; f <= high_hz + 1e-9; f += 0.2, count++)
+        sum += power_at(x, window, n, f / hop_rate);
+    return sum / count;
+}
+
+/* The common drive of cramps swings at 1.4 +- 0.4 Hz (Minetto 2009); the interference pattern of a
+ * voluntary hold makes an even envelope spectrum. */
+static myo_status measure_modulation(myo_segment *segment, double *x, size_t n, double hop_rate)
+{
+    segment->modulation = segment->modulation_depth = NAN;
+    if ((double)n < 2.5 * hop_rate)
+        return MYO_OK;
+    double *window = myo_memory_new(n, sizeof *window);
+    if (window == NULL)
+        return MYO_NO_MEMORY;
+    double mean = 0.0, slope = 0.0, square = 0.0;
+    for (size_t i = 0; i < n; i++)
+        mean += x[i] / (double)n;
+    for (size_t i = 0; i < n; i++) {
+        const double t = (double)i - 0.5 * (double)(n - 1);
+        slope += t * (x[i] - mean);
+        square += t * t;
+        window[i] = 0.5 - 0.5 * myo_exact_cos(2.0 * PI * ((double)i + 0.5) / (double)n);
+    }
+    slope /= square;
+    for (size_t i = 0; i < n; i++)
+        x[i] -= mean + slope * ((double)i - 0.5 * (double)(n - 1));
+    const double slow = mean_power(x, window, n, 1.0, 2.0, hop_rate);
+    const double fast = mean_power(x, window, n, 3.0, 8.0, hop_rate);
+    segment->modulation = fast > 0 ? slow / fast : NAN;
+    double deviation = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        const double value = smoothed(x, n, i);
+        deviation += value * value;
+    }
+    segment->modulation_depth = mean > 0 ? sqrt(deviation / (double)n) / mean : NAN;
+    myo_memory_free(window);
+    return MYO_OK;
+}
+
+myo_status myo_envelope_measure(myo_segment *segment, const myo_source *source,
+                                const myo_noise *noise)
+{
+    const myo_track *track = source->track;
+    const double hop_rate = track->geometry.rate_hz / (double)track->geometry.hop;
+    const int64_t first = myo_frame_hop(track, segment->first);
+    int64_t end = myo_frame_hop(track, segment->end - 1) + 1;
+    end = end > track->hops ? track->hops : end;
+    double *x = myo_memory_new(2 * HOP_LIMIT, sizeof *x);
+    if (x == NULL)
+        return MYO_NO_MEMORY;
+    size_t n = 0;
+    myo_status status = read_envelope(x, &n, source, noise, first, end);
+    if (status == MYO_OK && n > 0) {
+        double *sorted = x + HOP_LIMIT;
+        for (size_t i = 0; i < n; i++)
+            sorted[i] = smoothed(x, n, i);
+        qsort(sorted, n, sizeof *sorted, compare_double);
+        const double plateau = sorted[n / 2 + n / 4];
+        const double rise = edge_hops(x, n, 0, 1, plateau);
+        const double fall = edge_hops(x, n, n - 1, -1, plateau);
+        segment->rise_s = rise / hop_rate;
+        segment->fall_s = fall / hop_rate;
+        const size_t from = (size_t)rise < n / 3 ? (size_t)rise : n / 3;
+        const size_t to = n - ((size_t)fall < n / 3 ? (size_t)fall : n / 3);
+        status = measure_modulation(segment, x + from, to - from, hop_rate);
+    }
+    myo_memory_free(x);
+    return status;
+}
+
+myo_status myo_envelope_rise(double *out, const myo_source *source, const myo_noise *noise,
+                             double from_s, double to_s)
+{
+    const myo_track *track = source->track;
+    const double rate = track->geometry.rate_hz;
+    myo_segment span = { .first = (int64_t)((from_s - track->start_s) * rate),
+                         .end = (int64_t)((to_s - track->start_s) * rate) };
+    span.first = span.first < 0 ? 0 : span.first;
+    span.end = span.end > track->frames ? track->frames : span.end;
+    *out = 0.0;
+    if (span.end - span.first < (int64_t)track->geometry.hop)
+        return MYO_OK;
+    MYO_TRY(myo_segment_measure(&span, source, noise));
+    const double rise = span.rms * span.rms - span.sigma * span.sigma;
+    *out = rise > 0 && span.sigma > 0 ? sqrt(rise) / span.sigma : 0.0;
+    return MYO_OK;
+}

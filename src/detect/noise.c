@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "detect/noise.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/*
+ * A window's sigma is median(|x|) / 0.6745, which single potentials hardly move, so what raises it
+ * is either more noise or muscle. Windows near the running rest level are rest. A run of louder
+ * ones is accepted as a new rest level (a step of the noise) only when it is steady and as
+ * broad-band as the rest was: muscle activity crosses zero more slowly than amplifier noise (its
+ * spectrum lies between 40 and 200 Hz) and is never as steady. The factors are ours.
+ */
+static const double RAISED = 1.6;        /* over the running level: not the same rest any more */
+static const double SAME_BREADTH = 0.15; /* relative change of the zero-crossing rate */
+static const double STEADY = 0.15;       /* relative median deviation of sigma inside a run */
+static const double GAUSSIAN = 1.25;     /* rms over sigma; 1 for Gaussian noise */
+static const double EMG_BREADTH = 0.62; /* zero crossings over those of noise that fills the band */
+static const double EMG_LEVEL_UV = 12;  /* rest this loud and this narrow is a contraction */
+static const size_t RUN_WINDOWS = 3;
+static const size_t REACH_WINDOWS = 8; /* on both sides: about 17 s of the local median */
+static const size_t READ_BLOCK = 128;
+
+typedef struct window_column {
+    size_t count;
+    float *sigma, *crossings, *spread; /* spread = rms / sigma */
+    unsigned char *state, *claimed;    /* claimed: 1 marked rest, 2 marked voluntary */
+    float *scratch;
+} window_column;
+
+static int compare_float(const void *a, const void *b)
+{
+    const float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+/* Lower quantile; reorders. */
+static double quantile(float *values, size_t n, double q)
+{
+    if (n == 0)
+        return NAN;
+    qsort(values, n, sizeof *values, compare_float);
+    return (double)values[(size_t)(q * (double)(n - 1))];
+}
+
+static double median_of(const window_column *w, const float *column, size_t first, size_t end)
+{
+    size_t n = 0;
+    for (size_t i = first; i < end; i++)
+        if (w->state[i] != MYO_REST_DAMAGED)
+            w->scratch[n++] = column[i];
+    return quantile(w->scratch, n, 0.5);
+}
+
+static double deviation_of(const window_column *w, size_t first, size_t end, double centre)
+{
+    size_t n = 0;
+    for (size_t i = first; i < end; i++)
+        if (w->state[i] != MYO_REST_DAMAGED)
+            w->scratch[n++] = (float)fabs((double)w->sigma[i] - centre);
+    return quantile(w->scratch, n, 0.5);
+}
+
+static myo_status open_column(window_column *w, size_t count, myo_arena *arena)
+{
+    w->count = count;
+    w->sigma = myo_arena_new(arena, count, sizeof(float));
+    w->crossings = myo_arena_new(arena, count, sizeof(float));
+    w->spread = myo_arena_new(arena, count, sizeof(float));
+    w->scratch = myo_arena_new(arena, count, sizeof(float));
+    w->state = myo_arena_new(arena, count, 1);
+    w->claimed = myo_arena_new(arena, count, 1);
+    if (w->sigma == NULL || w->crossings == NULL || w->spread == NULL || w->scratch == NULL ||
+        w->state == NULL || w->claimed == NULL)
+        return MYO_NO_MEMORY;
+    return MYO_OK;
+}
+
+static myo_status read_column(window_column *w, const myo_source *source, const myo_task *task)
+{
+    myo_window block[128];
+    const int64_t frames = (int64_t)source->track->geometry.window;
+    for (size_t first = 0; first < w->count; first += READ_BLOCK) {
+        const size_t n = w->count - first < READ_BLOCK ? w->count - first : READ_BLOCK;
+        MYO_TRY(source->windows(source->context, (int64_t)first, n, block));
+        for (size_t i = 0; i < n; i++) {
+            const size_t at = first + i;
+            const int64_t begin = (int64_t)at * frames;
+            w->sigma[at] = block[i].sigma;
+            w->crossings[at] = block[i].zero_crossings;
+            w->spread[at] = block[i].sigma > 0 ? block[i].rms / block[i].sigma : 1.0F;
+            const bool usable = block[i].valid >= 0.5F && block[i].sigma > 0 &&
+                                isfinite((double)block[i].sigma) && isfinite((double)block[i].rms);
+            w->state[at] = usable ? MYO_REST_ACTIVE : MYO_REST_DAMAGED;
+            if (2 * myo_intervals_overlap(&task->voluntary, begin, begin + frames) > frames / 4)
+                w->claimed[at] = 2;
+            else if (myo_intervals_overlap(&task->rest, begin, begin + frames) == frames)
+                w->claimed[at] = 1;
+        }
+    }
+    return MYO_OK;
+}
+
+/* Steady and as broad as the rest already known. */
+static bool noise_like(const window_column *w, size_t first, size_t end, double rest_crossings)
+{
+    size_t usable = 0, voluntary = 0;
+    for (size_t i = first; i < end; i++) {
+        usable += w->state[i] != MYO_REST_DAMAGED;
+        voluntary += w->claimed[i] == 2;
+    }
+    if (usable < RUN_WINDOWS || 2 * voluntary > usable)
+        return false;
+    const double level = median_of(w, w->sigma, first, end);
+    const double crossings = median_of(w, w->crossings, first, end);
+    return fabs(crossings - rest_crossings) <= SAME_BREADTH * rest_crossings &&
+           deviation_of(w, first, end, level) <= STEADY * level &&
+           median_of(w, w->spread, first, end) <= GAUSSIAN;
+}
+
+/* Marks quiet windows of [first, end) from a level on, following drift; louder runs recurse. */
+static void label(window_column *w, size_t first, size_t end, double level, double rest_crossings,
+                  int depth)
+{
+    size_t run = first;
+    bool in_run = false;
+    for (size_t i = first; i <= end; i++) {
+        const bool damaged = i < end && w->state[i] == MYO_REST_DAMAGED;
+        if (damaged)
+            continue;
+        const bool quiet = i == end || (double)w->sigma[i] <= RAISED * level;
+        if (!quiet && !in_run) {
+            run = i;
+            in_run = true;
+        } else if (quiet && in_run) {
+            in_run = false;
+            if (depth < 6 && noise_like(w, run, i, rest_crossings)) {
+                size_t n = 0;
+                for (size_t k = run; k < i; k++)
+                    if (w->state[k] != MYO_REST_DAMAGED)
+                        w->scratch[n++] = w->sigma[k];
+                label(w, run, i, quantile(w->scratch, n, 0.25), rest_crossings, depth + 1);
+            }
+        }
+        if (i < end && quiet && w->claimed[i] != 2) {
+            w->state[i] = MYO_REST_QUIET;
+            level += 0.2 * ((double)w->sigma[i] - level);
+        }
+    }
+}
+
+/* The level the search starts from: marked rest where there is any, else the quietest tenth. */
+static double starting_level(const window_column *w)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < w->count; i++)
+        if (w->state[i] != MYO_REST_DAMAGED && w->claimed[i] == 1)
+            w->scratch[n++] = w->sigma[i];
+    if (n >= RUN_WINDOWS)
+        return quantile(w->scratch, n, 0.25);
+    n = 0;
+    for (size_t i = 0; i < w->count; i++)
+        if (w->state[i] != MYO_REST_DAMAGED && w->claimed[i] != 2)
+            w->scratch[n++] = w->sigma[i];
+    if (n == 0)
+        for (size_t i = 0; i < w->count; i++)
+            if (w->state[i] != MYO_REST_DAMAGED)
+                w->scratch[n++] = w->sigma[i];
+    return quantile(w->scratch, n, 0.1);
+}
+
+static double crossings_near(const window_column *w, double level)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < w->count; i++)
+        if (w->state[i] != MYO_REST_DAMAGED && (double)w->sigma[i] <= 1.2 * level)
+            w->scratch[n++] = w->crossings[i];
+    return quantile(w->scratch, n, 0.5);
+}
+
+/* Median of the quiet windows of the same level around window i; 0 when there are none. */
+static double local_median(const window_column *w, size_t i)
+{
+    const size_t first = i > REACH_WINDOWS ? i - REACH_WINDOWS : 0;
+    const size_t end = i + REACH_WINDOWS + 1 < w->count ? i + REACH_WINDOWS + 1 : w->count;
+    size_t n = 0;
+    for (size_t k = first; k < end; k++) {
+        const double ratio = (double)w->sigma[k] / (double)w->sigma[i];
+        if (w->state[k] == MYO_REST_QUIET && ratio < RAISED && ratio > 1.0 / RAISED)
+            w->scratch[n++] = w->sigma[k];
+    }
+    return n == 0 ? 0.0 : quantile(w->scratch, n, 0.5);
+}
+
+/* Windows that are not rest take the louder of the rest levels on both sides. */
+static void fill_between(myo_noise *noise, double fallback)
+{
+    float before = 0;
+    for (size_t i = 0; i < noise->count; i++) {
+        if (noise->sigma[i] > 0) {
+            before = noise->sigma[i];
+            continue;
+        }
+        size_t end = i;
+        while (end < noise->count && !(noise->sigma[end] > 0))
+            end++;
+        const float after = end < noise->count ? noise->sigma[end] : before;
+        float level = before > after ? before : after;
+        if (!(level > 0))
+            level = (float)fallback;
+        for (; i < end; i++)
+            noise->sigma[i] = level;
+        before = level;
+        i--;
+    }
+    /* a window in which the level steps belongs to the louder side */
+    for (size_t i = 1; i + 1 < noise->count; i++) {
+        const float last = noise->sigma[i - 1], next = noise->sigma[i + 1];
+        if (last > 1.3F * next && last > noise->sigma[i])
+            noise->sigma[i] = last;
+        else if (next > 1.3F * last && next > noise->sigma[i]) {
+            noise->sigma[i] = next;
+            i++;
+        }
+    }
+}
+
+/* Rice: the zero-crossing rate of noise that fills the pass-band evenly. */
+static double band_crossings(const myo_track *track)
+{
+    const double f1 = track->band_low_hz, f2 = track->band_high_hz;
+    return 2.0 * sqrt((f2 * f2 * f2 - f1 * f1 * f1) / (3.0 * (f2 - f1)));
+}
+
+static bool looks_like_contraction(const window_column *w, const myo_track *track, double level,
+                                   double crossings)
+{
+    for (size_t i = 0; i < w->count; i++)
+        if (w->claimed[i] == 1)
+            return false;
+    if (track->type != MYO_CHANNEL_EMG || !track->calibrated || !(track->band_high_hz > 0))
+        return false;
+    return level > EMG_LEVEL_UV && crossings < EMG_BREADTH * band_crossings(track);
+}
+
+myo_status myo_noise_track(myo_noise *out, const myo_source *source, const myo_task *task,
+                           myo_arena *arena)
+{
+    window_column w = { 0 };
+    const size_t count = source->track->windows > 0 ? (size_t)source->track->windows : 0;
+    *out = (myo_noise) { .count = count, .median_sigma = NAN, .crossings = NAN };
+    MYO_TRY(open_column(&w, count, arena));
+    out->sigma = myo_arena_new(arena, count, sizeof(float));
+    if (out->sigma == NULL)
+        return MYO_NO_MEMORY;
+    out->state = w.state;
+    MYO_TRY(read_column(&w, source, task));
+    const double level = starting_level(&w);
+    if (!isfinite(level))
+        return MYO_OK;
+    out->crossings = crossings_near(&w, level);
+    out->no_rest = looks_like_contraction(&w, source->track, level, out->crossings);
+    if (!out->no_rest)
+        label(&w, 0, count, level, out->crossings, 0);
+    for (size_t i = 0; i < count; i++)
+        out->sigma[i] = w.state[i] == MYO_REST_QUIET ? (float)local_median(&w, i) : 0.0F;
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++)
+        if (w.state[i] == MYO_REST_QUIET)
+            w.scratch[n++] = out->sigma[i];
+    out->median_sigma = quantile(w.scratch, n, 0.5);
+    fill_between(out, level);
+    return MYO_OK;
+}
+
+double myo_noise_at(const myo_noise *noise, const myo_track *track, int64_t frame)
+{
+    if (noise->count == 0)
+        return NAN;
+    const int64_t window = frame < 0 ? 0 : frame / (int64_t)track->geometry.window;
+    const size_t i = (size_t)window < noise->count ? (size_t)window : noise->count - 1;
+    return (double)noise->sigma[i];
+}
+
+double myo_noise_power(const myo_noise *noise, const myo_track *track, int64_t first_frame,
+                       int64_t end_frame)
+{
+    const int64_t step = (int64_t)track->geometry.hop;
+    double sum = 0.0;
+    int64_t n = 0;
+    for (int64_t frame = first_frame; frame < end_frame; frame += step, n++) {
+        const double sigma = myo_noise_at(noise, track, frame);
+        sum += sigma * sigma;
+    }
+    return n == 0 ? 0.0 : sum / (double)n;
+}

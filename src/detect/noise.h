@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** Rest noise of a track, local and robust: follows steps and drift, ignores muscle activity. */
+#ifndef MYO_DETECT_NOISE_H
+#define MYO_DETECT_NOISE_H
+
+#include "core/evidence.h"
+#include "core/memory.h"
+#include "core/fail.h"
+#include "core/source.h"
+
+/** Arrays live in `arena`. @return OK, NO_MEMORY, or what the source's windows return */
+MYO_CHECKED myo_status myo_noise_track(myo_noise *out, const myo_source *source,
+                                       const myo_task *task, myo_arena *arena);
+
+/** Tracked sigma at a frame of the track. */
+double myo_noise_at(const myo_noise *noise, const myo_track *track, int64_t frame);
+
+/** Sum of the squared noise over hops [first, end), per hop: what rest alone would have given. */
+double myo_noise_power(const myo_noise *noise, const myo_track *track, int64_t first_frame,
+                       int64_t end_frame);
+
+#endif

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "detect/segments.h"
+
+#include <math.h>
+
+#include "detect/noise.h"
+#include "kernels/exact.h"
+
+enum { HOP_BLOCK = 1024, BINS = 512 };
+
+static const double RATIO_SPAN = 8.0;   /* of the rest histogram, in sigma */
+static const double LOW_SD = 1.5;       /* second threshold: activity lasts while above it */
+static const double POTENTIAL_S = 0.15; /* a shorter run is one potential, see discharges.h */
+static const double OCCUPIED = 0.55;    /* share of a joined segment that is above LOW_SD */
+
+typedef struct rest_levels {
+    double mean, sd; /* of envelope / sigma at rest */
+} rest_levels;
+
+/* A walk over the 50 ms envelope (two hops) in units of the tracked sigma. */
+typedef struct envelope_walk {
+    const myo_source *source;
+    const myo_noise *noise;
+    int64_t next, filled, block_first;
+    float previous; /* mean square of the hop before */
+    myo_hop block[HOP_BLOCK];
+} envelope_walk;
+
+int64_t myo_hop_frame(const myo_track *track, int64_t hop)
+{
+    return hop * (int64_t)track->geometry.hop;
+}
+
+int64_t myo_frame_hop(const myo_track *track, int64_t frame)
+{
+    return frame < 0 ? 0 : frame / (int64_t)track->geometry.hop;
+}
+
+static myo_status walk_ratio(envelope_walk *walk, double *ratio)
+{
+    if (walk->next >= walk->block_first + walk->filled) {
+        const int64_t left = walk->source->track->hops - walk->next;
+        walk->block_first = walk->next;
+        walk->filled = left < HOP_BLOCK ? left : HOP_BLOCK;
+        MYO_TRY(walk->source->hops(walk->source->context, walk->next, (size_t)walk->filled,
+                                   walk->block));
+    }
+    const float square = walk->block[walk->next - walk->block_first].mean_square;
+    const float both = walk->next == 0 ? square : 0.5F * (square + walk->previous);
+    walk->previous = square;
+    const myo_track *track = walk->source->track;
+    const double sigma = myo_noise_at(walk->noise, track, myo_hop_frame(track, walk->next));
+    walk->next++;
+    *ratio = sigma > 0 && both >= 0 ? sqrt((double)both) / sigma : NAN;
+    return MYO_OK;
+}
+
+static double histogram_quantile(const int64_t *bins, int64_t total, double q)
+{
+    const double wanted = q * (double)total;
+    double sum = 0.0;
+    for (int i = 0; i < BINS; i++) {
+        const double next = sum + (double)bins[i];
+        if (next >= wanted && bins[i] > 0)
+            return ((double)i + (wanted - sum) / (double)bins[i]) * RATIO_SPAN / BINS;
+        sum = next;
+    }
+    return RATIO_SPAN;
+}
+
+/* Mean and SD of the envelope at rest, from its median and its 16 % quantile: potentials and bursts
+ * inside quiet windows lie above and hardly move either. */
+static myo_status measure_rest(rest_levels *out, const myo_source *source, const myo_noise *noise)
+{
+    int64_t bins[BINS] = { 0 }, total = 0;
+    envelope_walk walk = { .source = source, .noise = noise };
+    const myo_track *track = source->track;
+    for (int64_t h = 0; h < track->hops; h++) {
+        double ratio;
+        MYO_TRY(walk_ratio(&walk, &ratio));
+        const size_t window = (size_t)(myo_hop_frame(track, h) / (int64_t)track->geometry.window);
+        if (window >= noise->count || noise->state[window] != MYO_REST_QUIET || !(ratio >= 0))
+            continue;
+        const int bin = ratio >= RATIO_SPAN ? BINS - 1 : (int)(ratio / RATIO_SPAN * BINS);
+        bins[bin]++;
+        total++;
+    }
+    if (total < 20) {
+        *out = (rest_levels) { .mean = 1.0, .sd = 0.2 };
+        return MYO_OK;
+    }
+    out->mean = histogram_quantile(bins, total, 0.5);
+    out->sd = out->mean - histogram_quantile(bins, total, 0.16);
+    if (out->sd < 0.02)
+        out->sd = 0.02;
+    return MYO_OK;
+}
+
+typedef struct open_run {
+    int64_t first, end; /* hops above the low threshold, joined */
+    int64_t high_run, longest_high, above;
+    bool open;
+} open_run;
+
+static myo_status close_run(open_run *run, myo_array *out, const myo_track *track,
+                            const myo_settings *settings)
+{
+    const int64_t length = run->end - run->first;
+    const double seconds = (double)myo_hop_frame(track, length) / track->geometry.rate_hz;
+    const double needed = settings->segment_min_s * track->geometry.rate_hz;
+    const bool confirmed =
+        (double)myo_hop_frame(track, run->longest_high) >= needed && seconds >= POTENTIAL_S;
+    run->open = false;
+    if (!confirmed || (double)run->above < OCCUPIED * (double)length)
+        return MYO_OK;
+    myo_segment *segment = myo_array_push(out);
+    if (segment == NULL)
+        return MYO_NO_MEMORY;
+    segment->first = myo_hop_frame(track, run->first > 0 ? run->first - 1 : 0);
+    segment->end = myo_hop_frame(track, run->end);
+    if (segment->end > track->frames)
+        segment->end = track->frames;
+    return MYO_OK;
+}
+
+static void extend_run(open_run *run, int64_t h, bool high)
+{
+    if (!run->open)
+        *run = (open_run) { .first = h, .open = true };
+    run->end = h + 1;
+    run->above++;
+    run->high_run = high ? run->high_run + 1 : 0;
+    if (run->high_run > run->longest_high)
+        run->longest_high = run->high_run;
+}
+
+static myo_status find_coarse(myo_array *out, const myo_source *source, const myo_noise *noise,
+                              const myo_settings *settings, const rest_levels *rest)
+{
+    const myo_track *track = source->track;
+    const double high = rest->mean + settings->segment_sigma * rest->sd;
+    const double low = rest->mean + LOW_SD * rest->sd;
+    const int64_t join =
+        (int64_t)(settings->segment_join_s * track->geometry.rate_hz / (double)track->geometry.hop);
+    envelope_walk walk = { .source = source, .noise = noise };
+    open_run run = { 0 };
+    for (int64_t h = 0; h < track->hops; h++) {
+        double ratio;
+        MYO_TRY(walk_ratio(&walk, &ratio));
+        const bool above = noise->no_rest || ratio > low;
+        if (above)
+            extend_run(&run, h, noise->no_rest || ratio > high);
+        else
+            run.high_run = 0;
+        if (run.open && (h - run.end >= join || h + 1 == track->hops))
+            MYO_TRY(close_run(&run, out, track, settings));
+    }
+    return MYO_OK;
+}
+
+/* The j that maximises -1/2 [(j-a) ln v0(j) + (e-j) ln v1(j)] for a Gaussian change of variance
+ * (profile likelihood; Selvan 2018 for EMG), in frames from the start of x. `rises`: v1 > v0. */
+static size_t change_point(const float *x, size_t n, size_t margin, bool rises)
+{
+    double total = 0.0, before = 0.0, best = -INFINITY;
+    size_t at = n / 2;
+    for (size_t i = 0; i < n; i++)
+        total += (double)x[i] * (double)x[i];
+    for (size_t j = 1; j < n; j++) {
+        before += (double)x[j - 1] * (double)x[j - 1];
+        if (j < margin || n - j < margin)
+            continue;
+        const double v0 = before / (double)j, v1 = (total - before) / (double)(n - j);
+        if (!(v0 > 0) || !(v1 > 0) || (v1 > v0) != rises)
+            continue;
+        const double likelihood =
+            -0.5 * ((double)j * myo_exact_log(v0) + (double)(n - j) * myo_exact_log(v1));
+        if (likelihood > best) {
+            best = likelihood;
+            at = j;
+        }
+    }
+    return at;
+}
+
+static myo_status refine_boundary(int64_t *boundary, const myo_source *source, int64_t first,
+                                  int64_t end, bool rises)
+{
+    const double rate = source->track->geometry.rate_hz;
+    if (end - first < (int64_t)(0.06 * rate))
+        return MYO_OK;
+    const size_t n = (size_t)(end - first);
+    float *x = myo_memory_new(n, sizeof *x);
+    if (x == NULL)
+        return MYO_NO_MEMORY;
+    const myo_status status = source->samples(source->context, first, n, x);
+    if (status == MYO_OK) {
+        for (size_t i = 0; i < n; i++)
+            if (!(fabsf(x[i]) < INFINITY))
+                x[i] = 0.0F;
+        *boundary = first + (int64_t)change_point(x, n, (size_t)(0.01 * rate) + 1, rises);
+    }
+    myo_memory_free(x);
+    return status;
+}
+
+myo_status myo_segment_refine(myo_segment *segment, const myo_source *source, int64_t lower,
+                              int64_t upper)
+{
+    const int64_t reach = (int64_t)(0.25 * source->track->geometry.rate_hz);
+    const int64_t first = segment->first, end = segment->end, middle = first + (end - first) / 2;
+    const int64_t before = first - reach > lower ? first - reach : lower;
+    const int64_t inside = first + reach < middle ? first + reach : middle;
+    if (first > lower)
+        MYO_TRY(refine_boundary(&segment->first, source, before, inside, true));
+    const int64_t within = end - reach > middle ? end - reach : middle;
+    const int64_t after = end + reach < upper ? end + reach : upper;
+    if (end < upper)
+        MYO_TRY(refine_boundary(&segment->end, source, within, after, false));
+    return MYO_OK;
+}
+
+myo_status myo_segment_measure(myo_segment *segment, const myo_source *source,
+                               const myo_noise *noise)
+{
+    const myo_track *track = source->track;
+    int64_t hop = myo_frame_hop(track, segment->first);
+    int64_t end = myo_frame_hop(track, segment->end - 1) + 1;
+    if (end > track->hops)
+        end = track->hops;
+    double power = 0.0, low = 0.0;
+    int64_t n = 0;
+    myo_hop block[256];
+    while (hop < end) {
+        const size_t count = end - hop < 256 ? (size_t)(end - hop) : 256;
+        MYO_TRY(source->hops(source->context, hop, count, block));
+        for (size_t i = 0; i < count; i++) {
+            if (!(block[i].mean_square >= 0))
+                continue;
+            power += (double)block[i].mean_square;
+            low += (double)block[i].low_mean_square;
+            n++;
+        }
+        hop += (int64_t)count;
+    }
+    const double rest = myo_noise_power(noise, track, segment->first, segment->end);
+    const double mean = n == 0 ? 0.0 : power / (double)n;
+    segment->rms = sqrt(mean);
+    segment->sigma = sqrt(rest);
+    const double raised = mean > rest ? mean - rest : 0.0;
+    segment->snr_db = rest > 0 && raised > 0 ? 10.0 * myo_exact_log10(raised / rest) : -INFINITY;
+    segment->low_ratio = raised > 0 && n > 0 ? low / (double)n / raised : INFINITY;
+    return MYO_OK;
+}
+
+myo_status myo_segments_find(myo_array *out, const myo_source *source, const myo_noise *noise,
+                             const myo_settings *settings)
+{
+    rest_levels rest;
+    if (noise->count == 0)
+        return MYO_OK;
+    MYO_TRY(measure_rest(&rest, source, noise));
+    MYO_TRY(find_coarse(out, source, noise, settings, &rest));
+    myo_segment *segments = out->items;
+    for (size_t i = 0; i < out->count; i++) {
+        const int64_t lower = i == 0 ? 0 : segments[i - 1].end;
+        const int64_t upper = i + 1 == out->count ? source->track->frames : segments[i + 1].first;
+        MYO_TRY(myo_segment_refine(&segments[i], source, lower, upper));
+        MYO_TRY(myo_segment_measure(&segments[i], source, noise));
+    }
+    return MYO_OK;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "detect/templates.h"
+
+#include <math.h>
+#include <string.h>
+
+static const double HALF_S = 0.012;    /* of the waveform kept */
+static const double ALIGN_S = 0.0015;  /* shifts tried on both sides */
+static const double COMPARE_HZ = 2000; /* shapes are compared at about this rate */
+static const double MEMORY = 64;       /* the mean forgets older members, shapes drift */
+
+typedef struct comparison {
+    size_t half, shift, stride; /* frames */
+} comparison;
+
+/* Best normalised correlation of x (centred at 0, readable to half + shift) with `mean`. */
+static double correlate(const float *x, const float *mean, const comparison *c, int64_t *shift)
+{
+    double best = -1.0;
+    const int64_t limit = (int64_t)c->shift;
+    for (int64_t s = -limit; s <= limit; s++) {
+        double product = 0.0, energy = 0.0, other = 0.0;
+        const float *from = x + ((int64_t)c->shift + s);
+        for (size_t i = 0; i <= 2 * c->half; i += c->stride) {
+            product += (double)from[i] * (double)mean[i];
+            energy += (double)from[i] * (double)from[i];
+            other += (double)mean[i] * (double)mean[i];
+        }
+        const double scale = sqrt(energy * other);
+        const double value = scale > 0 ? product / scale : 0.0;
+        if (value > best) {
+            best = value;
+            *shift = s;
+        }
+    }
+    return best;
+}
+
+/* Correlation a noisy copy of a shape reaches: energy E of the shape against N sigma^2 of noise. */
+static double reachable(const float *x, const comparison *c, double sigma)
+{
+    double energy = 0.0;
+    size_t n = 0;
+    for (size_t i = 0; i <= 2 * c->half; i += c->stride, n++)
+        energy += (double)x[c->shift + i] * (double)x[c->shift + i];
+    const double noise = (double)n * sigma * sigma;
+    return energy > noise ? sqrt((energy - noise) / energy) : 0.5;
+}
+
+static void join(myo_cluster *cluster, const float *x, const comparison *c, int64_t shift)
+{
+    const double weight = (double)cluster->count < MEMORY ? (double)cluster->count : MEMORY;
+    const float share = (float)(1.0 / (weight + 1.0));
+    const float *from = x + ((int64_t)c->shift + shift);
+    for (size_t i = 0; i <= 2 * c->half; i++)
+        cluster->mean[i] += share * (from[i] - cluster->mean[i]);
+    cluster->count++;
+}
+
+static myo_status found(myo_clusters *out, const float *x, const comparison *c, myo_arena *arena)
+{
+    size_t at = out->count;
+    if (at == MYO_CLUSTER_LIMIT) {
+        /* full: a new shape takes the place of one that never repeated, if there is one */
+        for (at = 0; at < MYO_CLUSTER_LIMIT && out->items[at].count > 1; at++)
+            ;
+        if (at == MYO_CLUSTER_LIMIT)
+            return MYO_OK;
+    } else {
+        out->items[at].mean = myo_arena_new(arena, out->samples, sizeof(float));
+        if (out->items[at].mean == NULL)
+            return MYO_NO_MEMORY;
+        out->count++;
+    }
+    memcpy(out->items[at].mean, x + c->shift, out->samples * sizeof(float));
+    out->items[at].count = 1;
+    return MYO_OK;
+}
+
+static myo_status place(myo_clusters *out, myo_discharge *d, const float *x, const comparison *c,
+                        const myo_settings *settings, myo_arena *arena)
+{
+    double best = -1.0;
+    int64_t best_shift = 0;
+    size_t best_at = 0;
+    for (size_t k = 0; k < out->count; k++) {
+        int64_t shift = 0;
+        const double value = correlate(x, out->items[k].mean, c, &shift);
+        if (value > best) {
+            best = value;
+            best_shift = shift;
+            best_at = k;
+        }
+    }
+    const double limit = settings->template_correlation * reachable(x, c, (double)d->sigma);
+    d->correlation = (float)best;
+    if (best >= limit) {
+        join(&out->items[best_at], x, c, best_shift);
+        d->template_id = (int32_t)best_at + 1;
+        return MYO_OK;
+    }
+    const size_t before = out->count;
+    MYO_TRY(found(out, x, c, arena));
+    d->template_id = out->count > before ? (int32_t)out->count : 0;
+    d->correlation = 1.0F;
+    return MYO_OK;
+}
+
+myo_status myo_templates_build(myo_clusters *out, myo_discharge *discharges, size_t count,
+                               const myo_source *source, const myo_settings *settings,
+                               myo_arena *arena)
+{
+    const double rate = source->track->geometry.rate_hz;
+    const comparison c = { .half = (size_t)(HALF_S * rate) + 1,
+                           .shift = (size_t)(ALIGN_S * rate) + 1,
+                           .stride = rate > COMPARE_HZ ? (size_t)(rate / COMPARE_HZ) : 1 };
+    *out = (myo_clusters) { .samples = 2 * c.half + 1 };
+    const size_t n = 2 * (c.half + c.shift) + 1;
+    float *x = myo_arena_new(arena, n, sizeof *x);
+    if (x == NULL)
+        return MYO_NO_MEMORY;
+    const int64_t reach = (int64_t)(c.half + c.shift), frames = source->track->frames;
+    for (size_t i = 0; i < count; i++) {
+        myo_discharge *d = &discharges[i];
+        if (!d->major || d->peak < reach || d->peak + reach >= frames)
+            continue;
+        MYO_TRY(source->samples(source->context, d->peak - reach, n, x));
+        for (size_t k = 0; k < n; k++)
+            if (!(fabsf(x[k]) < INFINITY))
+                x[k] = 0.0F;
+        MYO_TRY(place(out, d, x, &c, settings, arena));
+    }
+    return MYO_OK;
+}
