@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** One track on its way through pass 2. Private to src/pipeline/decide*.c. */
+#ifndef MYO_PIPELINE_DECIDE_TRACK_H
+#define MYO_PIPELINE_DECIDE_TRACK_H
+
+#include "classify/fatigue.h"
+#include "classify/rules.h"
+#include "core/evidence.h"
+#include "core/fail.h"
+#include "detect/motion.h"
+#include "detect/templates.h"
+#include "pipeline/decide.h"
+
+/** A named discharge or segment, before it becomes an event. */
+typedef struct myo_finding {
+    int64_t first, end; /**< frames */
+    myo_verdict verdict;
+    const myo_discharge *discharge; /**< one of the two, or neither (accelerometer only) */
+    const myo_segment *segment;
+    const myo_motion *motion;
+    int64_t episode;
+    myo_fatigue fatigue;
+    bool has_fatigue, fatigue_row;
+} myo_finding;
+
+typedef struct myo_decide_track {
+    const myo_source *source;
+    size_t index;
+    bool emg;
+    myo_task task;
+    myo_noise noise;
+    myo_array segments, discharges, motions, findings;
+    myo_clusters clusters;
+    myo_intervals noisy;     /**< rest noise over the limit */
+    myo_intervals damaged;   /**< damage and noisy, with their guard */
+    myo_intervals active;    /**< segments and trains with their guard, voluntary marks */
+    myo_intervals artefacts; /**< what the rules called artefact, with a guard */
+    myo_coupling coupling;   /**< to the accelerometer beside it */
+    int64_t accelerometer;   /**< index of that track, -1: none */
+    myo_fatigue fatigue;     /**< the one its summary speaks of */
+    bool has_fatigue;
+    double clean_rest_s;
+    int64_t fasciculations, cramps, clean_fasciculations;
+} myo_decide_track;
+
+typedef struct myo_decide_run {
+    const myo_decide_input *input;
+    const myo_log *log;
+    myo_arena *arena;   /**< of the result */
+    myo_arena *scratch; /**< of this run */
+    size_t count;
+    myo_decide_track *tracks;
+    int32_t emg_count;
+    bool marks;
+    int64_t episodes;
+} myo_decide_run;
+
+double myo_track_time(const myo_track *track, int64_t frame);
+myo_context myo_track_context(const myo_decide_run *run, const myo_decide_track *track);
+myo_finding *myo_finding_add(myo_decide_run *run, myo_decide_track *track, int64_t first,
+                             int64_t end, const myo_verdict *verdict);
+
+/** Stages, in order. @return OK, NO_MEMORY, or what a source returns */
+MYO_CHECKED myo_status myo_decide_open_track(myo_decide_run *run, myo_decide_track *track);
+MYO_CHECKED myo_status myo_decide_measure(myo_decide_run *run, myo_decide_track *track);
+MYO_CHECKED myo_status myo_decide_motion(myo_decide_run *run);
+MYO_CHECKED myo_status myo_decide_trains(myo_decide_run *run, myo_decide_track *track);
+MYO_CHECKED myo_status myo_decide_classify(myo_decide_run *run, myo_decide_track *track);
+MYO_CHECKED myo_status myo_decide_motion_only(myo_decide_run *run, myo_decide_track *track);
+MYO_CHECKED myo_status myo_decide_fatigue(myo_decide_run *run, myo_decide_track *track);
+MYO_CHECKED myo_status myo_decide_rest(myo_decide_run *run, myo_decide_track *track);
+MYO_CHECKED myo_status myo_decide_summarise(myo_decision *out, myo_decide_run *run);
+MYO_CHECKED myo_status myo_decide_write(myo_decision *out, myo_decide_run *run);
+void myo_decide_close_track(myo_decide_track *track);
+
+#endif
