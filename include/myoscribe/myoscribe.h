@@ -13,6 +13,7 @@
 #include "myoscribe/report.h"
 #include "myoscribe/result.h"
 #include "myoscribe/settings.h"
+#include "myoscribe/simulate.h"
 #include "myoscribe/status.h"
 #include "myoscribe/version.h"
 #include "myoscribe/words.h"

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Joins the simulator and the recording writer. */
+#include "myoscribe/simulate.h"
+
+#include <string.h>
+
+#include "core/fail.h"
+#include "core/file.h"
+#include "core/json.h"
+#include "core/text.h"
+#include "io/sink.h"
+#include "simulate/simulator.h"
+
+/* Chunks until the recording is complete. */
+static myo_status play(myo_simulator *simulator, myo_sink *sink)
+{
+    const size_t streams = myo_simulator_describe(simulator)->stream_count;
+    bool more = true;
+    while (more) {
+        MYO_TRY(myo_simulator_step(simulator, &more));
+        for (size_t i = 0; i < streams; i++) {
+            size_t count = 0;
+            const void *frames = myo_simulator_frames(simulator, i, &count);
+            if (count > 0)
+                MYO_TRY(myo_sink_append(sink, i, frames, count));
+        }
+    }
+    return MYO_OK;
+}
+
+/* <stem>_truth.tsv: the output's name without its extension. */
+static myo_status write_truth(myo_simulator *simulator, const char *output, const myo_log *log)
+{
+    myo_text path = { 0 }, table = { 0 };
+    const char *name = strrchr(output, '/');
+    const char *dot = strrchr(name == NULL ? output : name, '.');
+    const size_t stem = dot == NULL ? strlen(output) : (size_t)(dot - output);
+    myo_status status = MYO_OK;
+    MYO_TRY_CLEAN(myo_text_add_bytes(&path, output, stem));
+    MYO_TRY_CLEAN(myo_text_add(&path, "_truth.tsv"));
+    MYO_TRY_CLEAN(myo_simulator_truth(simulator, &table));
+    MYO_TRY_CLEAN(myo_file_write(path.bytes, table.bytes, table.length, log));
+cleanup:
+    myo_text_free(&path);
+    myo_text_free(&table);
+    return status;
+}
+
+myo_status myo_simulate(const char *recipe, const char *output, const myo_log *log)
+{
+    myo_log named = log == NULL ? (myo_log) { 0 } : *log;
+    named.subject = recipe;
+    if (!myo_text_ends(output, ".h5") && !myo_text_ends(output, ".hdf5") &&
+        !myo_text_ends(output, ".wav"))
+        return myo_fail(&named, MYO_UNSUPPORTED, "the output \"%s\" must end in .h5, .hdf5 or .wav",
+                        output);
+    myo_json *root = NULL;
+    myo_simulator *simulator = NULL;
+    myo_sink *sink = NULL;
+    myo_status status = MYO_OK;
+    MYO_TRY_CLEAN(myo_json_read(&root, recipe, &named));
+    MYO_TRY_CLEAN(myo_simulator_open(&simulator, root, &named));
+    named.subject = output;
+    MYO_TRY_CLEAN(myo_sink_open(&sink, output, myo_simulator_describe(simulator), &named));
+    MYO_TRY_CLEAN(play(simulator, sink));
+    MYO_TRY_CLEAN(write_truth(simulator, output, &named));
+    status = myo_sink_finish(&sink);
+cleanup:
+    myo_sink_discard(&sink);
+    myo_simulator_close(&simulator);
+    myo_json_close(&root);
+    return status;
+}

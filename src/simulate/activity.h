@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** Contractions, postural firing and cramps: many units of one pool under one excitation. */
+#ifndef MYO_SIMULATE_ACTIVITY_H
+#define MYO_SIMULATE_ACTIVITY_H
+
+#include "simulate/scene.h"
+
+/** One unit's discharges; a cramp's train moves on to other units. */
+typedef struct myo_train {
+    myo_draw draw;
+    size_t unit;
+    double next_s, start_s, end_s; /**< of the train */
+    double unit_end_s;             /**< when a cramping unit falls silent */
+    double rate, phase;            /**< own mean rate, place in the slow oscillation */
+    bool recruited;
+} myo_train;
+
+/** First and last visible discharge of one repetition in one channel. */
+typedef struct myo_visible {
+    double onset_s, end_s;
+    int64_t discharges;
+} myo_visible;
+
+typedef struct myo_activity {
+    const myo_sim_episode *episode;
+    const myo_pool *pool;
+    uint64_t index;      /**< of the episode, for seeds */
+    size_t main_channel; /**< the first one over the muscle */
+    size_t repeats, channels;
+    const double *onsets; /**< of the repetitions */
+    double gain;          /**< makes the asked-for signal-to-noise ratio */
+    double lengthening[MYO_LENGTHENINGS];
+    double *rates;         /**< expected, per unit of the pool, pps */
+    double *mean_squares;  /**< expected per channel before `gain`, uV^2 */
+    myo_measure *measures; /**< [unit][channel] */
+    myo_visible *visible;  /**< [repetition][channel] */
+    size_t train_count;
+    myo_train *trains; /**< open from the onset to the end */
+    bool is_over;
+} myo_activity;
+
+/** @return OK, NO_MEMORY */
+MYO_CHECKED myo_status myo_activity_prepare(myo_activity *out, myo_scene *scene, size_t episode);
+/** Puts the discharges before `until_s` into the mixers. @return OK, NO_MEMORY */
+MYO_CHECKED myo_status myo_activity_advance(myo_activity *activity, myo_scene *scene,
+                                            double until_s);
+/** Adds its rows to the truth. @return OK, NO_MEMORY */
+MYO_CHECKED myo_status myo_activity_truth(const myo_activity *activity, myo_scene *scene);
+/** Effort 0..1 at a time: what tremor follows. */
+double myo_activity_effort(const myo_activity *activity, double seconds);
+void myo_activity_close(myo_activity *activity);
+
+/** Fatigue of a contraction at a time. */
+typedef struct myo_fatigue {
+    double stretch, lengthening, amplitude, progress;
+} myo_fatigue;
+myo_fatigue myo_activity_fatigue(const myo_activity *activity, size_t repetition, double seconds);
+/** Repetition that a time lies in or before; repeats when after all. */
+size_t myo_activity_repetition(const myo_activity *activity, double seconds);
+
+#endif
