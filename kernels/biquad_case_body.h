@@ -14,7 +14,7 @@ static void buffers(size_t size, size_t variant, myo_case_buffer *b)
     b[0] = (myo_case_buffer) { MYO_CASE_F32, MYO_CASE_OUT, size * MYO_LANES };
     b[1] = (myo_case_buffer) { MYO_CASE_F32, MYO_CASE_SIGNAL, size * MYO_LANES };
     b[2] = (myo_case_buffer) { BIQUAD_CASE_TYPE, MYO_CASE_FIXED, 5 * sections };
-    b[3] = (myo_case_buffer) { BIQUAD_CASE_TYPE, MYO_CASE_STATE, 2 * MYO_LANES * sections };
+    b[3] = (myo_case_buffer) { BIQUAD_CASE_TYPE, MYO_CASE_STATE, MYO_BIQUAD_STATE(sections) };
 }
 
 static void fixed(size_t size, size_t variant, void *const *b)
@@ -46,6 +46,7 @@ static void oracle(size_t size, size_t variant, void *const *b, double *const *e
     const float *x = b[1];
     const BIQUAD_TYPE *c = b[2], *state = b[3];
     double *z = expected[3];
+    z[2 * MYO_LANES * (variant + 1)] = (double)(size % MYO_FLUSH_FRAMES);
     for (size_t i = 0; i < 2 * MYO_LANES * (variant + 1); i++) {
         z[i] = (double)state[i];
     }

@@ -28,30 +28,53 @@ static void section_pass_f64(double *y, size_t frames, const double *c, double *
     }
 }
 
+static void flush_states(double *state, size_t count)
+{
+    for (size_t i = 0; i < count; i += VD) {
+        vd_store(state + i, vd_flush(vd_load(state + i), (double)MYO_FLUSH_BELOW));
+    }
+}
+
+/* One run of frames that ends at or before a flush. */
+static void filter_run(float *y, const float *x, size_t count, const double *sos, size_t sections,
+                       double *state)
+{
+    double block[MYO_FLUSH_FRAMES * MYO_LANES];
+    for (size_t i = 0; i < count; i++) {
+        const float *from = x + (BIQUAD_REVERSE ? count - 1 - i : i) * MYO_LANES;
+        MYO_UNROLL
+        for (size_t l = 0; l < MYO_LANES; l += VD) {
+            vd_store(block + i * MYO_LANES + l, vd_widen(from + l));
+        }
+    }
+    for (size_t s = 0; s < sections; s++) {
+        section_pass_f64(block, count, sos + 5 * s, state + 2 * MYO_LANES * s);
+    }
+    for (size_t i = 0; i < count; i++) {
+        float *to = y + (BIQUAD_REVERSE ? count - 1 - i : i) * MYO_LANES;
+        MYO_UNROLL
+        for (size_t l = 0; l < MYO_LANES; l += VD) {
+            vd_narrow(to + l, vd_load(block + i * MYO_LANES + l));
+        }
+    }
+}
+
 void K(BIQUAD_NAME)(float *y, const float *x, size_t frames, const double *sos, size_t sections,
                     double *state)
 {
-    enum { BLOCK = 64 };
-    double block[BLOCK * MYO_LANES];
-    for (size_t done = 0; done < frames; done += BLOCK) {
-        const size_t count = frames - done < BLOCK ? frames - done : BLOCK;
-        const size_t start = BIQUAD_REVERSE ? frames - done - count : done;
-        for (size_t i = 0; i < count; i++) {
-            const size_t n = BIQUAD_REVERSE ? count - 1 - i : i;
-            MYO_UNROLL
-            for (size_t l = 0; l < MYO_LANES; l += VD) {
-                vd_store(block + i * MYO_LANES + l, vd_widen(x + (start + n) * MYO_LANES + l));
-            }
-        }
-        for (size_t s = 0; s < sections; s++) {
-            section_pass_f64(block, count, sos + 5 * s, state + 2 * MYO_LANES * s);
-        }
-        for (size_t i = 0; i < count; i++) {
-            const size_t n = BIQUAD_REVERSE ? count - 1 - i : i;
-            MYO_UNROLL
-            for (size_t l = 0; l < MYO_LANES; l += VD) {
-                vd_narrow(y + (start + n) * MYO_LANES + l, vd_load(block + i * MYO_LANES + l));
-            }
+    double *counter = state + 2 * MYO_LANES * sections;
+    size_t phase = (size_t)*counter;
+    for (size_t done = 0; done < frames;) {
+        const size_t left = frames - done, until = MYO_FLUSH_FRAMES - phase;
+        const size_t count = left < until ? left : until;
+        const size_t start = (BIQUAD_REVERSE ? left - count : done) * MYO_LANES;
+        filter_run(y + start, x + start, count, sos, sections, state);
+        done += count;
+        phase += count;
+        if (phase == MYO_FLUSH_FRAMES) {
+            flush_states(state, 2 * MYO_LANES * sections);
+            phase = 0;
         }
     }
+    *counter = (double)phase;
 }

@@ -2,8 +2,8 @@
 /**
  * Pure arithmetic, the same bits on every instruction set.
  *
- * The contract of every kernel: any count including 0, any alignment, no reads or writes outside the
- * given ranges, inputs unchanged, no overlap of output and input unless its case says so, no
+ * The contract of every kernel: any count including 0, any alignment, no reads or writes outside
+ * the given ranges, inputs unchanged, no overlap of output and input unless its case says so, no
  * allocation, no failure, no global state, the floating-point environment untouched, and the same
  * bits on every ISA.
  */
@@ -14,6 +14,17 @@
 #include <stdint.h>
 
 enum { MYO_LANES = 16 };
+
+/** Elements of a cascade's state: two per section and lane, then a counter of frames. All zero is
+ * the state of rest. */
+#define MYO_BIQUAD_STATE(sections) ((size_t)(sections)*2 * MYO_LANES + 1)
+
+/** After silence the states of a recursive filter decay into denormal numbers and can stay there,
+ * which is up to a hundred times slower. Every MYO_FLUSH_FRAMES frames since rest (wherever the
+ * calls split them) states under MYO_FLUSH_BELOW become 0: far under any sample, far over
+ * denormals. */
+enum { MYO_FLUSH_FRAMES = 64 };
+#define MYO_FLUSH_BELOW 1e-30f
 
 typedef struct myo_kernels {
 #define KERNEL(name, result, parameters) result(*name) parameters;

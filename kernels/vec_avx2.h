@@ -9,7 +9,7 @@
 #include <immintrin.h>
 #define MYO_VEC
 
-enum { VF = 8, VD = 4 };
+enum { VF = 8, VD = 4, VREGISTERS = 16 };
 typedef __m256 vf;
 typedef __m256d vd;
 typedef __m256i vi;
@@ -93,6 +93,11 @@ static inline vf vf_keep(vm m, vf a)
     return _mm256_and_ps(m, a);
 }
 
+static inline vf vf_drop(vm m, vf a)
+{
+    return _mm256_andnot_ps(m, a);
+}
+
 static inline vi vi_zero(void)
 {
     return _mm256_setzero_si256();
@@ -149,6 +154,12 @@ static inline vd vd_widen(const float *p)
 static inline void vd_narrow(float *p, vd a)
 {
     _mm_storeu_ps(p, _mm256_cvtpd_ps(a));
+}
+
+static inline vd vd_flush(vd a, double limit)
+{
+    const vd size = _mm256_andnot_pd(_mm256_set1_pd(-0.0), a);
+    return _mm256_andnot_pd(_mm256_cmp_pd(size, _mm256_set1_pd(limit), _CMP_LT_OQ), a);
 }
 
 static inline vf vf_quads(vf a)

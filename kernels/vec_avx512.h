@@ -6,7 +6,7 @@
 #include <immintrin.h>
 #define MYO_VEC
 
-enum { VF = 16, VD = 8 };
+enum { VF = 16, VD = 8, VREGISTERS = 32 };
 typedef __m512 vf;
 typedef __m512d vd;
 typedef __m512i vi;
@@ -90,6 +90,11 @@ static inline vf vf_keep(vm m, vf a)
     return _mm512_maskz_mov_ps(m, a);
 }
 
+static inline vf vf_drop(vm m, vf a)
+{
+    return _mm512_maskz_mov_ps((vm)~m, a);
+}
+
 static inline vi vi_zero(void)
 {
     return _mm512_setzero_si512();
@@ -146,6 +151,12 @@ static inline vd vd_widen(const float *p)
 static inline void vd_narrow(float *p, vd a)
 {
     _mm256_storeu_ps(p, _mm512_cvtpd_ps(a));
+}
+
+static inline vd vd_flush(vd a, double limit)
+{
+    const __mmask8 small = _mm512_cmp_pd_mask(_mm512_abs_pd(a), _mm512_set1_pd(limit), _CMP_LT_OQ);
+    return _mm512_maskz_mov_pd((__mmask8)~small, a);
 }
 
 static inline vf vf_even(vf a, vf b)

@@ -6,7 +6,7 @@
 #include <arm_neon.h>
 #define MYO_VEC
 
-enum { VF = 4, VD = 2 };
+enum { VF = 4, VD = 2, VREGISTERS = 32 };
 typedef float32x4_t vf;
 typedef float64x2_t vd;
 typedef int32x4_t vi;
@@ -91,6 +91,11 @@ static inline vf vf_keep(vm m, vf a)
     return vreinterpretq_f32_u32(vandq_u32(m, vreinterpretq_u32_f32(a)));
 }
 
+static inline vf vf_drop(vm m, vf a)
+{
+    return vreinterpretq_f32_u32(vbicq_u32(vreinterpretq_u32_f32(a), m));
+}
+
 static inline vi vi_zero(void)
 {
     return vdupq_n_s32(0);
@@ -147,6 +152,12 @@ static inline vd vd_widen(const float *p)
 static inline void vd_narrow(float *p, vd a)
 {
     vst1_f32(p, vcvt_f32_f64(a));
+}
+
+static inline vd vd_flush(vd a, double limit)
+{
+    const uint64x2_t small = vcltq_f64(vabsq_f64(a), vdupq_n_f64(limit));
+    return vreinterpretq_f64_u64(vbicq_u64(vreinterpretq_u64_f64(a), small));
 }
 
 static inline vf vf_even(vf a, vf b)

@@ -6,7 +6,7 @@
 #include <emmintrin.h>
 #define MYO_VEC
 
-enum { VF = 4, VD = 2 };
+enum { VF = 4, VD = 2, VREGISTERS = 16 };
 typedef __m128 vf;
 typedef __m128d vd;
 typedef __m128i vi;
@@ -91,6 +91,12 @@ static inline vf vf_keep(vm m, vf a)
     return _mm_and_ps(m, a);
 }
 
+/* m ? 0 : a */
+static inline vf vf_drop(vm m, vf a)
+{
+    return _mm_andnot_ps(m, a);
+}
+
 static inline vi vi_zero(void)
 {
     return _mm_setzero_si128();
@@ -150,6 +156,13 @@ static inline vd vd_widen(const float *p)
 static inline void vd_narrow(float *p, vd a)
 {
     _mm_storel_epi64((__m128i *)(void *)p, _mm_castps_si128(_mm_cvtpd_ps(a)));
+}
+
+/* 0 where |a| < limit */
+static inline vd vd_flush(vd a, double limit)
+{
+    const vd size = _mm_andnot_pd(_mm_set1_pd(-0.0), a);
+    return _mm_andnot_pd(_mm_cmplt_pd(size, _mm_set1_pd(limit)), a);
 }
 
 /* even and odd elements of the 2 VF floats a, b */
