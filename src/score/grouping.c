@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** Channels, and the time that is not scored. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/fail.h"
+#include "score/scoring.h"
+
+static int compare_spans(const void *left, const void *right)
+{
+    const myo_span *a = left, *b = right;
+    return a->first_us < b->first_us ? -1 : a->first_us > b->first_us;
+}
+
+int64_t myo_spans_join(myo_spans *spans)
+{
+    if (spans->count > 1)
+        qsort(spans->items, spans->count, sizeof *spans->items, compare_spans);
+    size_t kept = 0;
+    int64_t total = 0;
+    for (size_t i = 0; i < spans->count; i++) {
+        const myo_span span = spans->items[i];
+        if (kept > 0 && span.first_us <= spans->items[kept - 1].end_us) {
+            if (span.end_us > spans->items[kept - 1].end_us)
+                spans->items[kept - 1].end_us = span.end_us;
+        } else {
+            spans->items[kept++] = span;
+        }
+    }
+    spans->count = kept;
+    for (size_t i = 0; i < kept; i++)
+        total += spans->items[i].end_us - spans->items[i].first_us;
+    return total;
+}
+
+/* The first span that ends after `at_us`. */
+static size_t first_after(const myo_spans *spans, int64_t at_us)
+{
+    size_t low = 0, high = spans->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (spans->items[middle].end_us <= at_us)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+int64_t myo_spans_overlap(const myo_spans *spans, int64_t first_us, int64_t end_us)
+{
+    int64_t total = 0;
+    for (size_t i = first_after(spans, first_us);
+         i < spans->count && spans->items[i].first_us < end_us; i++) {
+        const myo_span *span = &spans->items[i];
+        const int64_t from = span->first_us > first_us ? span->first_us : first_us;
+        const int64_t to = span->end_us < end_us ? span->end_us : end_us;
+        total += to - from;
+    }
+    return total;
+}
+
+bool myo_spans_contain(const myo_spans *spans, int64_t at_us)
+{
+    const size_t i = first_after(spans, at_us);
+    return i < spans->count && spans->items[i].first_us <= at_us;
+}
+
+static bool is_scored(const myo_score *score, const myo_score_event *event)
+{
+    return event->kind < MYO_CLASS_COUNT && score->classes[event->kind];
+}
+
+static size_t nameless(const myo_score *score, const myo_event_table *table)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < table->count; i++)
+        count += is_scored(score, &table->events[i]) && table->events[i].channel == NULL;
+    return count;
+}
+
+/* Decides whether channels must match, and says so. */
+static myo_status choose_rule(const myo_score *score, myo_score_pair *pair, const myo_log *log)
+{
+    const bool both = pair->reference.has_channel && pair->detected.has_channel;
+    const size_t blank = nameless(score, &pair->reference) + nameless(score, &pair->detected);
+    if (score->options.channels == MYO_CHANNELS_MATCH && (!both || blank > 0))
+        return myo_fail(log, MYO_CHANNEL,
+                        "%s: channels must match, but %s; name them, or say --channels ignore",
+                        pair->recording,
+                        both ? "some rows name none" : "one side has no channel column");
+    pair->channels_matched = score->options.channels != MYO_CHANNELS_IGNORE && both && blank == 0;
+    if (pair->channels_matched)
+        pair->channel_rule = "channels must match";
+    else if (score->options.channels == MYO_CHANNELS_IGNORE)
+        pair->channel_rule = "channels ignored, as asked";
+    else if (!both)
+        pair->channel_rule = "channels ignored: one side has no channel column";
+    else
+        pair->channel_rule = "channels ignored: some events name no channel";
+    return MYO_OK;
+}
+
+static size_t group_of(const myo_score_pair *pair, const char *channel)
+{
+    for (size_t g = 0; g < pair->groups; g++)
+        if (strcmp(pair->group_names[g], channel) == 0)
+            return g;
+    return pair->groups;
+}
+
+static myo_status name_groups(myo_score_pair *pair, myo_arena *arena)
+{
+    const myo_event_table *tables[] = { &pair->reference, &pair->detected };
+    const size_t most = pair->groups + pair->reference.count + pair->detected.count + 1;
+    const char **names = myo_arena_new(arena, most, sizeof *names);
+    if (names == NULL)
+        return MYO_NO_MEMORY;
+    if (!pair->channels_matched) {
+        pair->group_names = names;
+        pair->groups = 1;
+        names[0] = NULL;
+        return MYO_OK;
+    }
+    for (size_t g = 0; g < pair->groups; g++)
+        names[g] = pair->group_names[g];
+    pair->group_names = names;
+    for (size_t t = 0; t < 2; t++)
+        for (size_t i = 0; i < tables[t]->count; i++) {
+            myo_score_event *event = &tables[t]->events[i];
+            if (event->channel == NULL)
+                continue;
+            event->group = group_of(pair, event->channel);
+            if (event->group == pair->groups)
+                names[pair->groups++] = event->channel;
+        }
+    return MYO_OK;
+}
+
+static bool share_a_channel(const myo_score_pair *pair)
+{
+    if (pair->reference.count == 0 || pair->detected.count == 0)
+        return true;
+    for (size_t i = 0; i < pair->reference.count; i++)
+        for (size_t j = 0; j < pair->detected.count; j++)
+            if (pair->reference.events[i].group == pair->detected.events[j].group)
+                return true;
+    return false;
+}
+
+/* Adds the table's excluded time of one group; with `active` its activity and artefacts too. */
+static void collect(myo_spans *spans, const myo_score_pair *pair, const myo_event_table *table,
+                    size_t group, bool active)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        const myo_score_event *event = &table->events[i];
+        const bool excludes = event->kind == MYO_KIND_EXCLUDE;
+        const bool acts = active && event->kind < MYO_CLASS_COUNT &&
+                          !myo_kind_is_point(event->kind) && event->end_us > event->onset_us;
+        const bool here =
+            !pair->channels_matched || event->channel == NULL || event->group == group;
+        if ((excludes || acts) && here)
+            spans->items[spans->count++] = (myo_span) { event->onset_us, event->end_us };
+    }
+}
+
+/* Time inside the recording that is not in `spans`. */
+static int64_t remaining(const myo_score_pair *pair, const myo_spans *spans)
+{
+    return pair->duration_us -
+           myo_spans_overlap(spans, pair->first_us, pair->first_us + pair->duration_us);
+}
+
+static void add_exposure(myo_score_pair *pair, int64_t less_excluded, int64_t at_rest)
+{
+    for (int c = 0; c < MYO_CLASS_COUNT; c++)
+        pair->counts[c].exposure_us += myo_kind_is_point(c) ? at_rest : less_excluded;
+}
+
+static myo_status exclude(const myo_score *score, myo_score_pair *pair)
+{
+    const size_t most = 2 * pair->reference.count + pair->detected.count + 1;
+    myo_spans scratch = { .items = myo_memory_new(most, sizeof(myo_span)) };
+    pair->excluded = myo_arena_new(score->arena, pair->groups, sizeof *pair->excluded);
+    if (scratch.items == NULL || pair->excluded == NULL) {
+        myo_memory_free(scratch.items);
+        return MYO_NO_MEMORY;
+    }
+    const size_t counted = pair->channels_matched && pair->recorded_channels > 0
+                               ? pair->recorded_channels
+                               : pair->groups;
+    const int64_t copies = !pair->channels_matched && pair->recorded_channels > 1
+                               ? (int64_t)pair->recorded_channels
+                               : 1;
+    const int64_t learning_us = (int64_t)(score->options.learning_s * 1e6);
+    myo_status status = MYO_OK;
+    for (size_t g = 0; g < pair->groups && status == MYO_OK; g++) {
+        scratch.count = 0;
+        collect(&scratch, pair, &pair->reference, g, false);
+        pair->excluded_reference_us += myo_spans_join(&scratch);
+        scratch.count = 0;
+        collect(&scratch, pair, &pair->detected, g, false);
+        pair->excluded_detected_us += myo_spans_join(&scratch);
+        collect(&scratch, pair, &pair->reference, g, false);
+        if (learning_us > 0)
+            scratch.items[scratch.count++] =
+                (myo_span) { pair->first_us, pair->first_us + learning_us };
+        pair->excluded_union_us += myo_spans_join(&scratch);
+        myo_spans *kept = &pair->excluded[g];
+        kept->count = scratch.count;
+        kept->items = myo_arena_new(score->arena, scratch.count, sizeof(myo_span));
+        status = kept->items == NULL ? MYO_NO_MEMORY : MYO_OK;
+        if (status == MYO_OK && scratch.count > 0)
+            memcpy(kept->items, scratch.items, scratch.count * sizeof(myo_span));
+        if (status != MYO_OK || g >= counted || pair->duration_us < 0)
+            continue;
+        const int64_t less_excluded = remaining(pair, &scratch);
+        collect(&scratch, pair, &pair->reference, g, true);
+        myo_spans_join(&scratch);
+        add_exposure(pair, copies * less_excluded, copies * remaining(pair, &scratch));
+    }
+    myo_memory_free(scratch.items);
+    return status;
+}
+
+myo_status myo_score_group(myo_score *score, myo_score_pair *pair, const myo_log *log)
+{
+    MYO_TRY(choose_rule(score, pair, log));
+    MYO_TRY(name_groups(pair, score->arena));
+    if (pair->channels_matched && !share_a_channel(pair))
+        myo_warn(log,
+                 "%s: the two sides have no channel name in common; --channels ignore "
+                 "compares them as one",
+                 pair->recording);
+    MYO_TRY(exclude(score, pair));
+    for (int c = 0; c < MYO_CLASS_COUNT; c++) {
+        if (pair->duration_us < 0)
+            pair->counts[c].exposure_us = -1;
+        else if (myo_kind_is_point(c) && pair->clean_rest_us >= 0)
+            pair->counts[c].exposure_us = pair->clean_rest_us;
+    }
+    return MYO_OK;
+}
