@@ -107,7 +107,6 @@ double myo_cli_number(struct argp_state *state, const char *option, const char *
 enum { KEY_CHANNELS = 1000, KEY_EVENTS, KEY_FULL_SCALE, KEY_RATE, KEY_DATASET, KEY_RESAMPLE };
 
 static const struct argp_option recording_options[] = {
-    { .doc = "About the input:" },
     { "channels", KEY_CHANNELS, "FILE", 0,
       "channel names, types, units and full scale (a _channels.tsv) for all inputs that lack their "
       "own",

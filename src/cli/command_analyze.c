@@ -34,7 +34,7 @@ enum {
 };
 
 static const struct argp_option options[] = {
-    { .doc = "What and where:" },
+    { .doc = "What and where:", .group = 1 },
     { "output", 'o', "DIR", 0, "folder for the reports (default: INPUT-myoscribe here)", 0 },
     { "format", KEY_FORMAT, "LIST", 0,
       "what to write, by commas: events (every .tsv and .json), features, report, labels, figures; "
@@ -42,7 +42,7 @@ static const struct argp_option options[] = {
       0 },
     { "config", KEY_CONFIG, "FILE", 0, "analysis settings; the settings.ini of a run is one", 0 },
     { "mains", KEY_MAINS, "auto|50|60|off", 0, "mains to remove (default: auto)", 0 },
-    { .doc = "How to run; nothing here changes a result:" },
+    { .doc = "How to run; nothing here changes a result:", .group = 3 },
     { "jobs", 'j', "N", 0, "worker processes (default: the cores this process may use)", 0 },
     { "resume", KEY_RESUME, "verify", OPTION_ARG_OPTIONAL,
       "keep recordings that are finished: same size, time, settings and version; with verify, same "
@@ -291,7 +291,9 @@ static int run(analyze_arguments *arguments)
 
 int myo_command_analyze(int argc, char **argv)
 {
-    static const struct argp_child children[] = { { &myo_cli_recording_argp, 0, NULL, 0 }, { 0 } };
+    static const struct argp_child children[] = {
+        { &myo_cli_recording_argp, 0, "About the input:", 2 }, { 0 }
+    };
     static const struct argp argp = {
         .options = options,
         .parser = parse,

@@ -40,7 +40,9 @@ int myo_command_convert(int argc, char **argv)
         { "output", 'o', "FILE", 0, "what to write: .h5 (native HDF5) or .wav (with sidecars)", 0 },
         { 0 }
     };
-    static const struct argp_child children[] = { { &myo_cli_recording_argp, 0, NULL, 1 }, { 0 } };
+    static const struct argp_child children[] = {
+        { &myo_cli_recording_argp, 0, "About the input:", 2 }, { 0 }
+    };
     static const struct argp argp = {
         .options = options,
         .parser = parse,

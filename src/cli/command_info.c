@@ -150,7 +150,9 @@ int myo_command_info(int argc, char **argv)
     static const struct argp_option options[] = {
         { "json", KEY_JSON, NULL, 0, "as JSON: an array with an object per recording", 0 }, { 0 }
     };
-    static const struct argp_child children[] = { { &myo_cli_recording_argp, 0, NULL, 1 }, { 0 } };
+    static const struct argp_child children[] = {
+        { &myo_cli_recording_argp, 0, "About the input:", 2 }, { 0 }
+    };
     static const struct argp argp = {
         .options = options,
         .parser = parse,

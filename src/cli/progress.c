@@ -115,10 +115,10 @@ static void print_count(size_t count, const char *one, const char *many)
 void myo_cli_print_summary(const myo_batch_summary *summary, myo_status status, const char *folder)
 {
     print_count(summary->recordings, "recording", "recordings");
-    fprintf(stderr, " (%zu failed", summary->failed);
+    fprintf(stderr, ", %zu failed", summary->failed);
     if (summary->reused > 0)
-        fprintf(stderr, ", %zu taken from an earlier run", summary->reused);
-    fputs("): ", stderr);
+        fprintf(stderr, ", %zu kept from an earlier run", summary->reused);
+    fputs(": ", stderr);
     print_count(summary->fasciculations, "fasciculation", "fasciculations");
     fputs(", ", stderr);
     print_count(summary->cramps, "cramp", "cramps");

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "batch/finish.h"
+
+#include <string.h>
+
+#include "core/fail.h"
+
+static myo_status all_rows(myo_batch_row **out, size_t *total, const myo_shard *shards,
+                           size_t count, myo_arena *arena)
+{
+    *total = 0;
+    for (size_t i = 0; i < count; i++)
+        *total += shards[i].row_count;
+    myo_batch_row *rows = myo_arena_new(arena, *total + 1, sizeof *rows);
+    if (rows == NULL)
+        return MYO_NO_MEMORY;
+    *out = rows;
+    for (size_t i = 0; i < count; i++) {
+        if (shards[i].row_count > 0)
+            memcpy(rows, shards[i].rows, shards[i].row_count * sizeof *rows);
+        rows += shards[i].row_count;
+    }
+    return MYO_OK;
+}
+
+myo_status myo_batch_finish(myo_batch_summary *summary, const char *folder, const myo_shard *shards,
+                            size_t count, myo_arena *arena, const myo_log *log)
+{
+    myo_batch_input input = { .folder = folder,
+                              .formats = shards[0].formats,
+                              .participants = shards[0].participants };
+    myo_batch_row *rows = NULL;
+    MYO_TRY(all_rows(&rows, &input.count, shards, count, arena));
+    input.rows = rows;
+    myo_batch_totals totals = { 0 };
+    MYO_TRY(myo_batch_write(&totals, &input, log));
+    MYO_TRY(myo_run_json_write(folder, shards, count, log));
+    *summary = (myo_batch_summary) { .recordings = input.count,
+                                     .failed = totals.failed,
+                                     .channels = totals.channels,
+                                     .fasciculations = totals.fasciculations,
+                                     .cramps = totals.cramps,
+                                     .fatigued = totals.fatigued,
+                                     .events = totals.events };
+    for (size_t i = 0; i < count; i++) {
+        summary->reused += shards[i].reused;
+        summary->recorded_s += shards[i].recorded_s;
+        summary->elapsed_s += shards[i].elapsed_s;
+    }
+    return totals.failed == 0 ? MYO_OK : MYO_FAILED;
+}

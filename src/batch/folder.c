@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _DEFAULT_SOURCE /* flock: held by workers too, on local and network file systems */
+#include "batch/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/fail.h"
+#include "core/file.h"
+#include "core/text.h"
+
+static const char *const batch_files[] = { "index.html",   "recordings.tsv", "recordings.json",
+                                           "events.tsv",   "events.json",    "status.tsv",
+                                           "settings.ini", "run.json",       "methods.txt",
+                                           "methods.bib" };
+
+/* What myo_report_write may leave in a recording's folder; figures/ is cleared as a whole. */
+static const char *const recording_files[] = { MYO_BATCH_MARK, "events.tsv",  "events.json",
+                                               "summary.json", "report.html", "features.h5",
+                                               "labels.txt",   "methods.txt", "methods.bib" };
+
+enum {
+    BATCH_FILES = sizeof batch_files / sizeof batch_files[0],
+    RECORDING_FILES = sizeof recording_files / sizeof recording_files[0]
+};
+
+char *myo_batch_join(myo_arena *arena, const char *a, const char *b)
+{
+    return myo_arena_format(arena, "%s/%s", a, b);
+}
+
+bool myo_batch_is_output(const char *folder)
+{
+    myo_text path = { 0 };
+    struct stat info;
+    const bool found = myo_text_add(&path, "%s/" MYO_BATCH_PRIVATE, folder) == MYO_OK &&
+                       stat(path.bytes, &info) == 0 && S_ISDIR(info.st_mode);
+    myo_text_free(&path);
+    return found;
+}
+
+bool myo_batch_key_is_taken(const char *key)
+{
+    const size_t first = strcspn(key, "/");
+    if (strncmp(key, MYO_BATCH_PRIVATE, first) == 0 && strlen(MYO_BATCH_PRIVATE) == first)
+        return true;
+    for (size_t i = 0; i < BATCH_FILES; i++)
+        if (strlen(batch_files[i]) == first && strncmp(key, batch_files[i], first) == 0)
+            return true;
+    return false;
+}
+
+/* A folder that holds files of our names but is not ours is somebody else's work. */
+static myo_status check_foreign(const char *folder, const myo_log *log)
+{
+    if (myo_batch_is_output(folder))
+        return MYO_OK;
+    for (size_t i = 0; i < BATCH_FILES; i++) {
+        myo_text path = { 0 };
+        const myo_status status = myo_text_add(&path, "%s/%s", folder, batch_files[i]);
+        const bool exists = status == MYO_OK && myo_file_exists(path.bytes);
+        myo_text_free(&path);
+        MYO_TRY(status);
+        if (exists)
+            return myo_fail(log, MYO_OUTPUT,
+                            "%s: holds a %s that is not from myoscribe and would be overwritten; "
+                            "choose another folder with -o",
+                            folder, batch_files[i]);
+    }
+    return MYO_OK;
+}
+
+/* Locks one file; file systems without locks are used with a warning. */
+static myo_status take(int *handle, const char *path, int how, const char *folder,
+                       const myo_log *log)
+{
+    const int opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (opened < 0)
+        return myo_fail(log, MYO_OUTPUT, "cannot write %s: %s; choose another folder with -o", path,
+                        strerror(errno));
+    if (flock(opened, how | LOCK_NB) == 0) {
+        *handle = opened;
+        return MYO_OK;
+    }
+    const int error = errno;
+    close(opened);
+    if (error == EWOULDBLOCK)
+        return myo_fail(
+            log, MYO_BUSY,
+            "%s: another run is writing into this folder; wait for it or choose another "
+            "with -o",
+            folder);
+    myo_warn(log,
+             "%s: this file system has no locks (%s); see to it that no other run uses the folder",
+             folder, strerror(error));
+    return MYO_OK;
+}
+
+static myo_status take_both(myo_batch_lock *lock, const char *folder, size_t shard, size_t count,
+                            const myo_log *log)
+{
+    const bool alone = count <= 1;
+    myo_text path = { 0 };
+    myo_status status = myo_text_add(&path, "%s/" MYO_BATCH_PRIVATE "/lock", folder);
+    if (status == MYO_OK)
+        status = take(&lock->whole, path.bytes, alone ? LOCK_EX : LOCK_SH, folder, log);
+    if (status == MYO_OK && !alone) {
+        status = myo_text_add(&path, "-%zu-of-%zu", shard, count);
+        if (status == MYO_OK)
+            status = take(&lock->shard, path.bytes, LOCK_EX, folder, log);
+    }
+    myo_text_free(&path);
+    return status;
+}
+
+myo_status myo_batch_lock_folder(myo_batch_lock *lock, const char *folder, size_t shard,
+                                 size_t count, const myo_log *log)
+{
+    *lock = (myo_batch_lock) { .whole = MYO_BATCH_UNLOCKED, .shard = MYO_BATCH_UNLOCKED };
+    MYO_TRY(check_foreign(folder, log));
+    myo_text private = { 0 };
+    myo_status status = myo_text_add(&private, "%s/" MYO_BATCH_PRIVATE, folder);
+    if (status == MYO_OK)
+        status = myo_folder_make(private.bytes, log);
+    myo_text_free(&private);
+    if (status == MYO_OK)
+        status = take_both(lock, folder, shard, count, log);
+    if (status != MYO_OK)
+        myo_batch_unlock_folder(lock);
+    return status;
+}
+
+void myo_batch_unlock_folder(myo_batch_lock *lock)
+{
+    if (lock->shard != MYO_BATCH_UNLOCKED)
+        close(lock->shard);
+    if (lock->whole != MYO_BATCH_UNLOCKED)
+        close(lock->whole);
+    *lock = (myo_batch_lock) { .whole = MYO_BATCH_UNLOCKED, .shard = MYO_BATCH_UNLOCKED };
+}
+
+const char *const *myo_batch_recording_files(size_t *count)
+{
+    *count = RECORDING_FILES;
+    return recording_files;
+}
+
+static void remove_figures(const char *folder)
+{
+    myo_text path = { 0 };
+    if (myo_text_add(&path, "%s/figures", folder) == MYO_OK) {
+        DIR *figures = opendir(path.bytes);
+        const size_t length = path.length;
+        const struct dirent *entry;
+        while (figures != NULL && (entry = readdir(figures)) != NULL) {
+            if (myo_text_ends(entry->d_name, ".svg") &&
+                myo_text_add(&path, "/%s", entry->d_name) == MYO_OK)
+                unlink(path.bytes);
+            path.length = length;
+            path.bytes[length] = '\0';
+        }
+        if (figures != NULL)
+            closedir(figures);
+        rmdir(path.bytes);
+    }
+    myo_text_free(&path);
+}
+
+void myo_batch_clear_recording(const char *folder)
+{
+    if (!myo_file_exists(folder))
+        return;
+    static const char *const endings[] = { "", ".part" };
+    for (size_t i = 0; i < RECORDING_FILES; i++) { /* the mark is the first */
+        for (size_t e = 0; e < 2; e++) {
+            myo_text path = { 0 };
+            if (myo_text_add(&path, "%s/%s%s", folder, recording_files[i], endings[e]) == MYO_OK)
+                unlink(path.bytes);
+            myo_text_free(&path);
+        }
+    }
+    remove_figures(folder);
+    rmdir(folder);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** The output folder as a batch sees it: what makes it ours, its lock, its private files. */
+#ifndef MYO_BATCH_FOLDER_H
+#define MYO_BATCH_FOLDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/memory.h"
+#include "myoscribe/log.h"
+#include "myoscribe/status.h"
+
+/** Holds locks and shard records; its presence makes a folder one of our outputs. */
+#define MYO_BATCH_PRIVATE ".myoscribe"
+/** The completion mark in a recording's folder, written last. */
+#define MYO_BATCH_MARK ".complete"
+
+bool myo_batch_is_output(const char *folder);
+
+/** True when a key would collide with a file that the batch itself writes. */
+bool myo_batch_key_is_taken(const char *key);
+
+typedef struct myo_batch_lock {
+    int whole, shard; /**< file descriptors; -1 = not held */
+} myo_batch_lock;
+
+enum { MYO_BATCH_UNLOCKED = -1 };
+
+/**
+ * Creates `folder` and locks it for one shard (shared with other shards), or, with count <= 1,
+ * for everything. Released by the system if the process and its workers die.
+ * @return OK, OUTPUT, BUSY, NO_MEMORY
+ */
+MYO_CHECKED myo_status myo_batch_lock_folder(myo_batch_lock *lock, const char *folder, size_t shard,
+                                             size_t count, const myo_log *log);
+void myo_batch_unlock_folder(myo_batch_lock *lock);
+
+/** Removes a recording's files and mark, and the folder itself if nothing else is in it. */
+void myo_batch_clear_recording(const char *folder);
+
+/** Every file name that may stand in a recording's folder. */
+const char *const *myo_batch_recording_files(size_t *count);
+
+/** "a/b" in the arena; NULL when out of memory. */
+char *myo_batch_join(myo_arena *arena, const char *a, const char *b);
+
+#endif

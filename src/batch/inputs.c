@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "myoscribe/inputs.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "batch/folder.h"
+#include "core/fail.h"
+#include "core/file.h"
+#include "core/memory.h"
+#include "core/text.h"
+#include "myoscribe/recording.h"
+
+enum { DEEPEST = 64 };
+
+struct myo_inputs {
+    myo_arena *arena;
+    myo_array items; /* of myo_input */
+};
+
+/* One folder on the way down; the chain finds links that lead back up. */
+typedef struct level {
+    const struct level *above;
+    dev_t device;
+    ino_t inode;
+    size_t depth;
+} level;
+
+typedef struct walk {
+    myo_inputs *inputs;
+    size_t root_length; /* of the argument and its slash: what keys leave out */
+    bool has_skip;
+    dev_t skip_device;
+    ino_t skip_inode;
+} walk;
+
+static myo_status add(myo_inputs *inputs, const char *path, const char *key,
+                      const struct stat *info, const char *problem)
+{
+    myo_input *item = myo_array_push(&inputs->items);
+    if (item == NULL)
+        return MYO_NO_MEMORY;
+    item->path = myo_arena_text(inputs->arena, path);
+    item->key = myo_arena_text(inputs->arena, key);
+    item->problem = myo_arena_text(inputs->arena, problem);
+    if (item->path == NULL || item->key == NULL || (problem != NULL && item->problem == NULL))
+        return MYO_NO_MEMORY;
+    if (info != NULL) {
+        item->bytes = info->st_size;
+        item->modified_ns =
+            (int64_t)info->st_mtim.tv_sec * 1000000000 + (int64_t)info->st_mtim.tv_nsec;
+    }
+    return MYO_OK;
+}
+
+static myo_status add_unreadable(walk *state, const char *path, int error)
+{
+    char *problem =
+        myo_arena_format(state->inputs->arena,
+                         "the folder cannot be read: %s; check its permissions", strerror(error));
+    if (problem == NULL)
+        return MYO_NO_MEMORY;
+    const char *key = strlen(path) > state->root_length ? path + state->root_length : path;
+    const char *slash = strrchr(key, '/');
+    return add(state->inputs, path, key == path && slash != NULL ? slash + 1 : key, NULL, problem);
+}
+
+static bool leads_back(const level *above, const struct stat *info)
+{
+    for (; above != NULL; above = above->above)
+        if (above->device == info->st_dev && above->inode == info->st_ino)
+            return true;
+    return false;
+}
+
+static bool is_skipped(const walk *state, const char *path, const struct stat *info)
+{
+    if (state->has_skip && info->st_dev == state->skip_device && info->st_ino == state->skip_inode)
+        return true;
+    return myo_batch_is_output(path);
+}
+
+static myo_status walk_folder(walk *state, myo_text *path, const level *above);
+
+/* Looks at one entry, whose name is already the end of `path`. */
+static myo_status walk_entry(walk *state, myo_text *path, const level *here)
+{
+    struct stat info;
+    if (stat(path->bytes, &info) != 0)
+        return MYO_OK; /* a dangling link, or gone meanwhile */
+    if (S_ISDIR(info.st_mode)) {
+        if (here->depth >= DEEPEST || leads_back(here, &info) ||
+            is_skipped(state, path->bytes, &info))
+            return MYO_OK;
+        return walk_folder(state, path, here);
+    }
+    if (!S_ISREG(info.st_mode) || !myo_recording_probe(path->bytes))
+        return MYO_OK;
+    return add(state->inputs, path->bytes, path->bytes + state->root_length, &info, NULL);
+}
+
+static myo_status walk_entries(walk *state, myo_text *path, DIR *folder, const level *here)
+{
+    const size_t length = path->length;
+    const struct dirent *entry;
+    while ((errno = 0, entry = readdir(folder)) != NULL) {
+        if (entry->d_name[0] == '.')
+            continue;
+        MYO_TRY(myo_text_add(path, "/%s", entry->d_name));
+        const myo_status status = walk_entry(state, path, here);
+        path->length = length;
+        path->bytes[length] = '\0';
+        MYO_TRY(status);
+    }
+    return errno == 0 ? MYO_OK : add_unreadable(state, path->bytes, errno);
+}
+
+static myo_status walk_folder(walk *state, myo_text *path, const level *above)
+{
+    DIR *folder = opendir(path->bytes);
+    if (folder == NULL)
+        return add_unreadable(state, path->bytes, errno);
+    struct stat info;
+    myo_status status = MYO_OK;
+    if (stat(path->bytes, &info) != 0) {
+        status = add_unreadable(state, path->bytes, errno);
+    } else {
+        const level here = { .above = above,
+                             .device = info.st_dev,
+                             .inode = info.st_ino,
+                             .depth = above == NULL ? 0 : above->depth + 1 };
+        status = walk_entries(state, path, folder, &here);
+    }
+    closedir(folder);
+    return status;
+}
+
+static myo_status add_folder(walk *state, const char *argument, const myo_log *log)
+{
+    size_t length = strlen(argument);
+    while (length > 1 && argument[length - 1] == '/')
+        length--;
+    myo_text path = { 0 };
+    myo_status status = myo_text_add_bytes(&path, argument, length);
+    state->root_length = length + (argument[length - 1] != '/');
+    const size_t before = state->inputs->items.count;
+    if (status == MYO_OK)
+        status = walk_folder(state, &path, NULL);
+    myo_text_free(&path);
+    if (status == MYO_OK && state->inputs->items.count == before)
+        status = myo_fail(log, MYO_ARGUMENT,
+                          "%s: no recording in this folder; myoscribe info FILE says why a file is "
+                          "not one",
+                          argument);
+    return status;
+}
+
+static myo_status add_argument(walk *state, const char *argument, const myo_log *log)
+{
+    const char *slash = strrchr(argument, '/');
+    const char *name = slash == NULL ? argument : slash + 1;
+    struct stat info;
+    if (*argument == '\0')
+        return myo_fail(log, MYO_ARGUMENT, "an input is empty; name a file or a folder");
+    if (stat(argument, &info) != 0) {
+        const int error = errno;
+        const char *problem =
+            error == ENOENT ? "no such file; check the path"
+                            : myo_arena_format(state->inputs->arena,
+                                               "cannot be read: %s; check path and permissions",
+                                               strerror(error));
+        return add(state->inputs, argument, *name == '\0' ? argument : name, NULL, problem);
+    }
+    if (S_ISDIR(info.st_mode))
+        return add_folder(state, argument, log);
+    if (!S_ISREG(info.st_mode))
+        return add(state->inputs, argument, name, NULL, "not a regular file; copy it to one first");
+    return add(state->inputs, argument, name, &info, NULL);
+}
+
+static int by_key(const void *a, const void *b)
+{
+    return strcmp(((const myo_input *)a)->key, ((const myo_input *)b)->key);
+}
+
+static myo_status sort_and_check(myo_inputs *inputs, const myo_log *log)
+{
+    myo_input *items = inputs->items.items;
+    const size_t count = inputs->items.count;
+    if (count > 1)
+        qsort(items, count, sizeof *items, by_key);
+    for (size_t i = 1; i < count; i++)
+        if (strcmp(items[i - 1].key, items[i].key) == 0)
+            return myo_fail(log, MYO_ARGUMENT,
+                            "%s and %s would both be reported as \"%s\"; give the folder above "
+                            "them, or analyse them into two folders",
+                            items[i - 1].path, items[i].path, items[i].key);
+    return MYO_OK;
+}
+
+myo_status myo_inputs_open(myo_inputs **out, const char *const *arguments, size_t count,
+                           const char *skip_folder, const myo_log *log)
+{
+    myo_inputs *inputs = myo_memory_new(1, sizeof *inputs);
+    if (inputs == NULL)
+        return MYO_NO_MEMORY;
+    inputs->items = (myo_array)MYO_ARRAY(myo_input);
+    walk state = { .inputs = inputs };
+    struct stat skip;
+    if (skip_folder != NULL && stat(skip_folder, &skip) == 0) {
+        state.has_skip = true;
+        state.skip_device = skip.st_dev;
+        state.skip_inode = skip.st_ino;
+    }
+    myo_status status = myo_arena_open(&inputs->arena);
+    for (size_t i = 0; status == MYO_OK && i < count; i++)
+        status = add_argument(&state, arguments[i], log);
+    if (status == MYO_OK)
+        status = sort_and_check(inputs, log);
+    if (status == MYO_OK)
+        *out = inputs;
+    else
+        myo_inputs_close(&inputs);
+    return status;
+}
+
+const myo_input *myo_inputs_list(const myo_inputs *inputs, size_t *count)
+{
+    *count = inputs->items.count;
+    return inputs->items.items;
+}
+
+void myo_inputs_close(myo_inputs **inputs)
+{
+    if (inputs == NULL || *inputs == NULL)
+        return;
+    myo_array_free(&(*inputs)->items);
+    myo_arena_close(&(*inputs)->arena);
+    myo_memory_free(*inputs);
+    *inputs = NULL;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * The completion mark of a recording's folder: written last, it says from what and how the files
+ * beside it were made, and how long each is. A folder without a fitting mark is unfinished.
+ */
+#ifndef MYO_BATCH_MARK_H
+#define MYO_BATCH_MARK_H
+
+#include "core/hash.h"
+#include "core/json.h"
+#include "core/memory.h"
+#include "myoscribe/batch.h"
+#include "myoscribe/inputs.h"
+#include "myoscribe/result.h"
+
+/** Size and time of the input and its sidecars, taken before reading begins. */
+typedef struct myo_mark_origin {
+    const myo_input *input;
+    char sidecars[MYO_HASH_TEXT];
+} myo_mark_origin;
+
+myo_mark_origin myo_mark_look(const myo_input *input);
+
+/** `view` gives the stage times; `recorded_s` is the longest stream. @return OK, OUTPUT, NO_MEMORY
+ */
+MYO_CHECKED myo_status myo_mark_write(const char *folder, const myo_mark_origin *origin,
+                                      const char *method, const char *sha256,
+                                      const myo_result_view *view, double recorded_s,
+                                      const myo_log *log);
+
+/** True when `folder` holds a whole result of this input by this method. */
+bool myo_mark_fits(const char *folder, const myo_mark_origin *origin, const char *method,
+                   myo_resume how);
+
+/** The mark as a tree for run.json; NULL when there is none. Close with myo_json_close. */
+myo_json *myo_mark_read(const char *folder);
+
+#endif

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <time.h>
+
+#include "batch/clock.h"
+#include "batch/finish.h"
+#include "batch/folder.h"
+#include "batch/mark.h"
+#include "batch/method.h"
+#include "batch/pool.h"
+#include "core/fail.h"
+#include "core/text.h"
+#include "myoscribe/batch.h"
+#include "myoscribe/report.h"
+#include "myoscribe/version.h"
+
+typedef struct run {
+    myo_batch_options options; /* completed */
+    myo_settings settings;
+    const myo_log *log;
+    myo_arena *arena;
+    myo_inputs *inputs;
+    const myo_input *list;
+    size_t count;
+    char method[MYO_HASH_TEXT], all_keys[MYO_HASH_TEXT];
+    myo_batch_lock lock;
+    myo_outcome *outcomes;
+    size_t *order;     /* what is to be done, largest first */
+    size_t todo, mine; /* of this shard */
+    const char *participants, *started;
+    double start_s, todo_bytes, done_bytes;
+    myo_batch_progress progress;
+} run;
+
+static myo_status complete_options(run *state, const myo_batch_options *options)
+{
+    state->options = *options;
+    myo_batch_options *own = &state->options;
+    if (own->folder == NULL || *own->folder == '\0')
+        return myo_fail(state->log, MYO_ARGUMENT, "no output folder is given; name one with -o");
+    if (own->shard > own->shard_count || (own->shard == 0 && own->shard_count > 0))
+        return myo_fail(state->log, MYO_ARGUMENT, "shard %zu of %zu: shards count from 1",
+                        own->shard, own->shard_count);
+    if (own->shard_count == 0)
+        own->shard = own->shard_count = 1;
+    if (own->run.isa != NULL && !myo_version_has_isa(own->run.isa))
+        return myo_fail(state->log, MYO_ARGUMENT, "this machine or build has no %s; its best is %s",
+                        own->run.isa, myo_version_isa());
+    state->settings = own->settings != NULL ? *own->settings : myo_settings_default();
+    own->settings = &state->settings;
+    /* resume and merge live on the tables, so they are always written */
+    own->formats = (own->formats == 0 ? MYO_FORMAT_ALL : own->formats) | MYO_FORMAT_EVENTS;
+    if (own->jobs == 0)
+        own->jobs = myo_batch_cores();
+    return myo_method_digest(state->method, own, state->log);
+}
+
+/* A participants.tsv in an input folder groups the recordings. */
+static myo_status find_participants(run *state, const char *const *inputs, size_t count)
+{
+    for (size_t i = 0; i < count && state->participants == NULL; i++) {
+        struct stat info;
+        const char *path = myo_batch_join(state->arena, inputs[i], "participants.tsv");
+        if (path == NULL)
+            return MYO_NO_MEMORY;
+        if (stat(path, &info) == 0 && S_ISREG(info.st_mode))
+            state->participants = path;
+    }
+    return MYO_OK;
+}
+
+static myo_status hash_keys(run *state)
+{
+    myo_text text = { 0 };
+    for (size_t i = 0; i < state->count; i++)
+        myo_text_add_bytes(&text, state->list[i].key, strlen(state->list[i].key) + 1);
+    const myo_status status = text.failed ? MYO_NO_MEMORY : MYO_OK;
+    if (status == MYO_OK)
+        myo_hash_bytes(state->all_keys, text.bytes == NULL ? "" : text.bytes, text.length);
+    myo_text_free(&text);
+    return status;
+}
+
+static const char *now_text(myo_arena *arena)
+{
+    const time_t now = time(NULL);
+    struct tm utc;
+    char text[32] = "";
+    if (gmtime_r(&now, &utc) != NULL)
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return myo_arena_text(arena, text);
+}
+
+static myo_status gather(run *state, const char *const *inputs, size_t input_count)
+{
+    MYO_TRY(
+        myo_inputs_open(&state->inputs, inputs, input_count, state->options.folder, state->log));
+    state->list = myo_inputs_list(state->inputs, &state->count);
+    if (state->options.recording.events_path != NULL && state->count != 1)
+        return myo_fail(state->log, MYO_ARGUMENT,
+                        "--events belongs to one recording, and there are %zu; name the files "
+                        "<recording>_events.tsv instead",
+                        state->count);
+    MYO_TRY(find_participants(state, inputs, input_count));
+    MYO_TRY(hash_keys(state));
+    state->outcomes = myo_arena_new(state->arena, state->count, sizeof *state->outcomes);
+    state->order = myo_arena_new(state->arena, state->count, sizeof *state->order);
+    state->started = now_text(state->arena);
+    return state->outcomes == NULL || state->order == NULL || state->started == NULL ? MYO_NO_MEMORY
+                                                                                     : MYO_OK;
+}
+
+static bool in_shard(const run *state, size_t i)
+{
+    return myo_shard_of(state->list[i].key, state->options.shard_count) == state->options.shard;
+}
+
+static double reused_seconds(const char *folder)
+{
+    myo_json *mark = myo_mark_read(folder);
+    const double seconds = myo_json_number(myo_json_get(mark, "recorded_s"), 0);
+    myo_json_close(&mark);
+    return seconds;
+}
+
+/* True when an earlier run has finished this input; then it needs no worker. */
+static bool is_finished(run *state, size_t i)
+{
+    if (state->options.resume == MYO_RESUME_NONE || state->list[i].problem != NULL)
+        return false;
+    myo_text folder = { 0 };
+    bool finished = false;
+    if (myo_text_add(&folder, "%s/%s", state->options.folder, state->list[i].key) == MYO_OK) {
+        const myo_mark_origin origin = myo_mark_look(&state->list[i]);
+        finished = myo_mark_fits(folder.bytes, &origin, state->method, state->options.resume);
+        if (finished)
+            state->outcomes[i].recorded_s = reused_seconds(folder.bytes);
+    }
+    myo_text_free(&folder);
+    return finished;
+}
+
+typedef struct sized {
+    size_t index;
+    int64_t bytes;
+} sized;
+
+static int largest_first(const void *a, const void *b)
+{
+    const sized *left = a, *right = b;
+    if (left->bytes != right->bytes)
+        return left->bytes > right->bytes ? -1 : 1;
+    return left->index < right->index ? -1 : 1;
+}
+
+static myo_status plan(run *state)
+{
+    sized *items = myo_arena_new(state->arena, state->count, sizeof *items);
+    if (items == NULL)
+        return MYO_NO_MEMORY;
+    for (size_t i = 0; i < state->count; i++) {
+        if (!in_shard(state, i))
+            continue;
+        state->mine++;
+        if (myo_batch_key_is_taken(state->list[i].key)) {
+            state->outcomes[i] = (myo_outcome) {
+                .ended = true,
+                .status = MYO_OUTPUT,
+                .message = "its name is that of a file the batch writes; rename the recording"
+            };
+            (void)myo_fail(state->log, MYO_OUTPUT, "%s: %s", state->list[i].path,
+                           state->outcomes[i].message);
+            state->progress.failed++;
+        } else if (is_finished(state, i)) {
+            state->outcomes[i].ended = true;
+            state->progress.reused++;
+        } else {
+            items[state->todo++] = (sized) { .index = i, .bytes = state->list[i].bytes };
+            state->todo_bytes += (double)state->list[i].bytes;
+        }
+    }
+    qsort(items, state->todo, sizeof *items, largest_first);
+    for (size_t i = 0; i < state->todo; i++)
+        state->order[i] = items[i].index;
+    state->progress.total = state->mine;
+    state->progress.done = state->mine - state->todo;
+    return MYO_OK;
+}
+
+static void report(void *context, const myo_input *ended, const myo_outcome *outcome)
+{
+    run *state = context;
+    myo_batch_progress *progress = &state->progress;
+    progress->elapsed_s = myo_clock_s() - state->start_s;
+    progress->recording = NULL;
+    progress->message = NULL;
+    if (ended != NULL) {
+        progress->done++;
+        progress->failed += outcome->status != MYO_OK;
+        progress->recorded_s += outcome->recorded_s;
+        progress->recording = ended->key;
+        progress->message = outcome->message;
+        state->done_bytes += (double)ended->bytes;
+    }
+    /* the work is nearly proportional to the bytes */
+    progress->left_s = state->done_bytes > 0 ? progress->elapsed_s / state->done_bytes *
+                                                   (state->todo_bytes - state->done_bytes)
+                                             : NAN;
+    if (state->options.progress != NULL)
+        state->options.progress(state->options.progress_context, progress);
+}
+
+static myo_status work(run *state)
+{
+    const myo_work shared = { .options = &state->options, .method = state->method };
+    const myo_pool_input input = { .work = &shared,
+                                   .inputs = state->list,
+                                   .order = state->order,
+                                   .count = state->todo,
+                                   .jobs = state->options.jobs,
+                                   .arena = state->arena,
+                                   .outcomes = state->outcomes,
+                                   .report = report,
+                                   .context = state };
+    state->start_s = myo_clock_s();
+    state->progress.left_s = NAN;
+    const myo_status status = state->todo == 0 ? MYO_OK : myo_pool_run(&input, state->log);
+    state->progress.elapsed_s = myo_clock_s() - state->start_s;
+    return status;
+}
+
+static myo_status record_shard(run *state, myo_shard *shard)
+{
+    struct utsname host;
+    const bool named = uname(&host) == 0;
+    *shard = (myo_shard) { .number = state->options.shard,
+                           .count = state->options.shard_count,
+                           .version = MYO_VERSION,
+                           .method = state->method,
+                           .isa = state->options.run.isa != NULL ? state->options.run.isa
+                                                                 : myo_version_isa(),
+                           .host = myo_arena_text(state->arena, named ? host.nodename : "unknown"),
+                           .started = state->started,
+                           .inputs = state->all_keys,
+                           .participants = state->participants,
+                           .formats = state->options.formats,
+                           .jobs = state->options.jobs,
+                           .reused = state->progress.reused,
+                           .elapsed_s = state->progress.elapsed_s,
+                           .recorded_s = state->progress.recorded_s };
+    shard->rows = myo_arena_new(state->arena, state->mine + 1, sizeof *shard->rows);
+    if (shard->rows == NULL || shard->host == NULL)
+        return MYO_NO_MEMORY;
+    for (size_t i = 0; i < state->count; i++) {
+        if (!state->outcomes[i].ended)
+            continue;
+        const bool failed = state->outcomes[i].status != MYO_OK;
+        shard->rows[shard->row_count++] =
+            (myo_batch_row) { .input = state->list[i].key,
+                              .key = state->list[i].key,
+                              .failed = failed,
+                              .message = failed ? state->outcomes[i].message : NULL };
+    }
+    return myo_shard_write(state->options.folder, shard, state->log);
+}
+
+static void summarise(const run *state, myo_batch_summary *summary)
+{
+    summary->recordings = state->mine;
+    summary->failed = state->progress.failed;
+    summary->reused = state->progress.reused;
+    summary->recorded_s = state->progress.recorded_s;
+    summary->elapsed_s = state->progress.elapsed_s;
+}
+
+/* A full disk fails recordings one by one; the run as a whole then says so. */
+static bool output_failed(const run *state)
+{
+    for (size_t i = 0; i < state->count; i++)
+        if (state->outcomes[i].ended && state->outcomes[i].status == MYO_OUTPUT)
+            return true;
+    return false;
+}
+
+static myo_status finish(run *state, myo_batch_summary *summary)
+{
+    myo_shard shard;
+    MYO_TRY(record_shard(state, &shard));
+    summarise(state, summary);
+    myo_status status = state->progress.failed == 0 ? MYO_OK : MYO_FAILED;
+    if (shard.count == 1)
+        status =
+            myo_batch_finish(summary, state->options.folder, &shard, 1, state->arena, state->log);
+    return status == MYO_FAILED && output_failed(state) ? MYO_OUTPUT : status;
+}
+
+static myo_status write_settings(run *state)
+{
+    const char *path = myo_batch_join(state->arena, state->options.folder, "settings.ini");
+    return path == NULL ? MYO_NO_MEMORY : myo_settings_write(&state->settings, path, state->log);
+}
+
+/* From here on an earlier result of this shard is no longer whole. */
+static void forget_earlier(const run *state)
+{
+    const myo_batch_options *options = &state->options;
+    if (options->shard_count == 1) {
+        myo_shard_forget_all(options->folder);
+    } else {
+        myo_shard_forget(options->folder, options->shard, options->shard_count);
+        myo_shard_forget(options->folder, 1, 1);
+    }
+}
+
+myo_status myo_batch_run(myo_batch_summary *summary, const char *const *inputs, size_t input_count,
+                         const myo_batch_options *options, const myo_log *log)
+{
+    static const myo_log silent = { 0 };
+    run state = { .log = log == NULL ? &silent : log,
+                  .lock = { .whole = MYO_BATCH_UNLOCKED, .shard = MYO_BATCH_UNLOCKED } };
+    myo_status status = myo_arena_open(&state.arena);
+    if (status != MYO_OK)
+        return status;
+    MYO_TRY_CLEAN(complete_options(&state, options));
+    MYO_TRY_CLEAN(gather(&state, inputs, input_count));
+    MYO_TRY_CLEAN(myo_batch_lock_folder(&state.lock, state.options.folder, state.options.shard,
+                                        state.options.shard_count, state.log));
+    forget_earlier(&state);
+    MYO_TRY_CLEAN(write_settings(&state));
+    MYO_TRY_CLEAN(plan(&state));
+    status = work(&state);
+    if (status == MYO_OK)
+        status = finish(&state, summary);
+    else
+        summarise(&state, summary);
+cleanup:
+    myo_batch_unlock_folder(&state.lock);
+    myo_inputs_close(&state.inputs);
+    myo_arena_close(&state.arena);
+    return status;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "batch/finish.h"
+#include "batch/mark.h"
+#include "core/fail.h"
+#include "core/file.h"
+#include "core/json.h"
+#include "core/text.h"
+#include "myoscribe/version.h"
+
+static void add_shard(myo_json *shards, const myo_shard *shard)
+{
+    myo_json *out = myo_json_add_object(shards, NULL);
+    myo_json_add_integer(out, "shard", (int64_t)shard->number);
+    myo_json_add_integer(out, "shard_count", (int64_t)shard->count);
+    myo_json_add_text(out, "host", shard->host);
+    myo_json_add_text(out, "isa", shard->isa);
+    myo_json_add_text(out, "started", shard->started);
+    myo_json_add_integer(out, "jobs", (int64_t)shard->jobs);
+    myo_json_add_integer(out, "recordings", (int64_t)shard->row_count);
+    myo_json_add_integer(out, "reused", (int64_t)shard->reused);
+    myo_json_add_rounded(out, "elapsed_s", shard->elapsed_s, 3);
+    myo_json_add_rounded(out, "recorded_s", shard->recorded_s, 3);
+}
+
+static void copy_number(myo_json *to, const myo_json *from, const char *name)
+{
+    myo_json_add_rounded(to, name, myo_json_number(myo_json_get(from, name), 0), 6);
+}
+
+/* What the completion mark knows of one recording: input hash and time per stage. */
+static void add_recording(myo_json *recordings, const char *folder, const myo_batch_row *row)
+{
+    myo_json *out = myo_json_add_object(recordings, NULL);
+    myo_json_add_text(out, "recording", row->key);
+    myo_json_add_text(out, "status", row->failed ? "failed" : "ok");
+    myo_text path = { 0 };
+    myo_json *mark = NULL;
+    if (!row->failed && myo_text_add(&path, "%s/%s", folder, row->key) == MYO_OK)
+        mark = myo_mark_read(path.bytes);
+    myo_text_free(&path);
+    if (mark == NULL)
+        return;
+    myo_json_add_text(out, "sha256", myo_json_text(myo_json_get(mark, "sha256"), NULL));
+    copy_number(out, mark, "bytes");
+    copy_number(out, mark, "recorded_s");
+    const myo_json *seconds = myo_json_get(mark, "seconds");
+    myo_json *stages = myo_json_add_object(out, "seconds");
+    for (size_t i = 0; i < myo_json_count(seconds); i++) {
+        const char *stage = NULL;
+        const double value = myo_json_number(myo_json_member(seconds, i, &stage), 0);
+        myo_json_add_rounded(stages, stage, value, 6);
+    }
+    myo_json_close(&mark);
+}
+
+myo_status myo_run_json_write(const char *folder, const myo_shard *shards, size_t count,
+                              const myo_log *log)
+{
+    myo_json *root = myo_json_new_object();
+    myo_json_add_text(root, "format", "myoscribe run");
+    myo_json_add_text(root, "version", MYO_VERSION);
+    myo_json_add_text(root, "libraries", myo_version_libraries());
+    myo_json_add_text(root, "method_sha256", shards[0].method);
+    myo_json *list = myo_json_add_array(root, "shards");
+    for (size_t i = 0; i < count; i++)
+        add_shard(list, &shards[i]);
+    myo_json *recordings = myo_json_add_array(root, "recordings");
+    for (size_t i = 0; i < count; i++)
+        for (size_t r = 0; r < shards[i].row_count; r++)
+            add_recording(recordings, folder, &shards[i].rows[r]);
+    char *text = NULL;
+    size_t length = 0;
+    myo_text path = { 0 };
+    myo_status status = myo_json_dump(&text, &length, root, true);
+    if (status == MYO_OK)
+        status = myo_text_add(&path, "%s/run.json", folder);
+    if (status == MYO_OK)
+        status = myo_file_write(path.bytes, text, length, log);
+    myo_text_free(&path);
+    myo_memory_free(text);
+    myo_json_close(&root);
+    return status;
+}

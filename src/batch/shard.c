@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "batch/shard.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "batch/folder.h"
+#include "core/fail.h"
+#include "core/file.h"
+#include "core/json.h"
+#include "core/text.h"
+
+size_t myo_shard_of(const char *key, size_t count)
+{
+    return (size_t)(myo_hash_number(key) % count) + 1;
+}
+
+/* JSON holds Unicode, a file name any bytes: everything beyond plain ASCII becomes %XX. */
+static char *escape(myo_arena *arena, const char *raw)
+{
+    char *out = myo_arena_new(arena, 3 * strlen(raw) + 1, 1);
+    for (char *at = out; out != NULL && *raw != '\0'; raw++) {
+        const unsigned char c = (unsigned char)*raw;
+        if (c < 0x20 || c >= 0x7f || c == '%')
+            at += snprintf(at, 4, "%%%02X", c);
+        else
+            *at++ = (char)c;
+    }
+    return out;
+}
+
+static int digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static char *unescape(myo_arena *arena, const char *text)
+{
+    char *out = myo_arena_text(arena, text);
+    for (char *at = out; out != NULL; at++, text++) {
+        if (*text == '%' && digit(text[1]) >= 0 && digit(text[2]) >= 0) {
+            *at = (char)(digit(text[1]) * 16 + digit(text[2]));
+            text += 2;
+        } else {
+            *at = *text;
+        }
+        if (*text == '\0')
+            break;
+    }
+    return out;
+}
+
+static myo_json *build(const myo_shard *shard, myo_arena *arena)
+{
+    myo_json *root = myo_json_new_object();
+    myo_json_add_text(root, "format", "myoscribe shard");
+    myo_json_add_integer(root, "shard", (int64_t)shard->number);
+    myo_json_add_integer(root, "shard_count", (int64_t)shard->count);
+    myo_json_add_text(root, "version", shard->version);
+    myo_json_add_text(root, "method", shard->method);
+    myo_json_add_text(root, "isa", shard->isa);
+    myo_json_add_text(root, "host", shard->host);
+    myo_json_add_text(root, "started", shard->started);
+    myo_json_add_text(root, "inputs_sha256", shard->inputs);
+    if (shard->participants != NULL)
+        myo_json_add_text(root, "participants", escape(arena, shard->participants));
+    myo_json_add_integer(root, "formats", shard->formats);
+    myo_json_add_integer(root, "jobs", (int64_t)shard->jobs);
+    myo_json_add_integer(root, "reused", (int64_t)shard->reused);
+    myo_json_add_rounded(root, "elapsed_s", shard->elapsed_s, 3);
+    myo_json_add_rounded(root, "recorded_s", shard->recorded_s, 3);
+    myo_json *rows = myo_json_add_array(root, "rows");
+    for (size_t i = 0; i < shard->row_count; i++) {
+        const myo_batch_row *row = &shard->rows[i];
+        myo_json *out = myo_json_add_object(rows, NULL);
+        myo_json_add_text(out, "key", escape(arena, row->key));
+        if (row->failed)
+            myo_json_add_text(out, "failed", escape(arena, row->message));
+    }
+    return root;
+}
+
+static myo_status record_path(myo_text *path, const char *folder, size_t number, size_t count)
+{
+    return myo_text_add(path, "%s/" MYO_BATCH_PRIVATE "/shard-%zu-of-%zu.json", folder, number,
+                        count);
+}
+
+myo_status myo_shard_write(const char *folder, const myo_shard *shard, const myo_log *log)
+{
+    myo_arena *arena = NULL;
+    char *text = NULL;
+    size_t length = 0;
+    myo_text path = { 0 };
+    MYO_TRY(myo_arena_open(&arena));
+    myo_json *root = build(shard, arena);
+    myo_status status = myo_json_dump(&text, &length, root, false);
+    if (status == MYO_OK)
+        status = record_path(&path, folder, shard->number, shard->count);
+    if (status == MYO_OK)
+        status = myo_file_write(path.bytes, text, length, log);
+    myo_text_free(&path);
+    myo_memory_free(text);
+    myo_json_close(&root);
+    myo_arena_close(&arena);
+    return status;
+}
+
+void myo_shard_forget(const char *folder, size_t number, size_t count)
+{
+    myo_text path = { 0 };
+    if (record_path(&path, folder, number, count) == MYO_OK)
+        unlink(path.bytes);
+    myo_text_free(&path);
+}
+
+/* Calls `visit` with the path of each record. */
+static myo_status each_record(const char *folder,
+                              myo_status (*visit)(void *context, const char *path), void *context)
+{
+    myo_text path = { 0 };
+    MYO_TRY(myo_text_add(&path, "%s/" MYO_BATCH_PRIVATE, folder));
+    const size_t length = path.length;
+    DIR *private = opendir(path.bytes);
+    myo_status status = private == NULL ? MYO_NOT_FOUND : MYO_OK;
+    const struct dirent *entry;
+    while (status == MYO_OK && (entry = readdir(private)) != NULL) {
+        if (strncmp(entry->d_name, "shard-", 6) != 0 || !myo_text_ends(entry->d_name, ".json"))
+            continue;
+        status = myo_text_add(&path, "/%s", entry->d_name);
+        if (status == MYO_OK)
+            status = visit(context, path.bytes);
+        path.length = length;
+        path.bytes[length] = '\0';
+    }
+    if (private != NULL)
+        closedir(private);
+    myo_text_free(&path);
+    return status;
+}
+
+static myo_status remove_record(void *context, const char *path)
+{
+    (void)context;
+    unlink(path);
+    return MYO_OK;
+}
+
+void myo_shard_forget_all(const char *folder)
+{
+    (void)!each_record(folder, remove_record, NULL);
+}
+
+typedef struct reading {
+    myo_array shards;
+    myo_arena *arena;
+    const myo_log *log;
+} reading;
+
+static const char *text_of(reading *state, const myo_json *root, const char *name)
+{
+    return myo_arena_text(state->arena, myo_json_text(myo_json_get(root, name), ""));
+}
+
+static size_t count_of(const myo_json *root, const char *name)
+{
+    const double value = myo_json_number(myo_json_get(root, name), -1);
+    return value >= 0 && value < 1e15 ? (size_t)value : 0;
+}
+
+/* A record may have been tampered with: a key must not lead out of the folder. */
+static bool stays_inside(const char *key)
+{
+    if (*key == '\0' || *key == '/')
+        return false;
+    for (const char *part = key; part != NULL; part = strchr(part, '/')) {
+        part += *part == '/';
+        const size_t length = strcspn(part, "/");
+        if (length == 2 && strncmp(part, "..", 2) == 0)
+            return false;
+    }
+    return true;
+}
+
+static myo_status read_rows(reading *state, myo_shard *shard, const myo_json *rows)
+{
+    shard->row_count = myo_json_count(rows);
+    shard->rows = myo_arena_new(state->arena, shard->row_count + 1, sizeof *shard->rows);
+    if (shard->rows == NULL)
+        return MYO_NO_MEMORY;
+    for (size_t i = 0; i < shard->row_count; i++) {
+        const myo_json *node = myo_json_at(rows, i);
+        const char *key = myo_json_text(myo_json_get(node, "key"), "");
+        const char *failed = myo_json_text(myo_json_get(node, "failed"), NULL);
+        myo_batch_row *row = &shard->rows[i];
+        row->key = row->input = unescape(state->arena, key);
+        row->failed = failed != NULL;
+        row->message = failed == NULL ? NULL : unescape(state->arena, failed);
+        if (row->key == NULL || (row->failed && row->message == NULL))
+            return MYO_NO_MEMORY;
+        if (!stays_inside(row->key))
+            return MYO_MALFORMED;
+    }
+    return MYO_OK;
+}
+
+static myo_status read_shard(reading *state, myo_shard *shard, const myo_json *root)
+{
+    const char *participants = myo_json_text(myo_json_get(root, "participants"), NULL);
+    *shard = (myo_shard) {
+        .number = count_of(root, "shard"),
+        .count = count_of(root, "shard_count"),
+        .version = text_of(state, root, "version"),
+        .method = text_of(state, root, "method"),
+        .isa = text_of(state, root, "isa"),
+        .host = text_of(state, root, "host"),
+        .started = text_of(state, root, "started"),
+        .inputs = text_of(state, root, "inputs_sha256"),
+        .formats = (unsigned)count_of(root, "formats"),
+        .jobs = count_of(root, "jobs"),
+        .reused = count_of(root, "reused"),
+        .elapsed_s = myo_json_number(myo_json_get(root, "elapsed_s"), 0),
+        .recorded_s = myo_json_number(myo_json_get(root, "recorded_s"), 0),
+    };
+    if (participants != NULL)
+        shard->participants = unescape(state->arena, participants);
+    if (shard->number < 1 || shard->number > shard->count ||
+        strcmp(myo_json_text(myo_json_get(root, "format"), ""), "myoscribe shard") != 0)
+        return MYO_MALFORMED;
+    return read_rows(state, shard, myo_json_get(root, "rows"));
+}
+
+static myo_status read_record(void *context, const char *path)
+{
+    reading *state = context;
+    const myo_log silent = { 0 };
+    myo_json *root = NULL;
+    myo_shard *shard = myo_array_push(&state->shards);
+    if (shard == NULL)
+        return MYO_NO_MEMORY;
+    myo_status status = myo_json_read(&root, path, &silent);
+    if (status == MYO_OK)
+        status = read_shard(state, shard, root);
+    myo_json_close(&root);
+    if (status == MYO_OK || status == MYO_NO_MEMORY)
+        return status;
+    return myo_fail(state->log, MYO_MALFORMED,
+                    "%s: this record of a shard is damaged; run that shard again with --resume",
+                    path);
+}
+
+static int by_count_and_number(const void *a, const void *b)
+{
+    const myo_shard *left = a, *right = b;
+    if (left->count != right->count)
+        return left->count < right->count ? -1 : 1;
+    return left->number < right->number ? -1 : left->number > right->number;
+}
+
+myo_status myo_shard_read_all(const char *folder, myo_shard **out, size_t *count, myo_arena *arena,
+                              const myo_log *log)
+{
+    reading state = { .shards = MYO_ARRAY(myo_shard), .arena = arena, .log = log };
+    myo_status status = each_record(folder, read_record, &state);
+    if (status == MYO_OK && state.shards.count == 0)
+        status = MYO_NOT_FOUND;
+    if (status == MYO_OK) {
+        qsort(state.shards.items, state.shards.count, sizeof(myo_shard), by_count_and_number);
+        *out = myo_arena_new(arena, state.shards.count, sizeof(myo_shard));
+        *count = state.shards.count;
+        if (*out == NULL)
+            status = MYO_NO_MEMORY;
+        else
+            memcpy(*out, state.shards.items, state.shards.count * sizeof(myo_shard));
+    }
+    myo_array_free(&state.shards);
+    if (status == MYO_NOT_FOUND)
+        return myo_fail(
+            log, status,
+            "%s: no finished shard in this folder; run myoscribe analyze --shard I/N -o "
+            "%s first",
+            folder, folder);
+    return status;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * What one finished shard leaves for the merge: every input it was given and what became of it. A
+ * run without shards is shard 1 of 1.
+ */
+#ifndef MYO_BATCH_SHARD_H
+#define MYO_BATCH_SHARD_H
+
+#include "core/hash.h"
+#include "core/memory.h"
+#include "myoscribe/log.h"
+#include "report/batch.h"
+
+typedef struct myo_shard {
+    size_t number, count; /**< from 1 */
+    const char *version, *method, *isa, *host, *started;
+    const char *inputs;       /**< hash of every key of the batch, all shards together */
+    const char *participants; /**< path, or NULL */
+    unsigned formats;
+    size_t jobs, reused;
+    double elapsed_s, recorded_s;
+    size_t row_count;
+    myo_batch_row *rows; /**< keys as they are on disk */
+} myo_shard;
+
+/** Replaces the shard's record. @return OK, OUTPUT, NO_MEMORY */
+MYO_CHECKED myo_status myo_shard_write(const char *folder, const myo_shard *shard,
+                                       const myo_log *log);
+/** Removes the record: the shard is being done again. */
+void myo_shard_forget(const char *folder, size_t number, size_t count);
+/** Removes the records of all shards. */
+void myo_shard_forget_all(const char *folder);
+/** Reads all records of a folder, sorted by count, then number; a damaged one is an error that
+ *  names it. @return OK, NOT_FOUND (none), MALFORMED, NO_MEMORY */
+MYO_CHECKED myo_status myo_shard_read_all(const char *folder, myo_shard **out, size_t *count,
+                                          myo_arena *arena, const myo_log *log);
+
+/** The shard, from 1 to `count`, that a key belongs to: the same on every machine. */
+size_t myo_shard_of(const char *key, size_t count);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "batch/work.h"
+
+#include <string.h>
+
+#include "batch/folder.h"
+#include "batch/mark.h"
+#include "core/fail.h"
+#include "core/text.h"
+#include "myoscribe/report.h"
+
+static double longest_stream(const myo_recording_info *info)
+{
+    double longest = 0;
+    for (size_t i = 0; i < info->stream_count; i++) {
+        const double seconds = (double)info->streams[i].frames / info->streams[i].rate_hz;
+        longest = seconds > longest ? seconds : longest;
+    }
+    return longest;
+}
+
+static myo_status analyse(double *recorded_s, const myo_work *work, const myo_input *input,
+                          const char *folder, const myo_log *log)
+{
+    const myo_batch_options *options = work->options;
+    const myo_mark_origin origin = myo_mark_look(input);
+    myo_recording *recording = NULL;
+    myo_result *result = NULL;
+    char sha256[MYO_HASH_TEXT];
+    myo_status status;
+    MYO_TRY_CLEAN(myo_recording_open(&recording, input->path, &options->recording, log));
+    const double seconds = longest_stream(myo_recording_describe(recording));
+    MYO_TRY_CLEAN(myo_analyse(&result, recording, options->settings, &options->run, log));
+    MYO_TRY_CLEAN(myo_report_write(result, folder, input->key, options->formats, log));
+    status = myo_hash_file(sha256, input->path);
+    if (status != MYO_OK) {
+        status = myo_fail(log, status, "cannot be read again for its hash; check the disk");
+        goto cleanup;
+    }
+    MYO_TRY_CLEAN(myo_mark_write(folder, &origin, work->method, sha256, myo_result_describe(result),
+                                 seconds, log));
+    *recorded_s = seconds;
+cleanup:
+    myo_result_close(&result);
+    myo_recording_close(&recording);
+    return status;
+}
+
+myo_status myo_work_do(double *recorded_s, const myo_work *work, const myo_input *input,
+                       const myo_log *log)
+{
+    myo_text folder = { 0 };
+    myo_status status = myo_text_add(&folder, "%s/%s", work->options->folder, input->key);
+    if (status == MYO_OK) {
+        myo_batch_clear_recording(folder.bytes);
+        status = input->problem != NULL ? myo_fail(log, MYO_UNREADABLE, "%s", input->problem)
+                                        : analyse(recorded_s, work, input, folder.bytes, log);
+        if (status != MYO_OK)
+            myo_batch_clear_recording(folder.bytes);
+    }
+    myo_text_free(&folder);
+    return status;
+}
+
+void myo_work_abandon(const myo_work *work, const myo_input *input)
+{
+    myo_text folder = { 0 };
+    if (myo_text_add(&folder, "%s/%s", work->options->folder, input->key) == MYO_OK)
+        myo_batch_clear_recording(folder.bytes);
+    myo_text_free(&folder);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** What a worker does with one recording. */
+#ifndef MYO_BATCH_WORK_H
+#define MYO_BATCH_WORK_H
+
+#include "core/hash.h"
+#include "myoscribe/batch.h"
+#include "myoscribe/inputs.h"
+
+typedef struct myo_work {
+    const myo_batch_options *options;
+    const char *method;
+} myo_work;
+
+/**
+ * Analyses one input into <folder>/<key>, mark last. What an earlier run left there is removed
+ * first, so a failed recording has no result. `*recorded_s` receives the signal time.
+ * @return OK or why it failed; the log has had one error line then
+ */
+MYO_CHECKED myo_status myo_work_do(double *recorded_s, const myo_work *work, const myo_input *input,
+                                   const myo_log *log);
+
+/** Removes what a worker that died left behind for this input. */
+void myo_work_abandon(const myo_work *work, const myo_input *input);
+
+#endif
