@@ -1,8 +1,142 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report/parts.h"
+/* report.html: one file, no network. What can be said without a script is plain HTML and SVG; the
+ * script adds the zoomable trace, the spectrogram and the list of events. */
+#include <stdio.h>
+
+#include "core/fail.h"
+#include "core/file.h"
+#include "report/encode.h"
+#include "report/page_parts.h"
+
+void myo_asset_add(myo_text *out, const myo_asset *asset)
+{
+    myo_text_add_bytes(out, (const char *)asset->bytes, asset->length);
+}
+
+void myo_page_head(myo_text *out, const char *title)
+{
+    myo_text_add(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+                      "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
+                      "base-uri 'none'; form-action 'none'\">\n"
+                      "<meta name=\"color-scheme\" content=\"light dark\">\n"
+                      "<link rel=\"icon\" href=\"data:,\">\n<title>");
+    myo_text_add_html(out, title);
+    myo_text_add(out, " - myoscribe</title>\n<style>\n");
+    myo_asset_add(out, &myo_asset_dygraph_css);
+    myo_asset_add(out, &myo_asset_page_css);
+    myo_text_add(out, "</style>\n</head>\n");
+}
+
+/* From the recording's folder back to the batch's. */
+static void add_way_up(myo_text *out, const char *key)
+{
+    myo_text_add(out, "../");
+    for (; *key != '\0'; key++)
+        if (*key == '/')
+            myo_text_add(out, "../");
+}
+
+static void add_header(myo_text *out, const myo_report *report)
+{
+    const myo_recording_info *recording = report->view->recording;
+    myo_text_add(out, "<body>\n<a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n"
+                      "<header><nav aria-label=\"Batch\"><a href=\"");
+    add_way_up(out, report->key);
+    myo_text_add(out, "index.html\">All recordings</a></nav>\n<h1>");
+    myo_text_add_html(out, report->key);
+    myo_text_add(out, "</h1>\n<p class=\"facts\">");
+    myo_text_add_html(out, recording->format);
+    for (size_t i = 0; i < recording->stream_count; i++) {
+        const myo_stream *stream = &recording->streams[i];
+        myo_text_add(out, " &middot; ");
+        if (stream->name[0] != '\0') {
+            myo_text_add_html(out, stream->name);
+            myo_text_add(out, ": ");
+        }
+        myo_text_add(out, "%zu channel%s at %.6g Hz, ", stream->channel_count,
+                     stream->channel_count == 1 ? "" : "s", stream->rate_hz);
+        myo_words_duration(out, (double)stream->frames / stream->rate_hz);
+    }
+    myo_text_add(out, "</p>\n<nav class=\"contents\" aria-label=\"Sections\">"
+                      "<a href=\"#findings\">Findings</a> <a href=\"#signals\">Signals</a> "
+                      "<a href=\"#events\">Events</a> <a href=\"#twitches\">Fasciculations</a> "
+                      "<a href=\"#spectra\">Fatigue and spectra</a> "
+                      "<a href=\"#quality\">Quality</a> <a href=\"#methods\">Methods</a> "
+                      "<a href=\"#settings\">Settings</a></nav>\n</header>\n<main>\n");
+}
+
+/* Writes and empties the text, so that the page is never held whole. */
+static myo_status flush(myo_text *text, myo_file *file)
+{
+    if (text->failed)
+        return MYO_NO_MEMORY;
+    /* a short write is seen again at commit, which names the file */
+    (void)!fwrite(text->bytes, 1, text->length, file->stream);
+    text->length = 0;
+    return MYO_OK;
+}
+
+static myo_status add_sections(myo_text *out, myo_file *file, const myo_report *report)
+{
+    const myo_tally *tallies = myo_tally_make(report);
+    if (tallies == NULL)
+        return MYO_NO_MEMORY;
+    myo_page_head(out, report->key);
+    add_header(out, report);
+    myo_page_findings(out, report, tallies);
+    myo_page_signals(out, report);
+    myo_page_events(out, report);
+    MYO_TRY(myo_page_twitches(out, report));
+    MYO_TRY(flush(out, file));
+    MYO_TRY(myo_page_spectra(out, report));
+    myo_page_quality(out, report);
+    myo_page_methods(out, report);
+    myo_page_settings(out, report);
+    myo_page_provenance(out, report);
+    return flush(out, file);
+}
+
+static myo_status add_data(myo_text *out, const myo_report *report)
+{
+    myo_json *root = myo_json_new_object();
+    char *json = NULL;
+    size_t length = 0;
+    myo_status status = root == NULL ? MYO_NO_MEMORY : myo_page_data(root, report);
+    if (status == MYO_OK)
+        status = myo_json_dump(&json, &length, root, false);
+    if (status == MYO_OK) {
+        myo_text_add(out, "</main>\n<script type=\"application/json\" id=\"data\">");
+        status = myo_encode_script(out, json, length);
+        myo_text_add(out, "</script>\n");
+    }
+    myo_memory_free(json);
+    myo_json_close(&root);
+    return status;
+}
 
 myo_status myo_report_page(const myo_report *report)
 {
-    (void)report;
-    return MYO_OK;
+    const char *path = myo_report_path(report, "report.html");
+    if (path == NULL)
+        return MYO_NO_MEMORY;
+    myo_file file;
+    MYO_TRY(myo_file_create(&file, path, report->log));
+    myo_text text = { 0 };
+    myo_status status = MYO_OK;
+    MYO_TRY_CLEAN(add_sections(&text, &file, report));
+    MYO_TRY_CLEAN(add_data(&text, report));
+    myo_text_add(&text, "<script>\n");
+    myo_asset_add(&text, &myo_asset_dygraph_js);
+    myo_text_add(&text, "\n</script>\n<script>\n");
+    myo_asset_add(&text, &myo_asset_report_js);
+    myo_text_add(&text, "</script>\n</body>\n</html>\n");
+    MYO_TRY_CLEAN(flush(&text, &file));
+    status = myo_file_commit(&file, report->log);
+cleanup:
+    if (status != MYO_OK)
+        myo_file_discard(&file);
+    myo_text_free(&text);
+    return status;
 }

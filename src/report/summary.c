@@ -8,6 +8,7 @@
 #include "myoscribe/version.h"
 #include "report/parts.h"
 #include "report/preview.h"
+#include "report/rate.h"
 #include "report/words.h"
 
 #include <math.h>
@@ -100,7 +101,12 @@ static myo_status add_channel(myo_json *channels, const myo_report *report, size
     myo_json_add_integer(entry, "accelerometer_confirmed", tally->confirmed);
     myo_json_add_integer(entry, "accelerometer_silent", tally->silent);
     add_words(entry, report, index, tally);
-    return track < view->track_count ? myo_preview_add(entry, report, track) : MYO_OK;
+    if (track == view->track_count)
+        return MYO_OK;
+    myo_rates rates;
+    MYO_TRY(myo_rates_make(&rates, report, track));
+    myo_rates_add(entry, &rates);
+    return myo_preview_add(entry, report, track);
 }
 
 static void add_texts(myo_json *root, const char *name, const char *const *texts, size_t count)

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# cmake -DNAME=report_js -DINPUT=file -DOUTPUT=file.c -P embed.cmake: a file as a C array. The link
+# to a source map is cut off: a page must not ask for anything.
+file(READ ${INPUT} text)
+string(REGEX REPLACE "(//|/\\*)# sourceMappingURL=[^\n]*" "" cleaned "${text}")
+string(FIND "${cleaned}" "</script" ending)
+if(NOT ending EQUAL -1)
+    message(FATAL_ERROR "${INPUT} holds </script and cannot stand inside a page")
+endif()
+file(WRITE ${OUTPUT}.text "${cleaned}")
+file(READ ${OUTPUT}.text hex HEX)
+file(REMOVE ${OUTPUT}.text)
+string(LENGTH "${hex}" digits)
+math(EXPR length "${digits} / 2")
+string(REGEX REPLACE "(................................................)" "\\1\n" hex "${hex}")
+string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," hex "${hex}")
+file(WRITE ${OUTPUT}
+     "#include \"report/page_parts.h\"\n"
+     "static const unsigned char bytes[${length}] = {\n${hex}};\n"
+     "const myo_asset myo_asset_${NAME} = { bytes, ${length} };\n")

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The page's list of events and the samples around them. */
+#include "report/page_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/fail.h"
+#include "report/encode.h"
+
+enum { EVENTS_MOST = 8000, REASON_BYTES = 600000 };
+
+/* When not everything fits, what people ask about comes first. */
+static const int importance[MYO_CLASS_COUNT] = {
+    [MYO_CLASS_CRAMP] = 0,    [MYO_CLASS_FATIGUE] = 1,   [MYO_CLASS_FASCICULATION] = 2,
+    [MYO_CLASS_UNSCORED] = 3, [MYO_CLASS_VOLUNTARY] = 4, [MYO_CLASS_ARTEFACT] = 5
+};
+
+static bool wanted(const myo_event *event, int rank)
+{
+    return importance[event->class_] == rank;
+}
+
+/* Marks which events go into the page, the most important classes first, then by time. */
+static size_t choose(bool *chosen, bool *with_reason, const myo_result_view *view)
+{
+    size_t events = 0, bytes = 0;
+    for (int rank = 0; rank < MYO_CLASS_COUNT; rank++)
+        for (size_t i = 0; i < view->event_count && events < EVENTS_MOST; i++) {
+            if (!wanted(&view->events[i], rank))
+                continue;
+            chosen[i] = true;
+            events++;
+            const size_t length =
+                view->events[i].reason == NULL ? 0 : strlen(view->events[i].reason);
+            if (bytes + length <= REASON_BYTES) {
+                with_reason[i] = true;
+                bytes += length;
+            }
+        }
+    return events;
+}
+
+static void add_event(myo_json *events, const myo_result_view *view, const myo_event *event,
+                      bool with_reason)
+{
+    myo_json *row = myo_json_add_array(events, NULL);
+    const size_t track = myo_report_track(view, event->channel);
+    myo_json_add_rounded(row, NULL, event->onset_s, 4);
+    myo_json_add_rounded(row, NULL, event->duration_s, 4);
+    myo_json_add_integer(row, NULL, event->class_);
+    myo_json_add_integer(row, NULL, track < view->track_count ? (int64_t)track : -1);
+    myo_json_add_rounded(row, NULL, event->confidence, 2);
+    myo_json_add_integer(row, NULL, event->certainty);
+    myo_json_add_text(row, NULL, event->subtype);
+    myo_json_add_integer(row, NULL, event->accelerometer);
+    myo_json_add_rounded(row, NULL, event->amplitude, 6);
+    myo_json_add_rounded(row, NULL, event->snr_db, 1);
+    myo_json_add_integer(row, NULL, event->template_id);
+    myo_json_add_text(row, NULL, with_reason ? event->reason : NULL);
+}
+
+myo_status myo_page_data_events(myo_json *root, const myo_report *report)
+{
+    const myo_result_view *view = report->view;
+    bool *chosen = myo_memory_new(view->event_count, 2 * sizeof *chosen);
+    if (chosen == NULL)
+        return MYO_NO_MEMORY;
+    bool *with_reason = chosen + view->event_count;
+    choose(chosen, with_reason, view);
+    myo_json_add_integer(root, "eventCount", (int64_t)view->event_count);
+    myo_json *events = myo_json_add_array(root, "events");
+    for (size_t i = 0; i < view->event_count; i++)
+        if (chosen[i])
+            add_event(events, view, &view->events[i], with_reason[i]);
+    myo_memory_free(chosen);
+    return MYO_OK;
+}
+
+typedef struct block {
+    int64_t first, end;
+    int rank;
+} block;
+
+static int by_rank(const void *a, const void *b)
+{
+    const block *left = a, *right = b;
+    if (left->rank != right->rank)
+        return left->rank < right->rank ? -1 : 1;
+    return (left->first > right->first) - (left->first < right->first);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const block *left = a, *right = b;
+    return (left->first > right->first) - (left->first < right->first);
+}
+
+/* The stretch of one event with a margin that shows its baseline. */
+static block around(const myo_track *track, const myo_event *event)
+{
+    const double length = isfinite(event->duration_s) ? event->duration_s : 0;
+    const double margin = length < 0.2 ? 0.04 : 0.25;
+    const double rate = track->geometry.rate_hz;
+    const double first = floor((event->onset_s - track->start_s - margin) * rate);
+    const double end = ceil((event->onset_s - track->start_s + length + margin) * rate);
+    return (block) { .first = first > 0 ? (int64_t)first : 0,
+                     .end = end < (double)track->frames ? (int64_t)end : track->frames,
+                     .rank = importance[event->class_] };
+}
+
+static size_t merge(block *blocks, size_t count)
+{
+    size_t kept = 0;
+    qsort(blocks, count, sizeof *blocks, by_place);
+    for (size_t i = 0; i < count; i++) {
+        if (kept > 0 && blocks[i].first <= blocks[kept - 1].end) {
+            if (blocks[i].end > blocks[kept - 1].end)
+                blocks[kept - 1].end = blocks[i].end;
+        } else {
+            blocks[kept++] = blocks[i];
+        }
+    }
+    return kept;
+}
+
+static myo_status add_block(myo_json *list, const myo_report *report, size_t track,
+                            const block *range)
+{
+    enum { MOST = 1 << 16 };
+    const size_t count = (size_t)(range->end - range->first);
+    for (size_t from = 0; from < count; from += MOST) {
+        const size_t length = count - from < MOST ? count - from : MOST;
+        float *samples = myo_memory_new(length, sizeof *samples);
+        if (samples == NULL)
+            return MYO_NO_MEMORY;
+        myo_status status = myo_result_samples(report->result, track, range->first + (int64_t)from,
+                                               length, samples);
+        double largest = 0;
+        for (size_t i = 0; status == MYO_OK && i < length; i++)
+            if (isfinite(samples[i]))
+                largest = fmax(largest, fabs((double)samples[i]));
+        const double scale = (largest > 0 ? largest : 1) / 32767;
+        myo_packed packed = { 0 };
+        for (size_t i = 0; status == MYO_OK && i < length; i++)
+            myo_packed_add_signed(&packed, (double)samples[i], scale);
+        myo_memory_free(samples);
+        if (status == MYO_OK) {
+            myo_json *entry = myo_json_add_array(list, NULL);
+            myo_json_add_integer(entry, NULL, range->first + (int64_t)from);
+            myo_json_add_number(entry, NULL, scale);
+            status = myo_packed_finish(&packed, entry, NULL);
+        }
+        myo_packed_free(&packed);
+        MYO_TRY(status);
+    }
+    return MYO_OK;
+}
+
+myo_status myo_page_data_blocks(myo_json *entry, const myo_report *report, size_t track,
+                                size_t *budget_samples)
+{
+    const myo_result_view *view = report->view;
+    const myo_track *signal = &view->tracks[track];
+    /* what this track may use now, leaving the others their share */
+    const size_t share = *budget_samples / (view->track_count - track);
+    block *blocks = myo_memory_new(view->event_count, sizeof *blocks);
+    if (blocks == NULL)
+        return MYO_NO_MEMORY;
+    size_t count = 0, kept = 0, used = 0;
+    for (size_t i = 0; i < view->event_count; i++)
+        if (strcmp(view->events[i].channel, signal->channel) == 0)
+            blocks[count++] = around(signal, &view->events[i]);
+    qsort(blocks, count, sizeof *blocks, by_rank);
+    for (size_t i = 0; i < count; i++) {
+        const size_t length =
+            blocks[i].end > blocks[i].first ? (size_t)(blocks[i].end - blocks[i].first) : 0;
+        if (length == 0 || length > share - used)
+            continue;
+        used += length;
+        blocks[kept++] = blocks[i];
+    }
+    *budget_samples -= used;
+    myo_json_add_integer(entry, "eventsWithSamples", (int64_t)kept);
+    kept = merge(blocks, kept);
+    myo_json *list = myo_json_add_array(entry, "blocks");
+    myo_status status = MYO_OK;
+    for (size_t i = 0; status == MYO_OK && i < kept; i++)
+        status = add_block(list, report, track, &blocks[i]);
+    myo_memory_free(blocks);
+    return status;
+}
