@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/condition.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/fail.h"
+#include "core/memory.h"
+
+/* A run waiting for the filter. Runs that fill their piece's row are filtered where they are, the
+ * others in a scratch row that has room for the reflections. */
+typedef struct job {
+    float *row;
+    size_t length;
+    float *to; /* NULL: in place */
+    size_t skip, keep;
+} job;
+
+struct myo_conditioner {
+    const myo_kernels *kernels;
+    const myo_geometry *geometry;
+    const myo_band_pass *filter;
+    myo_mains *mains;
+    myo_filter_scratch scratch;
+    float *rows; /* MYO_LANES scratch rows */
+    size_t stride;
+    job jobs[MYO_LANES];
+    size_t waiting;
+};
+
+size_t myo_low_per_hop(const myo_geometry *geometry)
+{
+    return geometry->hop < MYO_LOW_PER_HOP ? geometry->hop : MYO_LOW_PER_HOP;
+}
+
+size_t myo_low_start(const myo_geometry *geometry, size_t index)
+{
+    return index * geometry->hop / myo_low_per_hop(geometry);
+}
+
+size_t myo_low_longest(const myo_geometry *geometry)
+{
+    return (MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS) * myo_low_per_hop(geometry);
+}
+
+static void flush(myo_conditioner *conditioner)
+{
+    float *rows[MYO_LANES] = { NULL };
+    size_t lengths[MYO_LANES] = { 0 };
+    if (conditioner->waiting == 0)
+        return;
+    for (size_t i = 0; i < conditioner->waiting; i++) {
+        rows[i] = conditioner->jobs[i].row;
+        lengths[i] = conditioner->jobs[i].length;
+    }
+    myo_band_pass_run(conditioner->filter, conditioner->kernels, &conditioner->scratch, rows,
+                      lengths);
+    for (size_t i = 0; i < conditioner->waiting; i++) {
+        const job *done = conditioner->jobs + i;
+        if (done->to != NULL)
+            memcpy(done->to, done->row + done->skip, done->keep * sizeof(float));
+    }
+    conditioner->waiting = 0;
+}
+
+static size_t within(size_t index, size_t count)
+{
+    return index < count ? index : count - 1;
+}
+
+/* Queues the samples `from` .. `end` of a piece's row, of which keep_from .. keep_end are wanted,
+ * extended by reflection so that the filter starts a halo away from what is wanted. */
+static void queue_run(myo_conditioner *conditioner, const myo_piece *piece, size_t from, size_t end,
+                      const bool edge[2])
+{
+    const size_t halo = conditioner->geometry->halo, length = end - from;
+    const size_t load = (size_t)(piece->span.load_end - piece->span.load_first);
+    const size_t want_from = (size_t)(piece->span.fit_first - piece->span.load_first);
+    const size_t want_end = (size_t)(piece->span.out_end - piece->span.load_first);
+    const size_t keep_from = from > want_from ? from : want_from;
+    const size_t keep_end = end < want_end ? end : want_end;
+    if (keep_end <= keep_from)
+        return;
+    job *next = conditioner->jobs + conditioner->waiting;
+    const size_t before = edge[0] && keep_from - from < halo ? halo - (keep_from - from) : 0;
+    const size_t after = edge[1] && end - keep_end < halo ? halo - (end - keep_end) : 0;
+    /* What is farther than the halo from anything wanted is not filtered. */
+    const size_t start = !edge[0] || keep_from - from <= halo ? from : keep_from - halo;
+    const size_t stop = !edge[1] || end - keep_end <= halo ? end : keep_end + halo;
+    if (before == 0 && after == 0 && start == 0 && stop == load) {
+        *next = (job) { .row = piece->row, .length = load };
+    } else {
+        float *row = conditioner->rows + conditioner->waiting * conditioner->stride;
+        const float *x = piece->row + from;
+        for (size_t i = 0; i < before; i++)
+            row[i] = 2 * x[0] - x[within(before - i, length)];
+        memcpy(row + before, piece->row + start, (stop - start) * sizeof(float));
+        float *tail = row + before + (stop - start);
+        for (size_t i = 0; i < after; i++)
+            tail[i] = 2 * x[length - 1] - x[length - 1 - within(i + 1, length)];
+        *next = (job) { .row = row,
+                        .length = before + (stop - start) + after,
+                        .to = piece->row + keep_from,
+                        .skip = before + (keep_from - start),
+                        .keep = keep_end - keep_from };
+    }
+    if (++conditioner->waiting == MYO_LANES)
+        flush(conditioner);
+}
+
+static void queue_piece(myo_conditioner *conditioner, const myo_piece *piece)
+{
+    const myo_span *span = &piece->span;
+    size_t count = 0;
+    const myo_interval *breaks = myo_intervals_items(&piece->breaks, &count);
+    int64_t from = span->load_first;
+    for (size_t i = 0; i <= count; i++) {
+        const int64_t end = i < count ? breaks[i].first : span->load_end;
+        if (end > from) {
+            const bool edge[2] = { from > span->load_first || from == 0,
+                                   i < count || end == piece->frames };
+            queue_run(conditioner, piece, (size_t)(from - span->load_first),
+                      (size_t)(end - span->load_first), edge);
+        }
+        if (i < count)
+            from = breaks[i].end > from ? breaks[i].end : from;
+    }
+}
+
+static void fill_breaks(const myo_piece *piece, float value)
+{
+    size_t count = 0;
+    const myo_interval *breaks = myo_intervals_items(&piece->breaks, &count);
+    for (size_t i = 0; i < count; i++) {
+        const int64_t first = breaks[i].first, end = breaks[i].end;
+        for (int64_t frame = first; frame < end; frame++)
+            piece->row[frame - piece->span.load_first] = value;
+    }
+}
+
+/* Adds sign x mean to each slow value. The parts' sums are short and independent of each other. */
+static void add_low(const myo_conditioner *conditioner, myo_piece *piece, float sign)
+{
+    const myo_geometry *geometry = conditioner->geometry;
+    const size_t parts = myo_low_per_hop(geometry);
+    const float *x = piece->row + (piece->span.out_first - piece->span.load_first);
+    const size_t frames = (size_t)(piece->span.out_end - piece->span.out_first);
+    size_t index = 0;
+    for (size_t hop = 0; hop < frames; hop += geometry->hop)
+        for (size_t p = 0; p < parts; p++) {
+            const size_t from = hop + myo_low_start(geometry, p);
+            size_t end = hop + myo_low_start(geometry, p + 1);
+            end = end < frames ? end : frames;
+            if (from >= end)
+                break;
+            float sum = 0;
+            for (size_t i = from; i < end; i++)
+                sum += x[i];
+            piece->low[index] =
+                (sign < 0 ? piece->low[index] : 0) + sign * sum / (float)(end - from);
+            index++;
+        }
+    piece->low_count = index;
+}
+
+static void center_low(myo_piece *piece)
+{
+    double sum = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < piece->low_count; i++)
+        if (!isnan(piece->low[i])) {
+            sum += (double)piece->low[i];
+            count++;
+        }
+    const float mean = count == 0 ? 0 : (float)(sum / (double)count);
+    for (size_t i = 0; i < piece->low_count; i++)
+        piece->low[i] -= mean;
+}
+
+static void finish(const myo_conditioner *conditioner, myo_piece *piece)
+{
+    fill_breaks(piece, NAN);
+    add_low(conditioner, piece, -1);
+    center_low(piece);
+    piece->mains = (myo_mains_fit) { .frequency_hz = (double)NAN };
+    if (conditioner->mains == NULL)
+        return;
+    fill_breaks(piece, 0);
+    float *x = piece->row + (piece->span.fit_first - piece->span.load_first);
+    const size_t frames = (size_t)(piece->span.fit_end - piece->span.fit_first);
+    piece->mains =
+        myo_mains_remove(conditioner->mains, x, frames, piece->span.fit_first, &piece->breaks);
+    if (!isnan(piece->mains.frequency_hz)) {
+        const double gain = myo_band_pass_gain(conditioner->filter, piece->mains.frequency_hz);
+        piece->mains.amplitude /= gain;
+    }
+    fill_breaks(piece, NAN);
+}
+
+void myo_conditioner_run(myo_conditioner *conditioner, myo_piece *pieces, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        add_low(conditioner, pieces + i, 1);
+        queue_piece(conditioner, pieces + i);
+    }
+    flush(conditioner);
+    for (size_t i = 0; i < count; i++)
+        finish(conditioner, pieces + i);
+}
+
+myo_status myo_conditioner_open(myo_conditioner **out, const myo_kernels *kernels,
+                                const myo_geometry *geometry, const myo_band_pass *filter,
+                                myo_mains *mains)
+{
+    myo_conditioner *made = (myo_conditioner *)myo_memory_new(1, sizeof *made);
+    if (made == NULL)
+        return MYO_NO_MEMORY;
+    made->kernels = kernels;
+    made->geometry = geometry;
+    made->filter = filter;
+    made->mains = mains;
+    made->stride = (myo_span_longest(geometry) + 15) / 16 * 16;
+    made->rows = (float *)myo_memory_new(made->stride, MYO_LANES * sizeof(float));
+    made->scratch.lanes = (float *)myo_memory_new(MYO_FILTER_LANES_FLOATS, sizeof(float));
+    if (made->rows == NULL || made->scratch.lanes == NULL) {
+        myo_conditioner_close(&made);
+        return MYO_NO_MEMORY;
+    }
+    *out = made;
+    return MYO_OK;
+}
+
+void myo_conditioner_close(myo_conditioner **conditioner)
+{
+    if (conditioner == NULL || *conditioner == NULL)
+        return;
+    myo_memory_free((*conditioner)->rows);
+    myo_memory_free((*conditioner)->scratch.lanes);
+    myo_memory_free(*conditioner);
+    *conditioner = NULL;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** Envelope steps and feature windows of a conditioned segment. */
+#ifndef MYO_DSP_FEATURES_H
+#define MYO_DSP_FEATURES_H
+
+#include "dsp/spectrum.h"
+#include "kernels/kernels.h"
+#include "myoscribe/result.h"
+
+typedef struct myo_features {
+    const myo_kernels *kernels;
+    const myo_geometry *geometry;
+    myo_spectrum *spectrum;
+    float *compact, *energy, *ones; /**< scratch, a window each; `ones` holds 1 */
+} myo_features;
+
+/** What a segment measured; arrays have room for the hops, windows and windows * bins of one. */
+typedef struct myo_measured {
+    myo_hop *hops;
+    myo_window *windows;
+    float *density;
+    size_t hop_count, window_count;
+} myo_measured;
+
+MYO_CHECKED myo_status myo_features_open(myo_features *features, const myo_kernels *kernels,
+                                         const myo_geometry *geometry, double low_hz,
+                                         double high_hz);
+
+/**
+ * `x`: `count` conditioned samples of the segment's core, NaN where missing (`complete`: none is);
+ * `low`: their slow parts; `damaged`: damaged frames in each window; `mains_amplitude`: of the
+ * segment.
+ */
+void myo_features_measure(myo_features *features, const float *x, size_t count, bool complete,
+                          const float *low, const int64_t *damaged, double mains_amplitude,
+                          myo_measured *out);
+
+void myo_features_close(myo_features *features);
+
+#endif

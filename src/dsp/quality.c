@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/quality.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "core/fail.h"
+
+const char myo_why_gap[] = "gap", myo_why_clip[] = "clip", myo_why_flat[] = "flat";
+
+/* Physical samples beyond this are missing: no sensor measures it and squares must not overflow. */
+static const float absurd = 1e15F;
+
+/* An unknown rail is believed where samples that lie this many hop ranges away from the middle
+ * repeat in at least two runs. */
+static const float far_hop_ranges = 2;
+
+typedef struct finding {
+    const myo_quality *quality;
+    const float *row;
+    size_t count;
+    int64_t first;
+    myo_intervals *breaks, *damage;
+} finding;
+
+static myo_status note(const finding *to, size_t from, size_t end, const char *why, bool ends_run)
+{
+    const int64_t first = to->first + (int64_t)from, last = to->first + (int64_t)end;
+    if (ends_run)
+        MYO_TRY(myo_intervals_add(to->breaks, first, last, why));
+    return myo_intervals_add(to->damage, first, last, why);
+}
+
+static myo_status find_gaps(const finding *to, const myo_gap *gaps, size_t gap_count)
+{
+    size_t low = 0, high = gap_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (gaps[middle].first + gaps[middle].count > to->first)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    const int64_t end = to->first + (int64_t)to->count;
+    for (size_t i = low; i < gap_count && gaps[i].first < end; i++) {
+        const int64_t from = gaps[i].first > to->first ? gaps[i].first : to->first;
+        const int64_t last = gaps[i].first + gaps[i].count;
+        MYO_TRY(note(to, (size_t)(from - to->first),
+                     (size_t)((last < end ? last : end) - to->first), myo_why_gap, true));
+    }
+    return MYO_OK;
+}
+
+static myo_status find_missing(const finding *to)
+{
+    if (!to->quality->may_be_nan)
+        return MYO_OK;
+    if (to->quality->kernels->mean_absolute(to->row, to->count) <= absurd / (float)to->count)
+        return MYO_OK;
+    for (size_t i = 0; i < to->count; i++) {
+        const size_t from = i;
+        while (i < to->count && !(fabsf(to->row[i]) <= absurd))
+            i++;
+        if (i > from)
+            MYO_TRY(note(to, from, i, myo_why_gap, true));
+    }
+    return MYO_OK;
+}
+
+/* Runs of at least clip_run samples at or beyond a level; `at_least` samples long in all. */
+static myo_status find_clipped(const finding *to, float low, float high)
+{
+    for (size_t i = 0; i < to->count; i++) {
+        const size_t from = i;
+        if (to->row[i] >= high)
+            while (i < to->count && to->row[i] >= high)
+                i++;
+        else if (to->row[i] <= low)
+            while (i < to->count && to->row[i] <= low)
+                i++;
+        if (i - from >= to->quality->clip_run)
+            MYO_TRY(note(to, from, i, myo_why_clip, i - from >= to->quality->split_run));
+    }
+    return MYO_OK;
+}
+
+static myo_status find_flat(const finding *to)
+{
+    for (size_t i = 0; i < to->count;) {
+        const size_t from = i;
+        const float value = to->row[i];
+        while (i < to->count && to->row[i] == value)
+            i++;
+        if (i == from) /* NaN equals nothing */
+            i++;
+        if (i - from >= to->quality->flat_run && value > to->quality->rail_low &&
+            value < to->quality->rail_high)
+            MYO_TRY(note(to, from, i, myo_why_flat, true));
+    }
+    return MYO_OK;
+}
+
+static int by_value(const void *left, const void *right)
+{
+    const float a = *(const float *)left, b = *(const float *)right;
+    return (a > b) - (a < b);
+}
+
+static size_t runs_at(const finding *of, float level)
+{
+    size_t runs = 0;
+    for (size_t i = 0; i < of->count; i++) {
+        const size_t from = i;
+        while (i < of->count && of->row[i] == level)
+            i++;
+        runs += i - from >= of->quality->clip_run;
+    }
+    return runs;
+}
+
+/* Rails of this stretch: the converter's where known, else what behaves like one. */
+static myo_status find_rails(const finding *to, size_t hops)
+{
+    const myo_quality *quality = to->quality;
+    float low = INFINITY, high = -INFINITY;
+    for (size_t h = 0; h < hops; h++) {
+        low = quality->minimum[h] < low ? quality->minimum[h] : low;
+        high = quality->maximum[h] > high ? quality->maximum[h] : high;
+    }
+    if (low <= quality->rail_low || high >= quality->rail_high)
+        MYO_TRY(find_clipped(to, quality->rail_low, quality->rail_high));
+    /* Medians of the hops' ranges and middles; the scratch is not needed afterwards. */
+    for (size_t h = 0; h < hops; h++) {
+        const float middle = 0.5F * (quality->minimum[h] + quality->maximum[h]);
+        quality->maximum[h] -= quality->minimum[h];
+        quality->minimum[h] = middle;
+    }
+    qsort(quality->minimum, hops, sizeof(float), by_value);
+    qsort(quality->maximum, hops, sizeof(float), by_value);
+    const float middle = quality->minimum[hops / 2];
+    const float reach = far_hop_ranges * quality->maximum[hops / 2];
+    const bool far_low = middle - low > reach && low > quality->rail_low;
+    const bool far_high = high - middle > reach && high < quality->rail_high;
+    const bool clips_low = far_low && runs_at(to, low) >= 2;
+    const bool clips_high = far_high && runs_at(to, high) >= 2;
+    if (clips_low || clips_high)
+        MYO_TRY(find_clipped(to, clips_low ? low : -INFINITY, clips_high ? high : INFINITY));
+    return MYO_OK;
+}
+
+/* Runs shorter than a hop between two breaks are lost with them. */
+static myo_status join_breaks(const finding *to, const bool ends[2])
+{
+    MYO_TRY(myo_intervals_normalise(to->breaks));
+    size_t count = 0;
+    const int64_t hop = (int64_t)to->quality->hop, end = to->first + (int64_t)to->count;
+    (void)myo_intervals_items(to->breaks, &count);
+    for (size_t i = 0; i <= count; i++) {
+        const myo_interval *items = myo_intervals_items(to->breaks, &(size_t) { 0 });
+        if ((i == 0 && !ends[0]) || (i == count && !ends[1]) || count == 0)
+            continue;
+        const int64_t from = i == 0 ? to->first : items[i - 1].end;
+        const int64_t until = i == count ? end : items[i].first;
+        if (until > from && until - from < hop)
+            MYO_TRY(note(to, (size_t)(from - to->first), (size_t)(until - to->first), myo_why_gap,
+                         true));
+    }
+    MYO_TRY(myo_intervals_normalise(to->breaks));
+    return myo_intervals_normalise(to->damage);
+}
+
+myo_status myo_quality_find(const myo_quality *quality, const float *row, size_t count,
+                            int64_t first, const bool ends[2], const myo_gap *gaps,
+                            size_t gap_count, myo_intervals *breaks, myo_intervals *damage)
+{
+    const finding to = { quality, row, count, first, breaks, damage };
+    MYO_TRY(find_gaps(&to, gaps, gap_count));
+    MYO_TRY(find_missing(&to));
+    const size_t hop = quality->hop, hops = (count + hop - 1) / hop;
+    bool constant = quality->flat_run < 2 * hop;
+    for (size_t h = 0; h < hops; h++) {
+        const size_t length = count - h * hop < hop ? count - h * hop : hop;
+        quality->kernels->min_max(row + h * hop, length, &quality->minimum[h],
+                                  &quality->maximum[h]);
+        constant = constant || quality->minimum[h] == quality->maximum[h];
+    }
+    if (hops > 0)
+        MYO_TRY(find_rails(&to, hops));
+    if (constant)
+        MYO_TRY(find_flat(&to));
+    return join_breaks(&to, ends);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** What is wrong with a stretch of one channel before anything is filtered. */
+#ifndef MYO_DSP_QUALITY_H
+#define MYO_DSP_QUALITY_H
+
+#include "core/interval.h"
+#include "kernels/kernels.h"
+#include "myoscribe/recording.h"
+
+/** Reasons, by pointer: "gap", "clip", "flat". */
+extern const char myo_why_gap[], myo_why_clip[], myo_why_flat[];
+
+typedef struct myo_quality {
+    const myo_kernels *kernels;
+    size_t hop;
+    float rail_low, rail_high; /**< in the row's scale, low < high; -Inf, Inf where unknown */
+    size_t clip_run;           /**< equal samples at a rail that are a clipped run */
+    size_t flat_run;           /**< unchanging samples that are a drop-out */
+    size_t split_run;          /**< a clipped run this long ends a filter run */
+    bool may_be_nan;           /**< floating-point samples: missing ones are NaN or infinite */
+    float *minimum, *maximum;  /**< scratch, one per hop of the longest row */
+} myo_quality;
+
+/**
+ * Looks at `count` samples of the row from absolute frame `first`. `ends`: the row's first and last
+ * sample are the recording's.
+ * breaks: missing or dead samples, the filter must not cross them. damage: those and short clipped
+ * runs, whose samples are bounded and so are filtered, but not to be believed. Both normalised, in
+ * absolute frames; they must be empty.
+ */
+MYO_CHECKED myo_status myo_quality_find(const myo_quality *quality, const float *row, size_t count,
+                                        int64_t first, const bool ends[2], const myo_gap *gaps,
+                                        size_t gap_count, myo_intervals *breaks,
+                                        myo_intervals *damage);
+
+#endif

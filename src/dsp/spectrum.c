@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/spectrum.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/fail.h"
+#include "core/geometry.h"
+#include "core/memory.h"
+#include "dsp/fft.h"
+#include "kernels/exact.h"
+
+static const double pi = 3.14159265358979323846;
+
+struct myo_spectrum {
+    const myo_kernels *kernels;
+    const myo_geometry *geometry;
+    myo_fft *fft;
+    size_t transform, first, bins;
+    double step_hz;
+    float *hann, *frame, *transformed, *running;
+    double hann_energy;
+};
+
+static myo_status reserve(myo_spectrum *made)
+{
+    const size_t frames = made->geometry->fft;
+    MYO_TRY(myo_fft_open(&made->fft, made->transform));
+    made->hann = (float *)myo_memory_new(frames, sizeof(float));
+    made->frame = (float *)myo_memory_new(made->transform, sizeof(float));
+    made->transformed = (float *)myo_memory_new(2 * myo_fft_bins(made->fft), sizeof(float));
+    made->running = (float *)myo_memory_new(made->bins, sizeof(float));
+    if (made->hann == NULL || made->frame == NULL || made->transformed == NULL ||
+        made->running == NULL)
+        return MYO_NO_MEMORY;
+    for (size_t n = 0; n < frames; n++) {
+        const double angle = 2 * pi * ((double)n + 0.5) / (double)frames;
+        made->hann[n] = (float)(0.5 - 0.5 * myo_exact_cos(angle));
+        made->hann_energy += (double)made->hann[n] * (double)made->hann[n];
+    }
+    return MYO_OK;
+}
+
+myo_status myo_spectrum_open(myo_spectrum **out, const myo_kernels *kernels,
+                             const myo_geometry *geometry, double low_hz, double high_hz)
+{
+    myo_spectrum *made = (myo_spectrum *)myo_memory_new(1, sizeof *made);
+    if (made == NULL)
+        return MYO_NO_MEMORY;
+    made->kernels = kernels;
+    made->geometry = geometry;
+    made->transform = myo_geometry_transform(geometry);
+    made->step_hz = geometry->rate_hz / (double)made->transform;
+    const size_t last = (size_t)floor(high_hz / made->step_hz + 1e-9);
+    made->first = (size_t)ceil(low_hz / made->step_hz - 1e-9);
+    made->bins = last < made->first ? 1 : last - made->first + 1;
+    const myo_status status = reserve(made);
+    if (status != MYO_OK) {
+        myo_spectrum_close(&made);
+        return status;
+    }
+    *out = made;
+    return MYO_OK;
+}
+
+size_t myo_spectrum_bins(const myo_spectrum *spectrum)
+{
+    return spectrum->bins;
+}
+
+double myo_spectrum_first_hz(const myo_spectrum *spectrum)
+{
+    return (double)spectrum->first * spectrum->step_hz;
+}
+
+double myo_spectrum_step_hz(const myo_spectrum *spectrum)
+{
+    return spectrum->step_hz;
+}
+
+size_t myo_spectrum_density(myo_spectrum *spectrum, const float *x, size_t count, float *density)
+{
+    const size_t frames = spectrum->geometry->fft;
+    size_t averaged = 0;
+    memset(density, 0, spectrum->bins * sizeof *density);
+    for (size_t at = 0; at + frames <= count; at += frames / 2) {
+        /* The transform destroys its input, the padding behind the frame included. */
+        memset(spectrum->frame + frames, 0, (spectrum->transform - frames) * sizeof(float));
+        spectrum->kernels->window_multiply(spectrum->frame, x + at, spectrum->hann, frames);
+        myo_fft_run(spectrum->fft, spectrum->frame, spectrum->transformed);
+        /* One missing sample makes every bin NaN, also that of frequency 0. */
+        if (isnan(spectrum->transformed[0]))
+            continue;
+        const double scale = 2 / (spectrum->geometry->rate_hz * spectrum->hann_energy);
+        spectrum->kernels->power_accumulate(density, spectrum->transformed + 2 * spectrum->first,
+                                            spectrum->bins, (float)scale);
+        averaged++;
+    }
+    for (size_t k = 0; k < spectrum->bins; k++)
+        density[k] = averaged == 0 ? NAN : density[k] / (float)averaged;
+    return averaged;
+}
+
+/* Frequency below which half of the power lies, interpolated inside the bin: a bin's power is
+ * spread evenly over the step around its frequency. */
+static double median_frequency(const myo_spectrum *of, const float *density)
+{
+    of->kernels->cumulative_power(of->running, density, of->bins);
+    const float half = 0.5F * of->running[of->bins - 1];
+    size_t low = 0, high = of->bins - 1;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (of->running[middle] >= half)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    const double below = low == 0 ? 0 : (double)of->running[low - 1];
+    const double inside = (double)of->running[low] - below;
+    const double share = inside > 0 ? ((double)half - below) / inside : 0.5;
+    return ((double)(of->first + low) - 0.5 + share) * of->step_hz;
+}
+
+static void band_shares(const myo_spectrum *of, float share[4])
+{
+    static const double edges[] = { 45, 95, 200 };
+    const float all = of->running[of->bins - 1];
+    float below = 0;
+    for (size_t b = 0; b < 4; b++) {
+        float until = all;
+        if (b < 3) {
+            const double bins = edges[b] / of->step_hz - (double)of->first + 0.5;
+            const size_t end = bins <= 0 ? 0 : (size_t)bins < of->bins ? (size_t)bins : of->bins;
+            until = end == 0 ? 0 : of->running[end - 1];
+        }
+        share[b] = (until - below) / all;
+        below = until;
+    }
+}
+
+void myo_spectrum_features(myo_spectrum *spectrum, const float *density, myo_window *window)
+{
+    float moments[5] = { 0 };
+    window->mdf_hz = window->mnf_hz = window->dimitrov = NAN;
+    for (size_t b = 0; b < 4; b++)
+        window->band_share[b] = NAN;
+    if (isnan(density[0]))
+        return;
+    spectrum->kernels->spectral_moments(density, spectrum->bins,
+                                        (float)(myo_spectrum_first_hz(spectrum) / 100),
+                                        (float)(spectrum->step_hz / 100), moments);
+    if (!(moments[0] > 0))
+        return;
+    window->mdf_hz = (float)median_frequency(spectrum, density);
+    window->mnf_hz = 100 * moments[1] / moments[0];
+    window->dimitrov = moments[4] > 0 ? moments[3] / moments[4] : NAN;
+    band_shares(spectrum, window->band_share);
+}
+
+void myo_spectrum_close(myo_spectrum **spectrum)
+{
+    if (spectrum == NULL || *spectrum == NULL)
+        return;
+    myo_fft_close(&(*spectrum)->fft);
+    myo_memory_free((*spectrum)->hann);
+    myo_memory_free((*spectrum)->frame);
+    myo_memory_free((*spectrum)->transformed);
+    myo_memory_free((*spectrum)->running);
+    myo_memory_free(*spectrum);
+    *spectrum = NULL;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * Power spectral density of a feature window and the numbers read from it: Hann-weighted frames,
+ * half overlapped, averaged (Welch 1967, doi 10.1109/TAU.1967.1161901). FFTW computes the
+ * transforms, so nothing here may decide a sample, a spike, a segment or an artefact.
+ */
+#ifndef MYO_DSP_SPECTRUM_H
+#define MYO_DSP_SPECTRUM_H
+
+#include "kernels/kernels.h"
+#include "myoscribe/result.h"
+
+typedef struct myo_spectrum myo_spectrum;
+
+/** Keeps the bins from low_hz to high_hz. `kernels` and `geometry` are borrowed. */
+MYO_CHECKED myo_status myo_spectrum_open(myo_spectrum **out, const myo_kernels *kernels,
+                                         const myo_geometry *geometry, double low_hz,
+                                         double high_hz);
+
+size_t myo_spectrum_bins(const myo_spectrum *spectrum);
+double myo_spectrum_first_hz(const myo_spectrum *spectrum);
+double myo_spectrum_step_hz(const myo_spectrum *spectrum);
+
+/**
+ * Density in unit^2/Hz of the `count` samples of one window, averaged over its frames that lie
+ * inside and have no NaN; all NaN when there is none. @return the number of frames averaged
+ */
+size_t myo_spectrum_density(myo_spectrum *spectrum, const float *x, size_t count, float *density);
+
+/** Fills mdf_hz, mnf_hz, dimitrov and band_share; NaN where the power is 0 or not known. */
+void myo_spectrum_features(myo_spectrum *spectrum, const float *density, myo_window *window);
+
+void myo_spectrum_close(myo_spectrum **spectrum);
+
+#endif

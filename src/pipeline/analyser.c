@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one place that knows the order of the stages: plan, pass 1, pass 2. */
+#include "myoscribe/analyser.h"
+
+#include "core/fail.h"
+#include "pipeline/clock.h"
+#include "pipeline/result.h"
+
+static const size_t default_memory = (size_t)128 << 20;
+
+/* Shares of the memory bound; the rest is for what readers hold and for pass 2. */
+enum { SPOOL_SHARE = 4, BUFFER_SHARE = 4, SAMPLES_SHARE = 8 };
+
+static void add_stage(myo_result *result, const char *stage, double seconds)
+{
+    if (result->stage_count < MYO_MAX_STAGES)
+        result->stages[result->stage_count++] = (myo_stage_time) { stage, seconds };
+}
+
+static myo_status choose_kernels(myo_result *result, const myo_run_options *options,
+                                 const myo_log *log)
+{
+    myo_isa isa = MYO_ISA_ref;
+    result->kernels = myo_kernels_best();
+    if (options->isa == NULL)
+        return MYO_OK;
+    if (!myo_isa_parse(options->isa, &isa))
+        return myo_fail(log, MYO_ARGUMENT,
+                        "no instruction set is called '%s'; use ref, sse2, avx2, avx512 or neon",
+                        options->isa);
+    result->kernels = myo_kernels_of(isa);
+    if (result->kernels == NULL)
+        return myo_fail(log, MYO_ARGUMENT,
+                        "this processor or this build cannot run '%s'; leave --isa out",
+                        options->isa);
+    return MYO_OK;
+}
+
+static myo_status measure(myo_result *result, const myo_run_options *options, size_t memory_bytes,
+                          const myo_log *log)
+{
+    MYO_TRY(myo_spool_open(&result->spool, options->spool_folder, memory_bytes / SPOOL_SHARE, log));
+    result->stores =
+        (myo_store *)myo_arena_new(result->arena, result->plan.track_count, sizeof(myo_store));
+    if (result->stores == NULL)
+        return MYO_NO_MEMORY;
+    myo_pass1 pass = { .plan = &result->plan,
+                       .feed = &result->feed,
+                       .kernels = result->kernels,
+                       .spool = result->spool,
+                       .stores = result->stores,
+                       .memory_bytes = memory_bytes / BUFFER_SHARE,
+                       .read_frames = options->block_frames };
+    MYO_TRY(myo_pass1_run(&pass));
+    add_stage(result, "read", pass.times.reading_s);
+    add_stage(result, "condition", pass.times.conditioning_s);
+    add_stage(result, "measure", pass.times.measuring_s);
+    MYO_TRY(myo_samples_open(&result->samples, &result->plan, &result->feed, result->kernels,
+                             memory_bytes / SAMPLES_SHARE, options->block_frames));
+    return myo_result_open_sources(result);
+}
+
+static myo_status decide(myo_result *result, const myo_log *log)
+{
+    const double began = myo_clock_s();
+    const myo_decide_input input = { .recording = result->feed.info,
+                                     .settings = &result->settings,
+                                     .kernels = result->kernels,
+                                     .source_count = result->plan.track_count,
+                                     .sources = result->sources };
+    MYO_TRY(myo_decide(&result->decision, &input, result->arena, log));
+    add_stage(result, "decide", myo_clock_s() - began - result->sampling_s);
+    add_stage(result, "samples again", result->sampling_s);
+    return MYO_OK;
+}
+
+static void fill_view(myo_result *result)
+{
+    const myo_decision *decision = &result->decision;
+    result->view = (myo_result_view) { .recording = result->feed.info,
+                                       .settings = &result->settings,
+                                       .isa = result->kernels->isa,
+                                       .track_count = result->plan.track_count,
+                                       .tracks = result->plan.tracks,
+                                       .summary_count = decision->summary_count,
+                                       .summaries = decision->summaries,
+                                       .event_count = decision->event_count,
+                                       .events = decision->events,
+                                       .exclusion_count = decision->exclusion_count,
+                                       .exclusions = decision->exclusions,
+                                       .template_count = decision->template_count,
+                                       .templates = decision->templates,
+                                       .stage_count = result->stage_count,
+                                       .stages = result->stages,
+                                       .clock_offset_s = decision->clock_offset_s,
+                                       .chance_coincidence = decision->chance_coincidence,
+                                       .exclusion_policy = decision->exclusion_policy };
+}
+
+myo_status myo_analyse_feed(myo_result **out, const myo_feed *feed, const myo_settings *settings,
+                            const myo_run_options *options, const myo_log *log)
+{
+    static const myo_run_options defaults = { 0 };
+    options = options == NULL ? &defaults : options;
+    const size_t memory_bytes = options->memory_bytes > 0 ? options->memory_bytes : default_memory;
+    myo_result *result = (myo_result *)myo_memory_new(1, sizeof *result);
+    myo_status status = MYO_OK;
+    if (result == NULL)
+        return MYO_NO_MEMORY;
+    result->feed = *feed;
+    result->settings = *settings;
+    MYO_TRY_CLEAN(choose_kernels(result, options, log));
+    MYO_TRY_CLEAN(myo_arena_open(&result->arena));
+    MYO_TRY_CLEAN(myo_plan_make(&result->plan, feed->info, &result->settings, result->arena, log));
+    if (result->plan.track_count == 0)
+        myo_warn(log, "no EMG or accelerometer channel can be analysed; "
+                      "name the types in the recording's _channels.tsv");
+    MYO_TRY_CLEAN(measure(result, options, memory_bytes, log));
+    MYO_TRY_CLEAN(decide(result, log));
+    fill_view(result);
+cleanup:
+    if (status != MYO_OK)
+        myo_result_close(&result);
+    else
+        *out = result;
+    return status;
+}
+
+myo_status myo_analyse(myo_result **out, myo_recording *recording, const myo_settings *settings,
+                       const myo_run_options *options, const myo_log *log)
+{
+    const myo_feed feed = myo_feed_of(recording);
+    return myo_analyse_feed(out, &feed, settings, options, log);
+}

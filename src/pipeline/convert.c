@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/convert.h"
+
+#include <math.h>
+
+/* Larger values are missing samples, see dsp/quality.c. */
+static const double absurd = 1e15;
+
+myo_converter myo_converter_of(const myo_stream *stream, size_t channel)
+{
+    return (myo_converter) { .channel = channel, .gain = stream->channels[channel].scale };
+}
+
+/* One raw sample, times the gain as the kernels multiply it. */
+static double scaled(const myo_converter *of, const myo_stream *stream, double raw)
+{
+    if (stream->sample_type == MYO_SAMPLE_FLOAT64)
+        return raw * of->gain;
+    return (double)((float)raw * (float)of->gain);
+}
+
+static double raw_at(const myo_stream *stream, const void *raw, size_t index)
+{
+    switch (stream->sample_type) {
+    case MYO_SAMPLE_INT16:
+        return ((const int16_t *)raw)[index];
+    case MYO_SAMPLE_INT32:
+        return ((const int32_t *)raw)[index];
+    case MYO_SAMPLE_FLOAT32:
+        return (double)((const float *)raw)[index];
+    default:
+        return ((const double *)raw)[index];
+    }
+}
+
+/* End of the gap that covers a frame, or the frame itself. */
+static int64_t after_gap(const myo_stream *stream, int64_t frame)
+{
+    size_t low = 0, high = stream->gap_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (stream->gaps[middle].first + stream->gaps[middle].count > frame)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    if (low < stream->gap_count && stream->gaps[low].first <= frame)
+        return stream->gaps[low].first + stream->gaps[low].count;
+    return frame;
+}
+
+static void find_offset(myo_converter *of, const myo_stream *stream, const void *raw, int64_t first,
+                        size_t count)
+{
+    int64_t frame = after_gap(stream, first);
+    for (; frame < first + (int64_t)count; frame = after_gap(stream, frame + 1)) {
+        const size_t at = (size_t)(frame - first) * stream->channel_count + of->channel;
+        const double value = scaled(of, stream, raw_at(stream, raw, at));
+        if (!(fabs(value) <= absurd))
+            continue;
+        of->offset = -value;
+        of->has_offset = true;
+        return;
+    }
+}
+
+void myo_convert(myo_converter *converter, const myo_kernels *kernels, const myo_stream *stream,
+                 const void *raw, int64_t first, size_t count, float *row)
+{
+    const size_t channels = stream->channel_count, channel = converter->channel;
+    if (!converter->has_offset)
+        find_offset(converter, stream, raw, first, count);
+    const float gain = (float)converter->gain, offset = (float)converter->offset;
+    switch (stream->sample_type) {
+    case MYO_SAMPLE_INT16:
+        kernels->row_i16(row, (const int16_t *)raw, count, channels, channel, gain, offset);
+        break;
+    case MYO_SAMPLE_INT32:
+        kernels->row_i32(row, (const int32_t *)raw, count, channels, channel, gain, offset);
+        break;
+    case MYO_SAMPLE_FLOAT32:
+        kernels->row_f32(row, (const float *)raw, count, channels, channel, gain, offset);
+        break;
+    default:
+        kernels->row_f64(row, (const double *)raw, count, channels, channel, converter->gain,
+                         converter->offset);
+    }
+}
+
+/* A rail as the row kernel would convert it, so that comparisons with it are exact. */
+static float rail_of(const myo_converter *of, const myo_stream *stream, double raw)
+{
+    const double value = scaled(of, stream, raw);
+    if (stream->sample_type == MYO_SAMPLE_FLOAT64)
+        return (float)(value + of->offset);
+    return (float)value + (float)of->offset;
+}
+
+void myo_convert_rails(const myo_converter *converter, const myo_stream *stream, float *low,
+                       float *high)
+{
+    const myo_channel *channel = stream->channels + converter->channel;
+    const bool turned = converter->gain < 0;
+    *low = rail_of(converter, stream, turned ? channel->rail_high : channel->rail_low);
+    *high = rail_of(converter, stream, turned ? channel->rail_low : channel->rail_high);
+    if (isnan(*low))
+        *low = -INFINITY;
+    if (isnan(*high))
+        *high = INFINITY;
+}

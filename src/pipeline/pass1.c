@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/pass1.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/fail.h"
+#include "core/memory.h"
+#include "dsp/candidates.h"
+#include "dsp/features.h"
+#include "pipeline/clock.h"
+#include "pipeline/workbench.h"
+
+/* Damage that is this near is one stretch; nearer than its guard, so no clean signal is lost. In
+ * recordings with very many stretches it is coarser, so that the list stays small. */
+enum { JOIN_HOPS = 1, MANY_STRETCHES = 50000, COARSE_JOIN_HOPS = 40 };
+
+/* What is carried from one segment of a track to the next. */
+typedef struct progress {
+    float sigmas[MYO_WINDOWS_PER_SEGMENT];
+    size_t sigma_count;
+    int64_t fits[2];
+    double frequency_sum[2]; /* of the mains found near 50 and near 60 Hz */
+} progress;
+
+typedef struct worker {
+    myo_pass1 *pass;
+    const myo_group *group;
+    myo_workbench *bench;
+    myo_features features;
+    myo_candidates candidates;
+    myo_measured measured;
+    myo_request *requests;
+    progress *progress; /* one per track of the group */
+    myo_intervals scratch;
+} worker;
+
+static myo_status keep_damage(myo_store *store, const myo_intervals *found, int64_t first,
+                              int64_t end, size_t hop)
+{
+    size_t count = 0;
+    const myo_interval *items = myo_intervals_items(found, &count);
+    for (size_t i = 0; i < count; i++) {
+        const int64_t from = items[i].first > first ? items[i].first : first;
+        const int64_t until = items[i].end < end ? items[i].end : end;
+        if (until <= from)
+            continue;
+        size_t held = 0;
+        const myo_interval *last = myo_intervals_items(&store->damage, &held);
+        const size_t hops = held > MANY_STRETCHES ? COARSE_JOIN_HOPS : JOIN_HOPS;
+        const bool joins = held > 0 && last[held - 1].why == items[i].why &&
+                           from - last[held - 1].end < (int64_t)(hops * hop);
+        MYO_TRY(myo_intervals_add(&store->damage, joins ? last[held - 1].end : from, until,
+                                  items[i].why));
+    }
+    return MYO_OK;
+}
+
+/* Damaged or excluded frames of each window of the core. */
+static myo_status count_damage(worker *work, size_t track, const myo_segment *segment,
+                               int64_t damaged[MYO_WINDOWS_PER_SEGMENT])
+{
+    const myo_parts *parts = work->pass->plan->parts + track;
+    const int64_t window = (int64_t)work->group->geometry.window;
+    work->scratch.array.count = 0;
+    MYO_TRY(myo_intervals_unite(&work->scratch, segment->damage, &parts->excluded, 0,
+                                work->pass->plan->tracks[track].frames));
+    for (int64_t w = 0; w < MYO_WINDOWS_PER_SEGMENT; w++) {
+        const int64_t first = segment->span.core_first + w * window;
+        const int64_t end =
+            first + window < segment->span.core_end ? first + window : segment->span.core_end;
+        damaged[w] = first < end ? myo_intervals_overlap(&work->scratch, first, end) : 0;
+    }
+    return MYO_OK;
+}
+
+/* Sigma of the quiet part of this segment and the one before. */
+static float quiet_sigma(progress *of, const myo_measured *measured)
+{
+    float sigmas[MYO_QUIET_WINDOWS];
+    size_t count = 0;
+    for (size_t i = 0; i < of->sigma_count; i++)
+        sigmas[count++] = of->sigmas[i];
+    of->sigma_count = 0;
+    for (size_t w = 0; w < measured->window_count; w++)
+        if (measured->windows[w].valid >= 0.5F) {
+            of->sigmas[of->sigma_count++] = measured->windows[w].sigma;
+            sigmas[count++] = measured->windows[w].sigma;
+        }
+    return myo_quiet_sigma(sigmas, count);
+}
+
+static void note_mains(progress *of, const myo_mains_fit *fit)
+{
+    if (isnan(fit->frequency_hz))
+        return;
+    const size_t which = fit->frequency_hz < 55 ? 0 : 1;
+    of->fits[which]++;
+    of->frequency_sum[which] += fit->frequency_hz;
+}
+
+static myo_status spool_segment(const worker *work, const myo_store *store)
+{
+    myo_spool *spool = work->pass->spool;
+    const myo_measured *measured = &work->measured;
+    MYO_TRY(myo_spool_append(spool, store->hops, measured->hops, measured->hop_count));
+    MYO_TRY(myo_spool_append(spool, store->windows, measured->windows, measured->window_count));
+    MYO_TRY(myo_spool_append(spool, store->density, measured->density, measured->window_count));
+    return myo_spool_append(spool, store->spikes, work->candidates.found, work->candidates.count);
+}
+
+static myo_status measure(worker *work, size_t member, const myo_segment *segment)
+{
+    const size_t track = work->group->tracks[member];
+    const myo_span *span = &segment->span;
+    const size_t skip = (size_t)(span->core_first - span->out_first);
+    const size_t skip_low =
+        skip / work->group->geometry.hop * myo_low_per_hop(&work->group->geometry);
+    int64_t damaged[MYO_WINDOWS_PER_SEGMENT];
+    MYO_TRY(count_damage(work, track, segment, damaged));
+    myo_features_measure(
+        &work->features, segment->x + skip, (size_t)(span->core_end - span->core_first),
+        segment->complete, segment->low + skip_low, damaged,
+        isnan(segment->mains.frequency_hz) ? 0 : segment->mains.amplitude, &work->measured);
+    const myo_candidate_input input = {
+        .x = segment->x,
+        .first = span->out_first,
+        .count = (size_t)(span->out_end - span->out_first),
+        .core_first = skip,
+        .core_end = (size_t)(span->core_end - span->out_first),
+        .low = segment->low,
+        .low_count = segment->low_count,
+        .hops = work->measured.hops,
+        .sigma = quiet_sigma(work->progress + member, &work->measured),
+    };
+    myo_candidates_find(&work->candidates, &input);
+    note_mains(work->progress + member, &segment->mains);
+    MYO_TRY(keep_damage(work->pass->stores + track, segment->damage, span->core_first,
+                        span->core_end, work->group->geometry.hop));
+    return spool_segment(work, work->pass->stores + track);
+}
+
+/* Runs a block of requests and measures each; `member` is the first request's place in the group.
+ */
+static myo_status run_block(worker *work, size_t count, size_t first_member, size_t members)
+{
+    MYO_TRY(myo_workbench_run(work->bench, work->requests, count));
+    const double began = myo_clock_s();
+    for (size_t r = 0; r < count; r++)
+        MYO_TRY(measure(work, first_member + r % members, myo_workbench_segment(work->bench, r)));
+    work->pass->times.measuring_s += myo_clock_s() - began;
+    return MYO_OK;
+}
+
+/* How many tracks from `first` on fit into the workbench together. */
+static size_t members_that_fit(const worker *work, size_t first)
+{
+    const size_t room = myo_workbench_room(work->bench);
+    size_t channels = 0, members = 0;
+    while (first + members < work->group->track_count) {
+        channels += work->pass->plan->parts[work->group->tracks[first + members]].axis_count;
+        if (channels > room)
+            break;
+        members++;
+    }
+    return members;
+}
+
+/* All segments, as many at once as fit: few channels fill the filter's lanes with segments. */
+static myo_status run_all(worker *work)
+{
+    const myo_group *group = work->group;
+    const int64_t frames = work->pass->plan->info->streams[group->stream].frames;
+    const int64_t segments = myo_geometry_segments(&group->geometry, frames);
+    const size_t room = myo_workbench_room(work->bench);
+    const size_t at_once = group->channels < room ? room / group->channels : 1;
+    for (int64_t s = 0; s < segments; s += (int64_t)at_once) {
+        const size_t now = segments - s < (int64_t)at_once ? (size_t)(segments - s) : at_once;
+        for (size_t first = 0; first < group->track_count;) {
+            const size_t members = members_that_fit(work, first);
+            for (size_t i = 0; i < now * members; i++)
+                work->requests[i] = (myo_request) { .track = group->tracks[first + i % members],
+                                                    .segment = s + (int64_t)(i / members) };
+            MYO_TRY(run_block(work, now * members, first, members));
+            first += members;
+        }
+    }
+    return MYO_OK;
+}
+
+static myo_status open_columns(const worker *work)
+{
+    myo_spool *spool = work->pass->spool;
+    for (size_t m = 0; m < work->group->track_count; m++) {
+        myo_store *store = work->pass->stores + work->group->tracks[m];
+        myo_track *track = work->pass->plan->tracks + work->group->tracks[m];
+        track->psd_bins = myo_spectrum_bins(work->features.spectrum);
+        track->psd_first_hz = myo_spectrum_first_hz(work->features.spectrum);
+        track->psd_step_hz = myo_spectrum_step_hz(work->features.spectrum);
+        store->damage = (myo_intervals)MYO_INTERVALS;
+        MYO_TRY(myo_spool_column(spool, &store->hops, sizeof(myo_hop)));
+        MYO_TRY(myo_spool_column(spool, &store->windows, sizeof(myo_window)));
+        MYO_TRY(myo_spool_column(spool, &store->density, track->psd_bins * sizeof(float)));
+        MYO_TRY(myo_spool_column(spool, &store->spikes, sizeof(myo_spike)));
+    }
+    return MYO_OK;
+}
+
+static myo_status open_worker(worker *work, size_t group_index)
+{
+    myo_pass1 *pass = work->pass;
+    const myo_group *group = work->group;
+    const size_t lanes = MYO_LANES;
+    const size_t wanted =
+        group->channels >= lanes ? group->channels : lanes / group->channels * group->channels;
+    MYO_TRY(myo_workbench_open(&work->bench, pass->plan, group_index, pass->feed, pass->kernels,
+                               wanted, pass->memory_bytes, pass->read_frames));
+    MYO_TRY(myo_features_open(&work->features, pass->kernels, &group->geometry,
+                              group->filter.low_hz, group->filter.high_hz));
+    MYO_TRY(myo_candidates_open(&work->candidates, &group->geometry,
+                                pass->plan->settings->candidate_sigma,
+                                pass->plan->settings->onset_share));
+    const size_t bins = myo_spectrum_bins(work->features.spectrum);
+    myo_measured *measured = &work->measured;
+    measured->hops = (myo_hop *)myo_memory_new(MYO_HOPS_PER_SEGMENT, sizeof(myo_hop));
+    measured->windows = (myo_window *)myo_memory_new(MYO_WINDOWS_PER_SEGMENT, sizeof(myo_window));
+    measured->density = (float *)myo_memory_new(MYO_WINDOWS_PER_SEGMENT * bins, sizeof(float));
+    work->requests =
+        (myo_request *)myo_memory_new(myo_workbench_room(work->bench), sizeof(myo_request));
+    work->progress = (progress *)myo_memory_new(group->track_count, sizeof(progress));
+    if (measured->hops == NULL || measured->windows == NULL || measured->density == NULL ||
+        work->requests == NULL || work->progress == NULL)
+        return MYO_NO_MEMORY;
+    return open_columns(work);
+}
+
+static myo_status finish_tracks(worker *work)
+{
+    for (size_t m = 0; m < work->group->track_count; m++) {
+        const size_t track = work->group->tracks[m];
+        const progress *of = work->progress + m;
+        const size_t most = of->fits[1] > of->fits[0] ? 1 : 0;
+        if (of->fits[most] > 0)
+            work->pass->plan->tracks[track].mains_hz =
+                of->frequency_sum[most] / (double)of->fits[most];
+        myo_store *store = work->pass->stores + track;
+        size_t count = 0;
+        const myo_interval *items =
+            myo_intervals_items(&work->pass->plan->parts[track].excluded, &count);
+        for (size_t i = 0; i < count; i++)
+            MYO_TRY(myo_intervals_add(&store->damage, items[i].first, items[i].end, items[i].why));
+        MYO_TRY(myo_intervals_normalise(&store->damage));
+    }
+    return MYO_OK;
+}
+
+static void close_worker(worker *work)
+{
+    double reading_s = 0, conditioning_s = 0;
+    if (work->bench != NULL)
+        myo_workbench_times(work->bench, &reading_s, &conditioning_s);
+    work->pass->times.reading_s += reading_s;
+    work->pass->times.conditioning_s += conditioning_s;
+    myo_workbench_close(&work->bench);
+    myo_features_close(&work->features);
+    myo_candidates_close(&work->candidates);
+    myo_memory_free(work->measured.hops);
+    myo_memory_free(work->measured.windows);
+    myo_memory_free(work->measured.density);
+    myo_memory_free(work->requests);
+    myo_memory_free(work->progress);
+    myo_intervals_free(&work->scratch);
+}
+
+myo_status myo_pass1_run(myo_pass1 *pass)
+{
+    for (size_t g = 0; g < pass->plan->group_count; g++) {
+        worker work = { .pass = pass, .group = pass->plan->groups + g, .scratch = MYO_INTERVALS };
+        myo_status status = open_worker(&work, g);
+        if (status == MYO_OK)
+            status = run_all(&work);
+        if (status == MYO_OK)
+            status = finish_tracks(&work);
+        close_worker(&work);
+        MYO_TRY(status);
+    }
+    return MYO_OK;
+}
+
+void myo_stores_free(myo_store *stores, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        myo_intervals_free(&stores[i].damage);
+}

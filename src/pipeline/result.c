@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/result.h"
+
+#include "core/fail.h"
+#include "pipeline/clock.h"
+
+const myo_result_view *myo_result_describe(const myo_result *result)
+{
+    return &result->view;
+}
+
+static myo_status read_column(const myo_result *result, size_t track, size_t offset, int64_t first,
+                              size_t count, void *out)
+{
+    if (track >= result->plan.track_count)
+        return MYO_ARGUMENT;
+    const unsigned char *store = (const unsigned char *)(result->stores + track);
+    return myo_spool_read(result->spool, *(const size_t *)(const void *)(store + offset), first,
+                          count, out);
+}
+
+myo_status myo_result_hops(const myo_result *result, size_t track, int64_t first, size_t count,
+                           myo_hop *out)
+{
+    return read_column(result, track, offsetof(myo_store, hops), first, count, out);
+}
+
+myo_status myo_result_windows(const myo_result *result, size_t track, int64_t first, size_t count,
+                              myo_window *out)
+{
+    return read_column(result, track, offsetof(myo_store, windows), first, count, out);
+}
+
+myo_status myo_result_psd(const myo_result *result, size_t track, int64_t first, size_t count,
+                          float *out)
+{
+    return read_column(result, track, offsetof(myo_store, density), first, count, out);
+}
+
+myo_status myo_result_spikes(const myo_result *result, size_t track, int64_t first, size_t count,
+                             myo_spike *out)
+{
+    return read_column(result, track, offsetof(myo_store, spikes), first, count, out);
+}
+
+int64_t myo_result_spike_count(const myo_result *result, size_t track)
+{
+    return myo_spool_count(result->spool, result->stores[track].spikes);
+}
+
+myo_status myo_result_samples(myo_result *result, size_t track, int64_t first, size_t count,
+                              float *out)
+{
+    const double began = myo_clock_s();
+    const myo_status status = myo_samples_read(result->samples, track, first, count, out);
+    result->sampling_s += myo_clock_s() - began;
+    return status;
+}
+
+static myo_status source_hops(void *context, int64_t first, size_t count, myo_hop *out)
+{
+    const myo_reader *reader = (const myo_reader *)context;
+    return myo_result_hops(reader->result, reader->track, first, count, out);
+}
+
+static myo_status source_windows(void *context, int64_t first, size_t count, myo_window *out)
+{
+    const myo_reader *reader = (const myo_reader *)context;
+    return myo_result_windows(reader->result, reader->track, first, count, out);
+}
+
+static myo_status source_psd(void *context, int64_t first, size_t count, float *out)
+{
+    const myo_reader *reader = (const myo_reader *)context;
+    return myo_result_psd(reader->result, reader->track, first, count, out);
+}
+
+static myo_status source_spikes(void *context, int64_t first, size_t count, myo_spike *out)
+{
+    const myo_reader *reader = (const myo_reader *)context;
+    return myo_result_spikes(reader->result, reader->track, first, count, out);
+}
+
+static myo_status source_samples(void *context, int64_t first, size_t count, float *out)
+{
+    const myo_reader *reader = (const myo_reader *)context;
+    return myo_result_samples(reader->result, reader->track, first, count, out);
+}
+
+myo_status myo_result_open_sources(myo_result *result)
+{
+    const size_t tracks = result->plan.track_count;
+    result->readers = (myo_reader *)myo_arena_new(result->arena, tracks, sizeof(myo_reader));
+    result->sources = (myo_source *)myo_arena_new(result->arena, tracks, sizeof(myo_source));
+    if (result->readers == NULL || result->sources == NULL)
+        return MYO_NO_MEMORY;
+    for (size_t t = 0; t < tracks; t++) {
+        result->readers[t] = (myo_reader) { result, t };
+        result->sources[t] = (myo_source) { .track = result->plan.tracks + t,
+                                            .damage = &result->stores[t].damage,
+                                            .context = result->readers + t,
+                                            .hops = source_hops,
+                                            .windows = source_windows,
+                                            .psd = source_psd,
+                                            .spike_count = myo_result_spike_count(result, t),
+                                            .spikes = source_spikes,
+                                            .samples = source_samples };
+    }
+    return MYO_OK;
+}
+
+void myo_result_close(myo_result **result)
+{
+    if (result == NULL || *result == NULL)
+        return;
+    myo_result *old = *result;
+    myo_samples_close(&old->samples);
+    if (old->stores != NULL)
+        myo_stores_free(old->stores, old->plan.track_count);
+    myo_plan_free(&old->plan);
+    myo_spool_close(&old->spool);
+    myo_arena_close(&old->arena);
+    myo_memory_free(old);
+    *result = NULL;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** What a result holds; made by analyser.c, read through include/myoscribe/result.h. */
+#ifndef MYO_PIPELINE_RESULT_H
+#define MYO_PIPELINE_RESULT_H
+
+#include "core/memory.h"
+#include "core/source.h"
+#include "core/spool.h"
+#include "myoscribe/analyser.h"
+#include "pipeline/decide.h"
+#include "pipeline/feed.h"
+#include "pipeline/pass1.h"
+#include "pipeline/samples.h"
+
+enum { MYO_MAX_STAGES = 8 };
+
+/** One track as pass 2 sees it. */
+typedef struct myo_reader {
+    struct myo_result *result;
+    size_t track;
+} myo_reader;
+
+struct myo_result {
+    myo_arena *arena;
+    myo_settings settings;
+    myo_feed feed;
+    const myo_kernels *kernels;
+    myo_plan plan;
+    myo_spool *spool;
+    myo_store *stores;
+    myo_samples *samples;
+    myo_reader *readers;
+    myo_source *sources;
+    myo_decision decision;
+    myo_stage_time stages[MYO_MAX_STAGES];
+    size_t stage_count;
+    double sampling_s; /**< spent in computing samples again */
+    myo_result_view view;
+};
+
+/** Fills `sources` from what pass 1 left. @return OK, NO_MEMORY */
+MYO_CHECKED myo_status myo_result_open_sources(myo_result *result);
+
+/** Candidate spikes of a track, see core/source.h. @return OK, ARGUMENT, UNREADABLE */
+MYO_CHECKED myo_status myo_result_spikes(const myo_result *result, size_t track, int64_t first,
+                                         size_t count, myo_spike *out);
+int64_t myo_result_spike_count(const myo_result *result, size_t track);
+
+/** As myo_analyse, from any input; the tests' way in. */
+MYO_CHECKED myo_status myo_analyse_feed(myo_result **out, const myo_feed *feed,
+                                        const myo_settings *settings,
+                                        const myo_run_options *options, const myo_log *log);
+
+#endif
