@@ -11,14 +11,17 @@
  * broad-band as the rest was: muscle activity crosses zero more slowly than amplifier noise (its
  * spectrum lies between 40 and 200 Hz) and is never as steady. The factors are ours.
  */
-static const double RAISED = 1.6;        /* over the running level: not the same rest any more */
+static const double RAISED = 1.35;       /* over the running level: not the same rest any more */
 static const double SAME_BREADTH = 0.15; /* relative change of the zero-crossing rate */
 static const double STEADY = 0.15;       /* relative median deviation of sigma inside a run */
 static const double GAUSSIAN = 1.25;     /* rms over sigma; 1 for Gaussian noise */
 static const double EMG_BREADTH = 0.62; /* zero crossings over those of noise that fills the band */
 static const double EMG_LEVEL_UV = 12;  /* rest this loud and this narrow is a contraction */
 static const size_t RUN_WINDOWS = 3;
-static const size_t REACH_WINDOWS = 8; /* on both sides: about 17 s of the local median */
+/* under the median: windows that a burst reaches into only ever lie above the noise */
+static const double LOCAL_QUANTILE = 0.3;
+static const double FALL = 0.3, RISE = 0.08; /* share of a window's difference that is followed */
+static const size_t REACH_WINDOWS = 8;       /* on both sides: about 17 s of the local median */
 static const size_t READ_BLOCK = 128;
 
 typedef struct window_column {
@@ -144,7 +147,9 @@ static void label(window_column *w, size_t first, size_t end, double level, doub
         }
         if (i < end && quiet && w->claimed[i] != 2) {
             w->state[i] = MYO_REST_QUIET;
-            level += 0.2 * ((double)w->sigma[i] - level);
+            /* falls quickly, rises slowly: windows that weak activity reaches into are louder */
+            const double step = (double)w->sigma[i] - level;
+            level += (step < 0 ? FALL : RISE) * step;
         }
     }
 }
@@ -178,7 +183,7 @@ static double crossings_near(const window_column *w, double level)
     return quantile(w->scratch, n, 0.5);
 }
 
-/* Median of the quiet windows of the same level around window i; 0 when there are none. */
+/* Level of the quiet windows of the same level around window i; 0 when there are none. */
 static double local_median(const window_column *w, size_t i)
 {
     const size_t first = i > REACH_WINDOWS ? i - REACH_WINDOWS : 0;
@@ -189,7 +194,7 @@ static double local_median(const window_column *w, size_t i)
         if (w->state[k] == MYO_REST_QUIET && ratio < RAISED && ratio > 1.0 / RAISED)
             w->scratch[n++] = w->sigma[k];
     }
-    return n == 0 ? 0.0 : quantile(w->scratch, n, 0.5);
+    return n == 0 ? 0.0 : quantile(w->scratch, n, LOCAL_QUANTILE);
 }
 
 /* Windows that are not rest take the louder of the rest levels on both sides. */

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+#include "classify/fatigue.h"
+#include "classify/rules.h"
+#include "classify/trend.h"
+#include "core/statistics.h"
+
+static myo_arena *arena;
+static myo_settings settings;
+static myo_context context;
+
+static void open_all(void)
+{
+    cr_assert_eq(myo_arena_open(&arena), MYO_OK);
+    settings = myo_settings_default();
+    context = (myo_context) {
+        .settings = &settings, .unit = "uV", .rate_hz = 2000, .calibrated = true, .channels = 2
+    };
+}
+
+static void close_all(void)
+{
+    myo_arena_close(&arena);
+}
+
+TestSuite(classify, .init = open_all, .fini = close_all);
+
+static myo_discharge potential(void)
+{
+    return (myo_discharge) { .onset = 990,
+                             .peak = 1000,
+                             .end = 1030,
+                             .first = 1000,
+                             .last = 1000,
+                             .value = 40,
+                             .peak_to_peak = 60,
+                             .sigma = 3,
+                             .multiplicity = 1,
+                             .before_s = 2,
+                             .after_s = 3,
+                             .major = true,
+                             .train_cv = NAN,
+                             .channels = 1,
+                             .lag_s = NAN,
+                             .correlation = 1 };
+}
+
+static myo_segment hold(void)
+{
+    return (myo_segment) { .first = 20000,
+                           .end = 60000,
+                           .rms = 60,
+                           .sigma = 3,
+                           .snr_db = 26,
+                           .low_ratio = 0.1,
+                           .rise_s = 0.2,
+                           .fall_s = 0.2,
+                           .modulation = 1,
+                           .localisation = NAN,
+                           .interval_cv = NAN,
+                           .outlasts_s = NAN,
+                           .lead_s = NAN,
+                           .train_rate_hz = NAN };
+}
+
+static myo_verdict judge(const myo_discharge *d, const myo_segment *s)
+{
+    const myo_subject subject = { .context = &context, .discharge = d, .segment = s };
+    myo_verdict verdict;
+    cr_assert_eq(myo_classify(&verdict, &subject, arena), MYO_OK);
+    return verdict;
+}
+
+Test(classify, a_potential_at_rest_is_a_fasciculation)
+{
+    myo_discharge d = potential();
+    myo_verdict v = judge(&d, NULL);
+    cr_assert(v.named);
+    cr_assert_eq(v.class_, MYO_CLASS_FASCICULATION);
+    cr_assert_not_null(strstr(v.reason, "uV peak to peak"));
+    cr_assert_gt(v.confidence, 0.8);
+    d.major = false;
+    cr_assert_not(judge(&d, NULL).named);
+    d = potential();
+    d.end = d.onset + 200;
+    cr_assert_not(judge(&d, NULL).named, "100 ms is too long for a potential");
+}
+
+Test(classify, slow_deflections_are_motion_and_steps_are_pops)
+{
+    myo_discharge d = potential();
+    d.low_peak = 120;
+    myo_verdict v = judge(&d, NULL);
+    cr_assert_eq(v.class_, MYO_CLASS_ARTEFACT);
+    cr_assert_str_eq(v.subtype, "motion");
+    d.tail = 1.0F;
+    v = judge(&d, NULL);
+    cr_assert_eq(v.class_, MYO_CLASS_ARTEFACT);
+    cr_assert_str_eq(v.subtype, "pop");
+}
+
+Test(classify, heart_beats_come_before_fasciculations)
+{
+    myo_discharge d = potential();
+    d.ecg = true;
+    d.ecg_interval_s = 0.8F;
+    d.ecg_share = 0.95F;
+    const myo_verdict v = judge(&d, NULL);
+    cr_assert_eq(v.class_, MYO_CLASS_ARTEFACT);
+    cr_assert_str_eq(v.subtype, "ecg");
+    cr_assert_not_null(strstr(v.reason, "75 times a minute"));
+}
+
+Test(classify, a_marked_hold_is_voluntary_whatever_it_looks_like)
+{
+    myo_segment s = hold();
+    context.marks = true;
+    s.task_share = 0.95;
+    s.outlasts_s = 0.1;
+    s.modulation = 20;
+    s.localisation = 20;
+    s.rise_s = 2;
+    cr_assert_eq(judge(NULL, &s).class_, MYO_CLASS_VOLUNTARY);
+}
+
+Test(classify, a_cramp_needs_a_protocol_to_be_definite)
+{
+    myo_segment s = hold();
+    s.modulation = 12;
+    s.rise_s = 2;
+    s.twitches_around = 3;
+    myo_verdict v = judge(NULL, &s);
+    cr_assert_eq(v.class_, MYO_CLASS_CRAMP);
+    cr_assert_eq(v.certainty, MYO_LIKE);
+    context.marks = true;
+    s.localisation = 10;
+    v = judge(NULL, &s);
+    cr_assert_eq(v.class_, MYO_CLASS_CRAMP);
+    cr_assert_eq(v.certainty, MYO_DEFINITE);
+    context.marks = false;
+    s = hold();
+    cr_assert_eq(judge(NULL, &s).class_, MYO_CLASS_VOLUNTARY);
+}
+
+Test(classify, mann_kendall_and_theil_sen_agree_with_tables)
+{
+    /* scipy.stats.theilslopes and pymannkendall's original test, by hand for n = 10 */
+    const double y[] = { 1, 3, 2, 5, 4, 7, 6, 9, 8, 10 };
+    double t[10];
+    for (size_t i = 0; i < 10; i++)
+        t[i] = (double)i;
+    cr_assert_float_eq(myo_mann_kendall(y, 10), (37.0 - 1) / sqrt(125), 1e-12);
+    myo_slope slope;
+    cr_assert_eq(myo_theil_sen(&slope, t, y, 10), MYO_OK);
+    cr_assert_float_eq(slope.value, 1.0, 1e-12);
+    cr_assert(slope.low <= slope.value && slope.value <= slope.high);
+    const double flat[] = { 4, 4, 4, 4 };
+    cr_assert_eq(myo_mann_kendall(flat, 4), 0);
+}
+
+enum { BINS = 215 };
+
+/* Stulen and De Luca's spectrum scaled to a median frequency, over white noise. */
+static void spectrum(float *power, double scale, double level, double noise, myo_random *random)
+{
+    for (size_t k = 0; k < BINS; k++) {
+        const double f = (20 + 2 * (double)k) / scale, fl = 60, fh = 120;
+        const double shape =
+            fh * fh * fh * fh * f * f / ((f * f + fl * fl) * (f * f + fh * fh) * (f * f + fh * fh));
+        /* three half-overlapped periodograms: close to a chi-square of four degrees */
+        const double wobble =
+            0.5 * (myo_random_exponential(random, 1) + myo_random_exponential(random, 1));
+        power[k] = (float)((level * shape / 1000 + noise) * wobble);
+    }
+}
+
+static myo_fatigue judge_hold(double slope_pct, double level_end, size_t seconds, double noise,
+                              unsigned long seed)
+{
+    static myo_fatigue_point points[200];
+    float power[BINS], rest[BINS];
+    myo_random *random = myo_random_open(seed);
+    for (size_t k = 0; k < BINS; k++)
+        rest[k] = (float)noise;
+    for (size_t i = 0; i < seconds; i++) {
+        const double at = (double)i / (double)seconds;
+        spectrum(power, 1 + slope_pct / 100 * (double)i, 1 + (level_end - 1) * at, noise, random);
+        points[i].time_s = (double)i;
+        cr_assert(myo_fatigue_measure(&points[i], power, rest, BINS, 20, 2));
+    }
+    myo_random_close(&random);
+    myo_fatigue f;
+    cr_assert_eq(myo_fatigue_judge(&f, points, seconds, false, &settings, arena), MYO_OK);
+    return f;
+}
+
+Test(classify, fatigue_is_found_denied_or_left_open)
+{
+    size_t found = 0, stable = 0, louder = 0;
+    for (unsigned long seed = 1; seed <= 60; seed++) {
+        found += judge_hold(-0.3, 1.2, 60, 2e-6, seed).state == MYO_FATIGUE_FOUND;
+        stable += judge_hold(0, 1, 60, 2e-6, seed).state == MYO_FATIGUE_FOUND;
+        louder += judge_hold(0, 2, 60, 1e-5, seed).state == MYO_FATIGUE_FOUND;
+    }
+    cr_assert_geq(found, 57, "%zu of 60", found);
+    cr_assert_eq(stable, 0, "%zu of 60", stable);
+    cr_assert_eq(louder, 0, "%zu of 60", louder);
+    cr_assert_eq(judge_hold(-0.5, 1, 20, 2e-6, 1).state, MYO_FATIGUE_TOO_SHORT);
+    cr_assert_eq(judge_hold(-0.5, 1, 60, 1e-2, 1).state, MYO_FATIGUE_TOO_NOISY);
+    cr_assert_eq(judge_hold(-0.4, 0.3, 60, 1e-6, 1).state, MYO_FATIGUE_UNDECIDED);
+}

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <criterion/criterion.h>
+#include <math.h>
+
+#include "detect/discharges.h"
+#include "detect/ecg.h"
+#include "detect/motion.h"
+#include "detect/noise.h"
+#include "detect/plain_source.h"
+#include "detect/segments.h"
+#include "detect/templates.h"
+
+enum { RATE = 2000 };
+
+static const myo_task no_marks;
+static myo_random *random_numbers;
+static myo_arena *arena;
+static myo_settings settings;
+
+static void open_all(void)
+{
+    random_numbers = myo_random_open(11);
+    cr_assert_eq(myo_arena_open(&arena), MYO_OK);
+    settings = myo_settings_default();
+}
+
+static void close_all(void)
+{
+    myo_random_close(&random_numbers);
+    myo_arena_close(&arena);
+}
+
+TestSuite(detect, .init = open_all, .fini = close_all);
+
+Test(detect, noise_follows_a_step_and_ignores_a_hold)
+{
+    plain_source p;
+    float *x = plain_noise(random_numbers, 90 * RATE, 2);
+    for (int64_t n = 60 * RATE; n < 90 * RATE; n++)
+        x[n] *= 4;
+    plain_add_activity(x, 15 * RATE, 45 * RATE, 40, RATE, random_numbers);
+    plain_open(&p, x, 90 * RATE, RATE, MYO_CHANNEL_EMG);
+    myo_noise noise;
+    cr_assert_eq(myo_noise_track(&noise, &p.source, &no_marks, arena), MYO_OK);
+    const int64_t seconds[] = { 5, 30, 50, 58, 62, 80 };
+    const double expected[] = { 2, 2, 2, 2, 8, 8 };
+    for (size_t i = 0; i < 6; i++)
+        cr_assert_float_eq(myo_noise_at(&noise, &p.track, seconds[i] * RATE), expected[i],
+                           0.1 * expected[i], "at %d s", (int)seconds[i]);
+    cr_assert_eq(noise.state[30], MYO_REST_ACTIVE);
+    cr_assert_eq(noise.state[80], MYO_REST_QUIET);
+    plain_close(&p);
+}
+
+Test(detect, a_recording_of_nothing_but_contraction_has_no_rest)
+{
+    plain_source p;
+    float *x = plain_noise(random_numbers, 20 * RATE, 1);
+    plain_add_activity(x, 2000, 20 * RATE, 80, RATE, random_numbers);
+    plain_open(&p, x + 0, 20 * RATE, RATE, MYO_CHANNEL_EMG);
+    for (int64_t n = 0; n < 2000; n++)
+        x[n] = x[n + 4000];
+    myo_noise noise;
+    cr_assert_eq(myo_noise_track(&noise, &p.source, &no_marks, arena), MYO_OK);
+    cr_assert(noise.no_rest);
+    plain_close(&p);
+}
+
+/* Issue target: median error of activity's onset at most 10 ms at 10 dB, 25 ms at 6 dB. */
+static double onset_error_ms(double snr_db)
+{
+    enum { BURSTS = 15 };
+    plain_source p;
+    double errors[2 * BURSTS];
+    float *x = plain_noise(random_numbers, (4 * BURSTS + 4) * RATE, 3);
+    for (int64_t b = 0; b < BURSTS; b++) {
+        const int64_t at = (4 * b + 3) * RATE + 131 * b;
+        plain_add_activity(x, at, at + 3 * RATE / 2, 3 * sqrt(pow(10, snr_db / 10)), RATE,
+                           random_numbers);
+    }
+    plain_open(&p, x, (4 * BURSTS + 4) * RATE, RATE, MYO_CHANNEL_EMG);
+    myo_noise noise;
+    myo_array segments = MYO_ARRAY(myo_segment);
+    cr_assert_eq(myo_noise_track(&noise, &p.source, &no_marks, arena), MYO_OK);
+    cr_assert_eq(myo_segments_find(&segments, &p.source, &noise, &settings), MYO_OK);
+    cr_assert_eq(segments.count, BURSTS, "%zu segments at %.0f dB", segments.count, snr_db);
+    const myo_segment *s = segments.items;
+    for (int64_t b = 0; b < BURSTS; b++) {
+        const int64_t at = (4 * b + 3) * RATE + 131 * b;
+        errors[2 * b] = fabs((double)(s[b].first - at)) * 1000 / RATE;
+        errors[2 * b + 1] = fabs((double)(s[b].end - at - 3 * RATE / 2)) * 1000 / RATE;
+    }
+    myo_array_free(&segments);
+    plain_close(&p);
+    return myo_quantile(errors, 2 * BURSTS, 0.5);
+}
+
+Test(detect, activity_begins_and_ends_where_it_does)
+{
+    cr_assert_leq(onset_error_ms(10), 5);
+    cr_assert_leq(onset_error_ms(6), 12);
+}
+
+Test(detect, rest_alone_has_no_activity_and_no_discharge)
+{
+    plain_source p;
+    plain_open(&p, plain_noise(random_numbers, 120 * RATE, 3), 120 * RATE, RATE, MYO_CHANNEL_EMG);
+    myo_noise noise;
+    myo_array segments = MYO_ARRAY(myo_segment), discharges = MYO_ARRAY(myo_discharge);
+    const myo_intervals none = MYO_INTERVALS;
+    cr_assert_eq(myo_noise_track(&noise, &p.source, &no_marks, arena), MYO_OK);
+    cr_assert_eq(myo_segments_find(&segments, &p.source, &noise, &settings), MYO_OK);
+    cr_assert_eq(segments.count, 0);
+    cr_assert_eq(myo_discharges_find(&discharges, &p.source, &noise, &none, &settings), MYO_OK);
+    size_t major = 0;
+    for (size_t i = 0; i < discharges.count; i++)
+        major += ((const myo_discharge *)discharges.items)[i].major;
+    cr_assert_eq(major, 0);
+    myo_array_free(&segments);
+    myo_array_free(&discharges);
+    plain_close(&p);
+}
+
+typedef struct found {
+    plain_source plain;
+    myo_noise noise;
+    myo_array discharges;
+    myo_clusters clusters;
+} found;
+
+static myo_discharge *find(found *f, float *x, int64_t frames)
+{
+    const myo_intervals none = MYO_INTERVALS;
+    const myo_array empty = MYO_ARRAY(myo_discharge);
+    f->discharges = empty;
+    plain_open(&f->plain, x, frames, RATE, MYO_CHANNEL_EMG);
+    cr_assert_eq(myo_noise_track(&f->noise, &f->plain.source, &no_marks, arena), MYO_OK);
+    cr_assert_eq(myo_discharges_find(&f->discharges, &f->plain.source, &f->noise, &none, &settings),
+                 MYO_OK);
+    cr_assert_eq(myo_templates_build(&f->clusters, f->discharges.items, f->discharges.count,
+                                     &f->plain.source, &settings, arena),
+                 MYO_OK);
+    cr_assert_eq(myo_ecg_mark(f->discharges.items, f->discharges.count, RATE), MYO_OK);
+    myo_discharges_intervals(f->discharges.items, f->discharges.count, RATE, &settings);
+    return f->discharges.items;
+}
+
+static void drop(found *f)
+{
+    myo_array_free(&f->discharges);
+    plain_close(&f->plain);
+}
+
+Test(detect, an_echo_joins_its_potential)
+{
+    found f;
+    float *x = plain_noise(random_numbers, 30 * RATE, 3);
+    plain_add_potential(x, 10 * RATE, 60, RATE);
+    plain_add_potential(x, 10 * RATE + 64, 55, RATE);
+    plain_add_potential(x, 20 * RATE, -50, RATE);
+    const myo_discharge *d = find(&f, x, 30 * RATE);
+    cr_assert_eq(f.discharges.count, 2, "%zu", f.discharges.count);
+    cr_assert_eq(d[0].multiplicity, 2);
+    cr_assert_eq(d[1].multiplicity, 1);
+    cr_assert_float_eq(d[0].after_s, 10, 0.01);
+    cr_assert(llabs(d[1].onset - (20 * RATE - 10)) < 10, "onset %d", (int)d[1].onset);
+    drop(&f);
+}
+
+Test(detect, equal_shapes_share_a_template)
+{
+    found f;
+    float *x = plain_noise(random_numbers, 60 * RATE, 3);
+    for (int64_t k = 1; k < 9; k++)
+        plain_add_potential(x, (7 * k - k * k / 3) * RATE, k % 2 == 0 ? 60 : -45, RATE);
+    const myo_discharge *d = find(&f, x, 60 * RATE);
+    int32_t ids[8] = { 0 };
+    size_t n = 0;
+    for (size_t i = 0; i < f.discharges.count; i++)
+        if (d[i].major && n < 8)
+            ids[n++] = d[i].template_id;
+    cr_assert_eq(n, 8);
+    for (size_t i = 2; i < 8; i++)
+        cr_assert_eq(ids[i], ids[i - 2]);
+    cr_assert_neq(ids[0], ids[1]);
+    drop(&f);
+}
+
+Test(detect, heart_beats_are_periodic_and_twitches_are_not)
+{
+    found f;
+    float *x = plain_noise(random_numbers, 60 * RATE, 3);
+    int64_t at = RATE;
+    for (int beat = 0; beat < 50; beat++) {
+        plain_add_potential(x, at, 70, RATE);
+        at += (int64_t)(RATE * (0.9 + 0.05 * myo_random_normal(random_numbers)));
+    }
+    const myo_discharge *d = find(&f, x, 60 * RATE);
+    size_t beats = 0;
+    for (size_t i = 0; i < f.discharges.count; i++)
+        beats += d[i].ecg;
+    cr_assert_geq(beats, 49);
+    drop(&f);
+
+    x = plain_noise(random_numbers, 60 * RATE, 3);
+    for (double t = 1; t < 58; t += 0.1 + myo_random_exponential(random_numbers, 0.9))
+        plain_add_potential(x, (int64_t)(t * RATE), 70, RATE);
+    d = find(&f, x, 60 * RATE);
+    cr_assert_gt(f.discharges.count, 20);
+    for (size_t i = 0; i < f.discharges.count; i++)
+        cr_assert_not(d[i].ecg);
+    drop(&f);
+}
+
+Test(detect, a_regular_train_is_seen)
+{
+    found f;
+    float *x = plain_noise(random_numbers, 20 * RATE, 3);
+    int64_t at = 5 * RATE;
+    for (int k = 0; k < 30; k++, at += (int64_t)(RATE * (0.14 + 0.02 * (k % 3 - 1))))
+        plain_add_potential(x, at, 50, RATE);
+    const myo_discharge *d = find(&f, x, 20 * RATE);
+    cr_assert_eq(f.discharges.count, 30);
+    for (size_t i = 0; i < f.discharges.count; i++) {
+        cr_assert_eq(d[i].train, 29);
+        cr_assert_lt((double)d[i].train_cv, 0.2);
+    }
+    drop(&f);
+}
+
+Test(detect, the_clock_offset_is_found_and_chance_is_not)
+{
+    double onsets[40];
+    myo_motion motions[40] = { { 0 } };
+    for (size_t i = 0; i < 40; i++) {
+        onsets[i] = 3.0 * (double)i + myo_random_uniform(random_numbers);
+        motions[i].onset_s = onsets[i] + 0.040 + 0.015 + 0.004 * myo_random_normal(random_numbers);
+    }
+    myo_coupling c;
+    cr_assert_eq(myo_coupling_estimate(&c, onsets, 40, motions, 40, 120, false, &settings), MYO_OK);
+    cr_assert_float_eq(c.offset_s, 0.040, 0.005);
+    cr_assert_float_eq(c.chance, 1 - exp(-40.0 / 120 * 0.065), 1e-9);
+    double lag;
+    cr_assert_eq(myo_motion_near(motions, 40, onsets[7], &c, &settings, &lag), &motions[7]);
+    cr_assert_float_eq(lag, 0.015, 0.02);
+    for (size_t i = 0; i < 40; i++)
+        motions[i].onset_s = 3.0 * (double)i + 3 * myo_random_uniform(random_numbers);
+    cr_assert_eq(myo_coupling_estimate(&c, onsets, 40, motions, 40, 120, false, &settings), MYO_OK);
+    cr_assert(isnan(c.offset_s));
+}
