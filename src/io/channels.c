@@ -162,16 +162,13 @@ static size_t axis_stem(const char *name)
     return length == 0 ? 1 : length;
 }
 
-/* Axes of one sensor: the same name before the axis letter, else three accelerometers of a stream
- * that has no others. */
+/* Axes of one sensor: three accelerometer channels of a stream, else those of the same name before
+ * the axis letter. */
 static void group_axes(myo_channel *channels, size_t count, int base)
 {
     size_t axes = 0;
-    bool lettered = false;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         axes += channels[i].type == MYO_CHANNEL_ACC && channels[i].axis_group < 0;
-        lettered = lettered || (channels[i].type == MYO_CHANNEL_ACC && axis_stem(channels[i].name));
-    }
     int next = base;
     for (size_t i = 0; i < count; i++) {
         myo_channel *one = &channels[i];
@@ -185,7 +182,7 @@ static void group_axes(myo_channel *channels, size_t count, int base)
                 continue;
             const bool same_stem = stem > 0 && axis_stem(other->name) == stem &&
                                    strncmp(one->name, other->name, stem - (stem == 1)) == 0;
-            if (same_stem || (!lettered && axes == 3))
+            if (same_stem || axes == 3)
                 other->axis_group = next;
         }
         next++;

@@ -246,9 +246,13 @@ myo_status myo_marks_settle(myo_recording_info *info, const myo_open_request *re
                            request->log == NULL ? NULL : request->log->context, NULL },
                   .marks = MYO_ARRAY(myo_mark) };
     const char *source = NULL;
+    const myo_mark *own = draft->marks.items;
     myo_status status = find(&it, request, &source);
+    it.log.subject = request->path;
+    for (size_t i = 0; status == MYO_OK && source == NULL && i < draft->marks.count; i++)
+        status = add_channels(&it, &own[i], own[i].channel, i + 1);
     if (status == MYO_OK)
-        status = sorted(info, source != NULL ? &it.marks : &draft->marks, request->arena);
+        status = sorted(info, &it.marks, request->arena);
     if (status == MYO_OK && info->mark_count > 0) {
         info->mark_source =
             source == NULL ? "file" : myo_arena_text(request->arena, myo_base_name(source));

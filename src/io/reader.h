@@ -50,6 +50,7 @@ typedef struct myo_stream_draft {
     myo_channel_draft *channels; /**< in the arena */
     size_t drop_count;
     const myo_drop *drops; /**< ascending */
+    bool drops_stored; /**< the missing frames are stored too, as zeros: `before` is the first */
 } myo_stream_draft;
 
 typedef struct myo_draft {
@@ -81,6 +82,7 @@ typedef struct myo_reader {
 /** The readers in the order they are asked. */
 const myo_reader *const *myo_readers(size_t *count);
 
+extern const myo_reader myo_reader_hdf5;
 extern const myo_reader myo_reader_native;
 extern const myo_reader myo_reader_opensignals;
 extern const myo_reader myo_reader_wav;

@@ -17,7 +17,7 @@ struct myo_recording {
     myo_arena *arena;
     const myo_reader *reader;
     void *state;
-    int64_t **missing_before; /* per stream and gap: frames missing in earlier gaps */
+    int64_t **missing_before; /* per stream and gap: frames not stored of earlier gaps */
     void *block;              /* PHYSICAL_BYTES, for conversion */
 };
 
@@ -100,7 +100,7 @@ static myo_status not_a_recording(const myo_log *log, const myo_probe *probe)
                     "not a recording of a known format; `myoscribe info --help` lists the formats");
 }
 
-static myo_status index_gaps(myo_recording *recording)
+static myo_status index_gaps(myo_recording *recording, const myo_draft *draft)
 {
     const myo_recording_info *info = &recording->info;
     recording->missing_before =
@@ -113,7 +113,8 @@ static myo_status index_gaps(myo_recording *recording)
         if (before == NULL)
             return MYO_NO_MEMORY;
         for (size_t i = 0; i < stream->gap_count; i++)
-            before[i + 1] = before[i] + stream->gaps[i].count;
+            before[i + 1] =
+                before[i] + (draft->streams[s].drops_stored ? 0 : stream->gaps[i].count);
         recording->missing_before[s] = before;
     }
     return MYO_OK;
@@ -126,7 +127,7 @@ static myo_status open_with(myo_recording *recording, const myo_open_request *re
     if (status == MYO_OK)
         status = myo_settle(&recording->info, request, &draft);
     if (status == MYO_OK)
-        status = index_gaps(recording);
+        status = index_gaps(recording, &draft);
     myo_array_free(&draft.marks);
     myo_array_free(&draft.notes);
     return status;

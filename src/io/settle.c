@@ -22,7 +22,8 @@ static myo_status settle_gaps(myo_stream *out, const myo_stream_draft *stream,
     const double most = 10.0 * (double)stream->frames + stream->rate_hz * DAY_S;
     for (size_t i = 0; i < stream->drop_count; i++) {
         gaps[i] = (myo_gap) { stream->drops[i].before + missing, stream->drops[i].missing };
-        missing += stream->drops[i].missing;
+        if (!stream->drops_stored)
+            missing += stream->drops[i].missing;
         if (!((double)missing <= most))
             return myo_fail(request->log, MYO_MALFORMED,
                             "stream %s: the counters claim %lld missing samples, more than a day; "

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/sink_private.h"
+
+#include "core/fail.h"
+#include "core/memory.h"
+#include "core/text.h"
+
+enum { CONVERT_BYTES = 4 << 20 };
+
+struct myo_sink {
+    const myo_sink_kind *kind;
+    void *state;
+};
+
+myo_status myo_sink_open(myo_sink **out, const char *path, const myo_recording_info *info,
+                         const myo_log *log)
+{
+    myo_sink *sink = myo_memory_new(1, sizeof *sink);
+    if (sink == NULL)
+        return MYO_NO_MEMORY;
+    sink->kind = myo_text_ends(path, ".wav") ? &myo_sink_wav : &myo_sink_hdf5;
+    const myo_status status = sink->kind->open(&sink->state, path, info, log);
+    if (status != MYO_OK) {
+        myo_sink_discard(&sink);
+        return status;
+    }
+    *out = sink;
+    return MYO_OK;
+}
+
+myo_status myo_sink_append(myo_sink *sink, size_t stream, const void *frames, size_t count)
+{
+    return sink->kind->append(sink->state, stream, frames, count);
+}
+
+myo_status myo_sink_finish(myo_sink **sink)
+{
+    const myo_status status = (*sink)->kind->finish((*sink)->state);
+    myo_sink_discard(sink);
+    return status;
+}
+
+void myo_sink_discard(myo_sink **sink)
+{
+    if (sink == NULL || *sink == NULL)
+        return;
+    if ((*sink)->state != NULL)
+        (*sink)->kind->discard((*sink)->state);
+    myo_memory_free(*sink);
+    *sink = NULL;
+}
+
+static myo_status copy_block(myo_recording *recording, myo_sink *sink, size_t stream, int64_t first,
+                             size_t count, void *block)
+{
+    MYO_TRY(myo_recording_read(recording, stream, first, count, block));
+    return myo_sink_append(sink, stream, block, count);
+}
+
+/* Streams of equal length go in equal steps (a WAV needs that); the others one after the other. */
+static myo_status copy_all(myo_recording *recording, myo_sink *sink, void *block, size_t step)
+{
+    const myo_recording_info *info = myo_recording_describe(recording);
+    int64_t longest = 0;
+    for (size_t s = 0; s < info->stream_count; s++)
+        longest = info->streams[s].frames > longest ? info->streams[s].frames : longest;
+    for (int64_t first = 0; first < longest; first += (int64_t)step) {
+        for (size_t s = 0; s < info->stream_count; s++) {
+            const int64_t left = info->streams[s].frames - first;
+            if (left > 0)
+                MYO_TRY(copy_block(recording, sink, s, first,
+                                   left < (int64_t)step ? (size_t)left : step, block));
+        }
+    }
+    return MYO_OK;
+}
+
+myo_status myo_recording_convert(myo_recording *recording, const char *path, const myo_log *log)
+{
+    const myo_recording_info *info = myo_recording_describe(recording);
+    const myo_log named = { log == NULL ? NULL : log->write, log == NULL ? NULL : log->context,
+                            info->path };
+    size_t widest = 1;
+    for (size_t s = 0; s < info->stream_count; s++) {
+        const size_t bytes =
+            info->streams[s].channel_count * myo_sample_bytes(info->streams[s].sample_type);
+        widest = bytes > widest ? bytes : widest;
+    }
+    const size_t step = CONVERT_BYTES / widest;
+    void *block = myo_memory_new(step, widest);
+    myo_sink *sink = NULL;
+    myo_status status = block == NULL ? MYO_NO_MEMORY : MYO_OK;
+    if (status == MYO_OK)
+        status = myo_sink_open(&sink, path, info, &named);
+    if (status == MYO_OK) {
+        status = copy_all(recording, sink, block, step);
+        if (status != MYO_OK)
+            (void)myo_fail(&named, status, "cannot be copied whole: %s; see `myoscribe info`",
+                           myo_status_text(status));
+    }
+    if (status == MYO_OK)
+        status = myo_sink_finish(&sink);
+    myo_sink_discard(&sink);
+    myo_memory_free(block);
+    return status;
+}
