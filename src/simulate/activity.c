@@ -53,6 +53,11 @@ double myo_activity_effort(const myo_activity *activity, double seconds)
     return profile(activity, myo_activity_repetition(activity, seconds), seconds);
 }
 
+static double between(const double *values, size_t i, double part)
+{
+    return values[i] + (values[i + 1] - values[i]) * part;
+}
+
 myo_fatigue myo_activity_fatigue(const myo_activity *activity, size_t repetition, double seconds)
 {
     const myo_sim_episode *e = activity->episode;
@@ -63,12 +68,18 @@ myo_fatigue myo_activity_fatigue(const myo_activity *activity, size_t repetition
         (double)repetition * e->duration_s + fmax(0, seconds - activity->onsets[repetition]);
     fatigue.progress = elapsed / ((double)activity->repeats * e->duration_s);
     fatigue.amplitude = 1 + e->amplitude_rise_pct / 100 * fatigue.progress;
-    const double ratio = fmax(0.3, 1 + e->mdf_slope_pct_per_s / 100 * elapsed);
-    double reached = 1;
-    if (ratio < 1)
-        fatigue.lengthening = myo_lengthening_for(
-            activity->lengthening, myo_exact_pow(ratio, 1 - e->velocity_share), &reached);
-    fatigue.stretch = reached / ratio;
+    const double ratio = 1 + e->mdf_slope_pct_per_s / 100 * elapsed;
+    if (ratio >= 1) {
+        fatigue.stretch = 1 / ratio;
+        return fatigue;
+    }
+    const double place = fmin((1 - ratio) / (1 - MYO_FATIGUE_FLOOR), 1) * (MYO_FATIGUE_POINTS - 1);
+    const size_t i = (size_t)fmin(place, MYO_FATIGUE_POINTS - 2);
+    const double part = place - (double)i;
+    const myo_slowing *slowing = &activity->slowing;
+    fatigue.stretch = between(slowing->stretch, i, part);
+    fatigue.lengthening = between(slowing->lengthening, i, part);
+    fatigue.amplitude *= between(slowing->gain, i, part);
     return fatigue;
 }
 

@@ -29,7 +29,7 @@ typedef struct myo_activity {
     size_t repeats, channels;
     const double *onsets; /**< of the repetitions */
     double gain;          /**< makes the asked-for signal-to-noise ratio */
-    double lengthening[MYO_LENGTHENINGS];
+    myo_slowing slowing;
     double *rates;         /**< expected, per unit of the pool, pps */
     double *mean_squares;  /**< expected per channel before `gain`, uV^2 */
     myo_measure *measures; /**< [unit][channel] */

@@ -121,8 +121,8 @@ myo_status myo_activity_prepare(myo_activity *out, myo_scene *scene, size_t epis
     MYO_TRY(measure_units(out, scene));
     set_gain(out, scene);
     if (e->mdf_slope_pct_per_s < 0 && out->channels > 0)
-        myo_measure_lengthening(out->lengthening, out->pool->units, out->rates,
-                                out->pool->unit_count, out->main_channel);
+        return myo_measure_slowing(&out->slowing, out->pool->units, out->rates,
+                                   out->pool->unit_count, out->main_channel, e->velocity_share);
     return MYO_OK;
 }
 

@@ -9,7 +9,12 @@
 #define PADDING_S 0.1
 #define FINE_S    0.0001
 
-enum { FIRST_HZ = 20, LAST_HZ = 450, STEP_HZ = 5 };
+#define STEP_HZ  5.0
+#define LOW_HZ   20.0
+#define HIGH_HZ  450.0
+#define STEEPEST 8.0
+
+enum { BINS = 200, LENGTHENINGS = 5, HALVINGS = 50 };
 
 static void measure_shape(myo_measure *out, const myo_potential *potential, double share)
 {
@@ -52,6 +57,11 @@ myo_status myo_measure_potential(myo_measure *out, const myo_potential *potentia
     return MYO_OK;
 }
 
+/* Cumulative power spectra of the pool at five lengthenings. */
+typedef struct spectra {
+    double sum[LENGTHENINGS][BINS + 1]; /* up to k * STEP_HZ */
+} spectra;
+
 /* Power of a potential at one frequency by Goertzel's recurrence. */
 static double power_at(const myo_potential *p, double hz, double lengthening)
 {
@@ -66,47 +76,106 @@ static double power_at(const myo_potential *p, double hz, double lengthening)
     return (s1 * s1 + s2 * s2 - c * s1 * s2) * p->step_s * p->step_s;
 }
 
-static double median_frequency(const myo_unit *units, const double *rates, size_t unit_count,
-                               size_t channel, double lengthening)
+static void add_spectra(spectra *out, const myo_unit *units, const double *rates, size_t unit_count,
+                        size_t channel)
 {
-    double power[(LAST_HZ - FIRST_HZ) / STEP_HZ + 1], total = 0, sum = 0;
-    const int bins = (LAST_HZ - FIRST_HZ) / STEP_HZ + 1;
-    for (int k = 0; k < bins; k++) {
-        power[k] = 0;
-        for (size_t i = 0; i < unit_count; i++)
-            if (rates[i] > 0)
-                power[k] += rates[i] * power_at(&units[i].potentials[channel],
-                                                FIRST_HZ + k * STEP_HZ, lengthening);
-        total += power[k];
+    for (int l = 0; l < LENGTHENINGS; l++) {
+        const double lengthening = (double)l / (LENGTHENINGS - 1);
+        out->sum[l][0] = 0;
+        for (int k = 0; k < BINS; k++) {
+            double power = 0;
+            for (size_t i = 0; i < unit_count; i++)
+                if (rates[i] > 0)
+                    power += rates[i] * power_at(&units[i].potentials[channel], STEP_HZ * (k + 0.5),
+                                                 lengthening);
+            out->sum[l][k + 1] = out->sum[l][k] + power;
+        }
     }
-    for (int k = 0; k < bins; k++) {
-        if (sum + power[k] >= total / 2 && power[k] > 0)
-            return FIRST_HZ + STEP_HZ * (k + (total / 2 - sum) / power[k]);
-        sum += power[k];
-    }
-    return FIRST_HZ;
 }
 
-void myo_measure_lengthening(double ratios[MYO_LENGTHENINGS], const myo_unit *units,
-                             const double *rates, size_t unit_count, size_t channel)
+/* Power below a frequency, linear inside a bin. */
+static double power_below(const double *sum, double hz)
 {
-    for (int i = 0; i < MYO_LENGTHENINGS; i++)
-        ratios[i] =
-            median_frequency(units, rates, unit_count, channel, (double)i / (MYO_LENGTHENINGS - 1));
-    for (int i = MYO_LENGTHENINGS - 1; i >= 0; i--)
-        ratios[i] /= ratios[0];
+    const double place = fmin(hz / STEP_HZ, BINS - 0.001);
+    const int k = (int)place;
+    return sum[k] + (sum[k + 1] - sum[k]) * (place - k);
 }
 
-double myo_lengthening_for(const double ratios[MYO_LENGTHENINGS], double ratio, double *reached)
+/* Stretching in time by `stretch` moves all power to f / stretch; the band stays. */
+static double median_frequency(const double *sum, double stretch)
 {
-    for (int i = 1; i < MYO_LENGTHENINGS; i++) {
-        if (ratio < ratios[i] || ratios[i - 1] <= ratios[i])
-            continue;
-        const double part =
-            ratio >= ratios[i - 1] ? 0 : (ratios[i - 1] - ratio) / (ratios[i - 1] - ratios[i]);
-        *reached = ratios[i - 1] + (ratios[i] - ratios[i - 1]) * part;
-        return ((double)(i - 1) + part) / (MYO_LENGTHENINGS - 1);
+    const double low = power_below(sum, LOW_HZ * stretch);
+    const double half = (low + power_below(sum, HIGH_HZ * stretch)) / 2;
+    int k = 0;
+    while (k < BINS - 1 && sum[k + 1] < half)
+        k++;
+    const double power = sum[k + 1] - sum[k];
+    return STEP_HZ * (k + (power > 0 ? (half - sum[k]) / power : 0)) / stretch;
+}
+
+static double blended(const spectra *s, double lengthening, double stretch)
+{
+    const double place = lengthening * (LENGTHENINGS - 1);
+    const int l = place >= LENGTHENINGS - 1 ? LENGTHENINGS - 2 : (int)place;
+    const double above = median_frequency(s->sum[l], stretch);
+    return above + (median_frequency(s->sum[l + 1], stretch) - above) * (place - l);
+}
+
+/* Root mean square in the band: stretching spreads the energy over more time. */
+static double band_rms(const spectra *s, double lengthening, double stretch)
+{
+    const double place = lengthening * (LENGTHENINGS - 1);
+    const int l = place >= LENGTHENINGS - 1 ? LENGTHENINGS - 2 : (int)place;
+    double power[2];
+    for (int i = 0; i < 2; i++)
+        power[i] = stretch * (power_below(s->sum[l + i], HIGH_HZ * stretch) -
+                              power_below(s->sum[l + i], LOW_HZ * stretch));
+    return sqrt(power[0] + (power[1] - power[0]) * (place - l));
+}
+
+/* Both fall with their parameter, so halving finds the crossing. */
+static double find_lengthening(const spectra *s, double target)
+{
+    double low = 0, high = 1;
+    for (int i = 0; i < HALVINGS; i++) {
+        const double middle = (low + high) / 2;
+        if (blended(s, middle, 1) > target)
+            low = middle;
+        else
+            high = middle;
     }
-    *reached = ratios[MYO_LENGTHENINGS - 1];
-    return 1;
+    return (low + high) / 2;
+}
+
+static double find_stretch(const spectra *s, double lengthening, double target)
+{
+    double low = 1, high = STEEPEST;
+    for (int i = 0; i < HALVINGS; i++) {
+        const double middle = (low + high) / 2;
+        if (blended(s, lengthening, middle) > target)
+            low = middle;
+        else
+            high = middle;
+    }
+    return (low + high) / 2;
+}
+
+myo_status myo_measure_slowing(myo_slowing *out, const myo_unit *units, const double *rates,
+                               size_t unit_count, size_t channel, double velocity_share)
+{
+    spectra *s = myo_memory_new(1, sizeof *s);
+    if (s == NULL)
+        return MYO_NO_MEMORY;
+    add_spectra(s, units, rates, unit_count, channel);
+    const double rest = median_frequency(s->sum[0], 1);
+    for (int i = 0; i < MYO_FATIGUE_POINTS; i++) {
+        const double ratio = 1 - (1 - MYO_FATIGUE_FLOOR) * i / (MYO_FATIGUE_POINTS - 1);
+        const double by_length = i == 0 ? 1 : myo_exact_pow(ratio, 1 - velocity_share);
+        out->lengthening[i] = by_length < 1 ? find_lengthening(s, by_length * rest) : 0;
+        out->stretch[i] = i == 0 ? 1 : find_stretch(s, out->lengthening[i], ratio * rest);
+        const double rms = band_rms(s, out->lengthening[i], out->stretch[i]);
+        out->gain[i] = rms > 0 ? band_rms(s, 0, 1) / rms : 1;
+    }
+    myo_memory_free(s);
+    return MYO_OK;
 }

@@ -19,14 +19,23 @@ MYO_CHECKED myo_status myo_measure_potential(myo_measure *out, const myo_potenti
                                              const myo_reference *reference, double rate_hz,
                                              double onset_share);
 
-enum { MYO_LENGTHENINGS = 5 };
+enum { MYO_FATIGUE_POINTS = 33 };
 
-/** Median frequency relative to rest at lengthening 0, 1/4, ... 1 of the pooled power spectrum of
- *  the units, weighted by their rates. */
-void myo_measure_lengthening(double ratios[MYO_LENGTHENINGS], const myo_unit *units,
-                             const double *rates, size_t unit_count, size_t channel);
-/** Lengthening that brings the median frequency to `ratio`, linear between the points; where even
- *  full lengthening does not, 1. `*reached` receives the ratio that it gives. */
-double myo_lengthening_for(const double ratios[MYO_LENGTHENINGS], double ratio, double *reached);
+/** The lowest ratio of median frequencies that fatigue reaches. */
+#define MYO_FATIGUE_FLOOR 0.3
+
+/** How a pool's potentials change so that the median frequency of its sum, in the reference band,
+ *  falls to a share of what it was: by slower conduction and by longer action potentials. */
+typedef struct myo_slowing {
+    double stretch[MYO_FATIGUE_POINTS];     /**< at ratios from 1 down to MYO_FATIGUE_FLOOR */
+    double lengthening[MYO_FATIGUE_POINTS]; /**< 0..1 */
+    double gain[MYO_FATIGUE_POINTS];        /**< keeps the root mean square in the band */
+} myo_slowing;
+
+/** Solves for a pool whose units fire at `rates` on one channel; `velocity_share` of the fall (in
+ *  logarithms) is conduction velocity's. @return OK, NO_MEMORY */
+MYO_CHECKED myo_status myo_measure_slowing(myo_slowing *out, const myo_unit *units,
+                                           const double *rates, size_t unit_count, size_t channel,
+                                           double velocity_share);
 
 #endif
