@@ -1,1 +1,209 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of index.html. Only the page of rows that is looked at is ever in the document, so ten
+ * thousand rows sort and filter at once. Names reach the page through textContent, never as HTML. */
+(function () {
+'use strict';
+
+const data = JSON.parse(document.getElementById('data').textContent);
+const ROW = { key: 0, channel: 1, picture: 2, count: 3, rate: 4, low: 5, high: 6, cramps: 7,
+              fatigue: 8, slope: 9, slopeLow: 10, slopeHigh: 11, seconds: 12, rest: 13,
+              excluded: 14, snr: 15, calibrated: 16, note: 17 };
+const hasGroups = data.groups.some(function (group) { return group !== null; });
+const hasPeople = data.people.some(function (person) { return person !== null; });
+
+function fixed(value, decimals) { return value === null ? 'n/a' : value.toFixed(decimals); }
+function plain(value) { return value === null ? 'n/a' : String(value); }
+function duration(seconds) {
+    if (seconds === null) return 'n/a';
+    const s = Math.round(seconds);
+    return s < 120 ? s + ' s' : s < 7200 ? Math.floor(s / 60) + ' min ' + (s % 60) + ' s' :
+        Math.floor(s / 3600) + ' h ' + Math.floor(s % 3600 / 60) + ' min';
+}
+
+const columns = [
+    { name: 'Recording', value: function (r) { return data.keys[r[ROW.key]]; }, natural: true,
+      cell: linkCell },
+    { name: 'Person', value: function (r) { return data.people[r[ROW.key]]; }, natural: true,
+      skip: !hasPeople },
+    { name: 'Group', value: function (r) { return data.groups[r[ROW.key]]; }, skip: !hasGroups },
+    { name: 'Muscle', value: function (r) { return r[ROW.channel]; }, natural: true },
+    { name: 'Signal', cell: pictureCell },
+    { name: 'Fasciculations', number: true, value: function (r) { return r[ROW.count]; },
+      text: function (r) { return r[ROW.count] === null ? 'too little rest' : String(r[ROW.count]); } },
+    { name: 'per min (95 %)', number: true, value: function (r) { return r[ROW.rate]; },
+      text: function (r) { return r[ROW.rate] === null ? 'n/a' :
+          r[ROW.rate] + ' (' + plain(r[ROW.low]) + '\u2013' + plain(r[ROW.high]) + ')'; } },
+    { name: 'Cramps', number: true, value: function (r) { return r[ROW.cramps]; } },
+    { name: 'Fatigue', value: function (r) { return r[ROW.fatigue]; } },
+    { name: 'MDF, %/s (95 %)', number: true, value: function (r) { return r[ROW.slope]; },
+      text: function (r) { return r[ROW.slope] === null ? 'n/a' : fixed(r[ROW.slope], 2) + ' (' +
+          fixed(r[ROW.slopeLow], 2) + ' to ' + fixed(r[ROW.slopeHigh], 2) + ')'; } },
+    { name: 'Length', number: true, value: function (r) { return r[ROW.seconds]; },
+      text: function (r) { return duration(r[ROW.seconds]); } },
+    { name: 'Clean rest', number: true, value: function (r) { return r[ROW.rest]; },
+      text: function (r) { return duration(r[ROW.rest]); } },
+    { name: 'Excluded', number: true, value: function (r) { return r[ROW.excluded]; },
+      text: function (r) { return duration(r[ROW.excluded]); } },
+    { name: 'SNR, dB', number: true, value: function (r) { return r[ROW.snr]; } },
+    { name: 'Note', value: function (r) { return r[ROW.note]; },
+      text: function (r) { return (r[ROW.calibrated] ? '' : 'uncalibrated; ') + (r[ROW.note] || ''); } },
+].filter(function (column) { return !column.skip; });
+
+function linkCell(cell, row) {
+    const link = document.createElement('a'), key = data.keys[row[ROW.key]];
+    link.href = key.split('/').map(encodeURIComponent).join('/') + '/report.html';
+    link.textContent = key;
+    cell.append(link);
+}
+
+function pictureCell(cell, row) {
+    const raw = atob(row[ROW.picture]), count = raw.length / 2, space = 'http://www.w3.org/2000/svg';
+    const picture = document.createElementNS(space, 'svg');
+    picture.setAttribute('viewBox', '0 0 120 30');
+    picture.setAttribute('class', 'thumb');
+    picture.setAttribute('aria-hidden', 'true');
+    const path = document.createElementNS(space, 'path');
+    let line = '';
+    for (let i = 0; i < count; i++) {
+        const low = raw.charCodeAt(2 * i), high = raw.charCodeAt(2 * i + 1);
+        if (low === 0 && high === 0) continue;
+        const x = (i + 0.5) * 120 / count;
+        line += 'M' + x.toFixed(1) + ' ' + (15.5 - (high - 128) * 0.14).toFixed(1) + 'V' +
+                (14.5 - (low - 128) * 0.14).toFixed(1);
+    }
+    path.setAttribute('d', line);
+    picture.append(path);
+    cell.append(picture);
+}
+
+const natural = new Intl.Collator('en', { numeric: true });
+const state = { page: 0, perPage: 100, sort: 0, down: false, words: '', only: '' };
+let shown = data.rows;
+
+const ONLY = {
+    'with fasciculations': function (r) { return r[ROW.count] > 0; },
+    'with cramps': function (r) { return r[ROW.cramps] > 0; },
+    'fatigue found': function (r) { return r[ROW.fatigue] === 'found'; },
+    'too little rest to say': function (r) { return r[ROW.count] === null; },
+};
+
+data.rows.forEach(function (row, index) {
+    row.index = index;
+    row.search = [data.keys[row[ROW.key]], row[ROW.channel], data.people[row[ROW.key]],
+                  data.groups[row[ROW.key]], row[ROW.fatigue], row[ROW.note]].join('\n').toLowerCase();
+});
+
+function choose() {
+    const words = state.words.toLowerCase().split(/\s+/).filter(Boolean);
+    const column = columns[state.sort];
+    shown = data.rows.filter(function (row) {
+        return (state.only === '' || ONLY[state.only](row)) &&
+               words.every(function (word) { return row.search.indexOf(word) >= 0; });
+    });
+    if (!column.value) return;
+    shown.sort(function (a, b) {
+        const x = column.value(a), y = column.value(b);
+        if (x === y) return a.index - b.index;
+        if (x === null) return 1;
+        if (y === null) return -1;
+        const order = column.natural ? natural.compare(x, y) : x < y ? -1 : 1;
+        return (state.down ? -order : order) || a.index - b.index;
+    });
+}
+
+function header() {
+    const row = document.createElement('tr');
+    columns.forEach(function (column, index) {
+        const cell = document.createElement('th');
+        cell.scope = 'col';
+        if (column.number) cell.className = 'number';
+        if (column.value) {
+            const button = document.createElement('button');
+            button.type = 'button';
+            button.textContent = column.name;
+            button.addEventListener('click', function () {
+                state.down = state.sort === index ? !state.down : Boolean(column.number);
+                state.sort = index;
+                state.page = 0;
+                draw();
+                document.querySelectorAll('#table th')[index].querySelector('button').focus();
+            });
+            cell.append(button);
+        } else {
+            cell.textContent = column.name;
+        }
+        if (state.sort === index)
+            cell.setAttribute('aria-sort', state.down ? 'descending' : 'ascending');
+        row.append(cell);
+    });
+    return row;
+}
+
+function draw() {
+    choose();
+    const pages = Math.max(1, Math.ceil(shown.length / state.perPage));
+    state.page = Math.min(state.page, pages - 1);
+    const from = state.page * state.perPage;
+    const table = document.createElement('table'), head = document.createElement('thead');
+    const body = document.createElement('tbody');
+    head.append(header());
+    for (const row of shown.slice(from, from + state.perPage)) {
+        const line = document.createElement('tr');
+        for (const column of columns) {
+            const cell = document.createElement('td');
+            if (column.number) cell.className = 'number';
+            if (column.cell) column.cell(cell, row);
+            else cell.textContent = column.text ? column.text(row) : plain(column.value(row));
+            line.append(cell);
+        }
+        body.append(line);
+    }
+    table.append(head, body);
+    const scroll = document.createElement('div');
+    scroll.className = 'scroll';
+    scroll.tabIndex = 0;
+    scroll.setAttribute('role', 'region');
+    scroll.setAttribute('aria-label', 'Recordings');
+    scroll.append(table);
+    document.getElementById('table').replaceChildren(scroll);
+    document.getElementById('count').textContent = shown.length === 0 ? 'no row matches' :
+        (from + 1) + ' to ' + Math.min(from + state.perPage, shown.length) + ' of ' + shown.length;
+}
+
+function button(text, onPress) {
+    const made = document.createElement('button');
+    made.type = 'button';
+    made.textContent = text;
+    made.addEventListener('click', onPress);
+    return made;
+}
+
+const tools = document.getElementById('table-tools');
+const search = document.createElement('input'), searchLabel = document.createElement('label');
+search.type = 'search';
+search.id = 'search';
+search.placeholder = 'name, muscle, note';
+let typing = 0;
+search.addEventListener('input', function () {
+    clearTimeout(typing);
+    typing = setTimeout(function () { state.words = search.value; state.page = 0; draw(); }, 80);
+});
+searchLabel.append('Find ', search);
+const only = document.createElement('select'), onlyLabel = document.createElement('label');
+for (const name of [''].concat(Object.keys(ONLY))) {
+    const option = document.createElement('option');
+    option.value = name;
+    option.textContent = name === '' ? 'all rows' : name;
+    only.append(option);
+}
+only.addEventListener('change', function () { state.only = only.value; state.page = 0; draw(); });
+onlyLabel.append('Show ', only);
+const count = document.createElement('output');
+count.id = 'count';
+tools.append(searchLabel, onlyLabel,
+             button('Earlier rows', function () { state.page = Math.max(0, state.page - 1); draw(); }),
+             button('Later rows', function () { state.page++; draw(); }), count);
+tools.hidden = false;
+draw();
+window.myoscribeReady = true;
+}());
