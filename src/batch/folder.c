@@ -150,40 +150,49 @@ const char *const *myo_batch_recording_files(size_t *count)
     return recording_files;
 }
 
-static void remove_figures(const char *folder)
+/* True for our own file names and their unfinished forms, however often ".part" was added. */
+static bool is_ours(const char *name)
 {
-    myo_text path = { 0 };
-    if (myo_text_add(&path, "%s/figures", folder) == MYO_OK) {
-        DIR *figures = opendir(path.bytes);
-        const size_t length = path.length;
-        const struct dirent *entry;
-        while (figures != NULL && (entry = readdir(figures)) != NULL) {
-            if (myo_text_ends(entry->d_name, ".svg") &&
-                myo_text_add(&path, "/%s", entry->d_name) == MYO_OK)
-                unlink(path.bytes);
-            path.length = length;
-            path.bytes[length] = '\0';
-        }
-        if (figures != NULL)
-            closedir(figures);
-        rmdir(path.bytes);
+    for (size_t i = 0; i < RECORDING_FILES; i++) {
+        const size_t length = strlen(recording_files[i]);
+        if (strncmp(name, recording_files[i], length) != 0)
+            continue;
+        const char *rest = name + length;
+        while (strncmp(rest, ".part", 5) == 0)
+            rest += 5;
+        if (*rest == '\0')
+            return true;
     }
-    myo_text_free(&path);
+    return false;
+}
+
+static bool is_figure(const char *name)
+{
+    return myo_text_ends(name, ".svg") || myo_text_ends(name, ".svg.part");
+}
+
+static void remove_files(const char *folder, bool (*wanted)(const char *name))
+{
+    DIR *opened = opendir(folder);
+    if (opened == NULL)
+        return;
+    const struct dirent *entry;
+    while ((entry = readdir(opened)) != NULL)
+        if (wanted(entry->d_name))
+            unlinkat(dirfd(opened), entry->d_name, 0);
+    closedir(opened);
+    rmdir(folder);
 }
 
 void myo_batch_clear_recording(const char *folder)
 {
-    if (!myo_file_exists(folder))
-        return;
-    static const char *const endings[] = { "", ".part" };
-    for (size_t i = 0; i < RECORDING_FILES; i++) { /* the mark is the first */
-        for (size_t e = 0; e < 2; e++) {
-            myo_text path = { 0 };
-            if (myo_text_add(&path, "%s/%s%s", folder, recording_files[i], endings[e]) == MYO_OK)
-                unlink(path.bytes);
-            myo_text_free(&path);
-        }
-    }
-    remove_figures(folder);
-    rmdir(folder);
+    myo_text path = { 0 };
+    /* the mark goes first: without it nothing here counts */
+    if (myo_text_add(&path, "%s/" MYO_BATCH_MARK, folder) == MYO_OK)
+        unlink(path.bytes);
+    path.length = 0;
+    if (myo_text_add(&path, "%s/figures", folder) == MYO_OK)
+        remove_files(path.bytes, is_figure);
+    myo_text_free(&path);
+    remove_files(folder, is_ours);
 }

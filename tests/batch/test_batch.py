@@ -1,0 +1,300 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One machine: which inputs, independence of the number of workers, resume, the lock, names."""
+
+import fcntl
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+import unittest
+from pathlib import Path
+
+from support import PROGRAM, Folder, digest, make_wav, rows, run
+
+
+class Inputs(Folder):
+    def test_a_folder_is_walked_and_a_named_file_must_be_readable(self):
+        make_wav(Path("in/a.wav"))
+        make_wav(Path("in/sub/b.wav"), seed=2)
+        make_wav(Path("in/.hidden/c.wav"))
+        Path("in/notes.txt").write_text("Tuesday, all well\n")
+        Path("in/photo.png").write_bytes(b"\x89PNG\r\n\x1a\n0000")
+        Path("in/damaged.wav").write_bytes(b"RIFF\x10\x00\x00\x00WAVEfmt ")
+        self.analyze("in", "-o", "out", code=1)
+        status = {r["input"]: r["status"] for r in rows("out/status.tsv")}
+        self.assertEqual(status, {"a.wav": "ok", "damaged.wav": "failed", "sub/b.wav": "ok"})
+        self.assertTrue(Path("out/sub/b.wav/events.tsv").is_file())
+        done = self.analyze("in/a.wav", "missing.wav", "in/notes.txt", "-o", "out2", code=1)
+        status = {r["input"]: r["status"] for r in rows("out2/status.tsv")}
+        self.assertEqual(status["a.wav"], "ok")
+        self.assertEqual(status["missing.wav"], "failed")
+        self.assertEqual(status["notes.txt"], "failed")
+        self.assertIn("missing.wav: no such file", done.stderr)
+
+    def test_our_own_outputs_and_loops_are_never_entered(self):
+        make_wav(Path("in/a.wav"))
+        self.analyze("in", "-o", "in/out")
+        Path("in/loop").symlink_to("..")
+        Path("in/copy").symlink_to("a.wav")
+        make_wav(Path("in/out/a.wav/inside.wav"))
+        self.analyze("in", "-o", "in/out2")
+        names = [r["input"] for r in rows("in/out2/status.tsv")]
+        self.assertEqual(names, ["a.wav", "copy"])
+
+    def test_wrong_usage_is_exit_2_and_touches_nothing(self):
+        Path("empty").mkdir()
+        make_wav(Path("x/a.wav"))
+        make_wav(Path("y/a.wav"))
+        done = self.analyze("empty", "-o", "out", code=2)
+        self.assertIn("no recording in this folder", done.stderr)
+        done = self.analyze("x", "y", "-o", "out", code=2)
+        self.assertIn("would both be reported as", done.stderr)
+        make_wav(Path("x/b.wav"))
+        Path("marks.tsv").write_text("onset\tduration\ttrial_type\n0\t1\trest\n")
+        done = self.analyze("x", "--events", "marks.tsv", "-o", "out", code=2)
+        self.assertIn("--events belongs to one recording", done.stderr)
+        done = self.analyze("x", "--channels", "none.tsv", "-o", "out", code=2)
+        self.assertIn("none.tsv", done.stderr)
+        self.assertFalse(Path("out").exists())
+
+    def test_names_that_batch_files_have_are_refused(self):
+        make_wav(Path("in/index.html"), sidecar=False)
+        make_wav(Path("in/a.wav"))
+        self.analyze("in", "-o", "out", code=3)
+        self.assertTrue(Path("out/index.html").is_file() or not Path("out/index.html").exists())
+        self.assertEqual([r["status"] for r in rows("out/status.tsv")], ["ok", "failed"])
+
+    def test_a_folder_of_somebody_else_is_not_overwritten(self):
+        make_wav(Path("in/a.wav"))
+        Path("site").mkdir()
+        Path("site/index.html").write_text("mine")
+        self.analyze("in", "-o", "site", code=3)
+        self.assertEqual(Path("site/index.html").read_text(), "mine")
+
+    def test_hostile_names_stay_names(self):
+        names = ["<script>alert(1)</script>.wav", "new\nline.wav", "tab\there.wav", "%2e%2e.wav",
+                 "\x1b[31mred.wav", "-o.wav", "n" * 250 + ".wav", b"bad\xff\xfeutf8.wav"]
+        for seed, name in enumerate(names):
+            make_wav(Path("in") / os.fsdecode(name), seed=seed, sidecar=False, seconds=2)
+        done = self.analyze("in", "-o", "out")
+        self.assertNotIn("\x1b", done.stderr)
+        status = rows("out/status.tsv")
+        self.assertEqual([r["status"] for r in status], ["ok"] * len(names))
+        for name in names:
+            self.assertTrue((Path("out") / os.fsdecode(name) / "events.tsv").is_file(), name)
+        self.assertEqual(sorted(p.name for p in Path(".").iterdir()), ["in", "out"])
+        before = digest("out")
+        done = self.analyze("in", "-o", "out", "--resume")
+        self.assertIn(f"{len(names)} kept", done.stderr)
+        self.assertEqual(digest("out"), before)
+
+    def test_the_output_folder_has_a_default_name(self):
+        make_wav(Path("trials/day1/a.wav"))
+        self.analyze("trials/day1/")
+        self.assertTrue(Path("day1-myoscribe/status.tsv").is_file())
+
+
+class Workers(Folder):
+    def test_bytes_do_not_depend_on_workers(self):
+        for i in range(7):
+            make_wav(Path(f"in/r{i}.wav"), seconds=2 + i, channels=1 + i % 3, seed=i)
+        Path("in/bad.wav").write_bytes(b"RIFF\x10\x00\x00\x00WAVEfmt ")
+        digests = []
+        for jobs in (1, 2, 5):
+            self.analyze("in", "-o", f"out{jobs}", "--jobs", jobs, code=1)
+            digests.append(digest(f"out{jobs}"))
+        self.assertGreater(len(digests[0]), 7 * 4)
+        self.assertEqual(digests[0], digests[1])
+        self.assertEqual(digests[0], digests[2])
+        settings = Path("out1/settings.ini").read_text()
+        self.assertNotIn("jobs", settings)
+
+    def test_run_json_says_how_it_ran(self):
+        make_wav(Path("in/a.wav"))
+        self.analyze("in", "-o", "out", "--jobs", 1, "--isa", "ref")
+        document = json.loads(Path("out/run.json").read_text())
+        self.assertEqual(document["shards"][0]["isa"], "ref")
+        recording = document["recordings"][0]
+        known = subprocess.run(["sha256sum", "in/a.wav"], capture_output=True, text=True, check=True)
+        self.assertEqual(recording["sha256"], known.stdout.split()[0])
+        self.assertGreater(len(recording["seconds"]), 0)
+
+    def test_two_runs_into_one_folder_do_not_mix(self):
+        make_wav(Path("in/a.wav"))
+        self.analyze("in", "-o", "out")
+        with open("out/.myoscribe/lock", "r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            done = self.analyze("in", "-o", "out", code=3)
+            self.assertIn("another run is writing", done.stderr)
+            done = self.analyze("in", "-o", "out", "--shard", "1/2", code=3)
+        self.analyze("in", "-o", "out")
+
+
+class Resume(Folder):
+    def setUp(self):
+        super().setUp()
+        for i in range(4):
+            make_wav(Path(f"in/r{i}.wav"), seed=i)
+        self.analyze("in", "-o", "out")
+        self.before = digest("out")
+
+    def resume(self, kept, *arguments, code=0):
+        done = self.analyze("in", "-o", "out", *(arguments or ["--resume"]), code=code)
+        found = done.stderr.split(" kept")[0].split()[-1] if " kept" in done.stderr else "0"
+        self.assertEqual(int(found), kept, done.stderr)
+
+    def test_finished_recordings_are_kept(self):
+        self.resume(4)
+        self.assertEqual(digest("out"), self.before)
+
+    def test_without_resume_everything_is_done_again(self):
+        self.resume(0, "--quiet")
+        self.assertEqual(digest("out"), self.before)
+
+    def test_a_changed_input_sidecar_or_setting_is_done_again(self):
+        os.utime("in/r0.wav", ns=(1, 1))
+        Path("in/r1_channels.tsv").write_text("name\ttype\tunits\tfull_scale\nx\tEMG\tuV\t2500\n")
+        self.resume(2)
+        self.assertEqual(rows("out/recordings.tsv")[1]["channel"], "x")
+        Path("own.ini").write_text("spike_sigma = 7\n")
+        self.resume(0, "--resume", "--config", "own.ini")
+        self.resume(0, "--resume", "--format", "events")
+
+    def test_verify_hashes_the_input(self):
+        path = Path("in/r2.wav")
+        stat = path.stat()
+        data = bytearray(path.read_bytes())
+        data[-1] ^= 1
+        path.write_bytes(data)
+        os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+        self.resume(4)
+        self.resume(3, "--resume=verify")
+
+    def test_damaged_or_missing_outputs_are_made_again(self):
+        Path("out/r0.wav/events.tsv").unlink()
+        Path("out/r1.wav/summary.json").write_text("{")
+        Path("out/r2.wav/.complete").write_text("")
+        Path("out/r3.wav/.complete").write_text('{"format": "myoscribe mark"}')
+        self.resume(0)
+        self.assertEqual(digest("out"), self.before)
+
+    def test_failed_recordings_are_tried_again(self):
+        good = Path("in/r3.wav").read_bytes()
+        Path("in/r3.wav").write_bytes(good[:30])
+        self.resume(3, code=1)
+        self.assertFalse(Path("out/r3.wav").exists())
+        Path("in/r3.wav").write_bytes(good)
+        self.resume(3)
+        self.assertEqual(digest("out"), self.before)
+
+
+class Signals(Folder):
+    def start(self, *arguments):
+        return subprocess.Popen([PROGRAM, "analyze", "in", "-o", "out", *arguments],
+                                stderr=subprocess.PIPE, text=True)  # closed by communicate
+
+    def test_interrupt_keeps_what_is_finished_and_says_how_to_go_on(self):
+        for i in range(40):
+            make_wav(Path(f"in/r{i:02}.wav"), seconds=20, seed=1)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            shutil.rmtree("out", ignore_errors=True)
+            process = self.start("--jobs", "1")
+            while not any(Path("out").glob("r*/.complete")):
+                self.assertIsNone(process.poll(), "it ended before it could be stopped")
+                time.sleep(0.005)
+            process.send_signal(number)
+            _, said = process.communicate(timeout=30)
+            self.assertEqual(process.returncode, -number)
+            self.assertIn("--resume", said)
+            self.assertFalse(Path("out/status.tsv").exists())
+            for folder in Path("out").glob("r*"):
+                self.assertTrue((folder / ".complete").is_file(), f"{folder} is half done")
+            self.assertFalse(list(Path("out").rglob("*.part")))
+        done = self.analyze("in", "-o", "out", "--resume")
+        self.assertIn(" kept", done.stderr)
+        self.analyze("in", "-o", "fresh")
+        self.assertEqual(digest("out"), digest("fresh"))
+
+    def test_workers_do_not_outlive_a_killed_parent(self):
+        for i in range(20):
+            make_wav(Path(f"in/r{i:02}.wav"), seconds=30, seed=1)
+        process = self.start("--jobs", "2")
+        while not any(Path("out").glob("r*")):
+            time.sleep(0.005)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        process.kill()
+        process.communicate()
+        deadline = time.monotonic() + 5
+        while any(Path(f"/proc/{child}/exe").exists() for child in children):
+            self.assertLess(time.monotonic(), deadline, "a worker lives on")
+            time.sleep(0.01)
+        self.analyze("in", "-o", "out", "--resume")
+
+
+class Shards(Folder):
+    def setUp(self):
+        super().setUp()
+        for i in range(12):
+            make_wav(Path(f"in/r{i}.wav"), seconds=2, seed=i)
+        Path("in/bad.wav").write_bytes(b"RIFF\x10\x00\x00\x00WAVEfmt ")
+        self.analyze("in", "-o", "whole", code=1)
+
+    def shard(self, i, n, *arguments, folder="out"):
+        done = run("analyze", "in", "-o", folder, "--shard", f"{i}/{n}", *arguments)
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+
+    def merge(self, code, folder="out", *arguments):
+        done = run("merge", folder, *arguments)
+        self.assertEqual(done.returncode, code, done.stderr)
+        return done
+
+    def test_merged_shards_equal_a_run_without_shards(self):
+        for i in (3, 1, 2):
+            self.shard(i, 3)
+        self.merge(1)
+        self.assertEqual(digest("out"), digest("whole"))
+        self.assertEqual(len(json.loads(Path("out/run.json").read_text())["shards"]), 3)
+
+    def test_more_shards_than_recordings(self):
+        for i in range(1, 31):
+            self.shard(i, 30)
+        self.merge(1)
+        self.assertEqual(digest("out"), digest("whole"))
+
+    def test_missing_shards_are_named(self):
+        for i in (1, 4):
+            self.shard(i, 6)
+        done = self.merge(1)
+        self.assertIn("have not finished: 2-3,5-6", done.stderr)
+        self.assertFalse(Path("out/status.tsv").exists())
+        self.assertEqual(self.merge(1, "out", "--missing").stdout, "2-3,5-6\n")
+        for i in (2, 3, 5, 6):
+            self.shard(i, 6)
+        self.assertEqual(self.merge(0, "out", "--missing").stdout, "")
+        self.merge(1)
+        self.assertEqual(digest("out"), digest("whole"))
+
+    def test_shards_that_do_not_belong_together_are_refused(self):
+        self.shard(1, 2)
+        self.shard(2, 3)
+        self.assertIn("different shard counts", self.merge(1).stderr)
+        self.shard(1, 2, "--mains", "50", folder="out2")
+        self.shard(2, 2, folder="out2")
+        self.assertIn("different settings or options", self.merge(1, "out2").stderr)
+        self.shard(1, 2, folder="out3")
+        make_wav(Path("in/late.wav"))
+        self.shard(2, 2, folder="out3")
+        self.assertIn("different lists of inputs", self.merge(1, "out3").stderr)
+        record = Path("out2/.myoscribe/shard-1-of-2.json")
+        record.write_text(record.read_text()[:-20])
+        self.assertIn("damaged", self.merge(1, "out2").stderr)
+        Path("none").mkdir()
+        self.merge(1, "none")
+        self.assertEqual(list(Path("none").iterdir()), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
