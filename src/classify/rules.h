@@ -13,6 +13,7 @@ typedef struct myo_context {
     const myo_settings *settings;
     const char *unit;
     double rate_hz;
+    double noise_hz; /**< root-mean-square frequency of the rest noise; NaN unknown */
     bool calibrated, accelerometer, marks, no_rest;
     int32_t channels; /**< EMG tracks of the recording */
 } myo_context;

@@ -46,6 +46,7 @@ typedef struct myo_discharge {
     float sigma;        /**< tracked noise at the peak */
     float half_width_s; /**< |x| over half the peak */
     float low_peak;     /**< largest removed low-frequency part near the peak, baseline taken off */
+    float frequency_hz; /**< root-mean-square frequency of the potential */
     float tail;         /**< low-frequency part 50-150 ms after over the same before: pops decay */
     int32_t multiplicity;     /**< potentials merged: 1, or 2 and more for doublets and echoes */
     int32_t template_id;      /**< 0: none */

@@ -8,9 +8,9 @@
 
 enum { SPIKE_BLOCK = 256, WAVE_LIMIT = 8192 };
 
-static const double REACH_S = 0.03;   /* a potential is looked for within this of its peak */
-static const double QUIET_S = 0.005;  /* baseline this long ends a potential */
-static const double SECOND_S = 0.012; /* a second potential is at least this far off */
+static const double REACH_S = 0.03;  /* a potential is looked for within this of its peak */
+static const double QUIET_S = 0.005; /* baseline this long ends a potential */
+static const double SECOND_S = 0.02; /* a second potential is at least this far off */
 static const double SECOND_SHARE = 0.5;
 
 /* A group is closed when the next candidate is further from its first peak than merge_s. */
@@ -97,6 +97,19 @@ static size_t walk_out(const float *x, size_t n, size_t peak, int step, float th
     return at;
 }
 
+/* sqrt(sum of squared differences / sum of squares) / (2 pi dt) over the potential. */
+static double rms_frequency(const float *x, size_t first, size_t end, double rate_hz)
+{
+    double power = 0.0, change = 0.0;
+    for (size_t i = first + 1; i < end; i++) {
+        const double step = (double)x[i] - (double)x[i - 1];
+        const double middle = 0.5 * ((double)x[i] + (double)x[i - 1]);
+        change += step * step;
+        power += middle * middle;
+    }
+    return power > 0 ? sqrt(change / power) * rate_hz / (2.0 * 3.14159265358979323846) : 0.0;
+}
+
 static myo_status measure_extent(myo_discharge *d, const myo_source *source,
                                  const myo_settings *settings)
 {
@@ -126,6 +139,8 @@ static myo_status measure_extent(myo_discharge *d, const myo_source *source,
         high = x[i] > high ? x[i] : high;
     }
     d->peak_to_peak = high - low;
+    d->frequency_hz = (float)rms_frequency(x, (size_t)(d->onset - first), (size_t)(d->end - first),
+                                           track->geometry.rate_hz);
     return MYO_OK;
 }
 

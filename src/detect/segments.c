@@ -13,6 +13,9 @@ static const double LOW_SD = 1.5;       /* second threshold: activity lasts whil
 static const double POTENTIAL_S = 0.15; /* a shorter run is one potential, see discharges.h */
 static const double OCCUPIED = 0.55;    /* share of a joined segment that is above LOW_SD */
 
+static const double SHORT_S = 1.0; /* segments up to this must be filled with activity */
+static const double FILLED_SIGMA = 1.7, FILLED = 0.45;
+
 typedef struct rest_levels {
     double mean, sd; /* of envelope / sigma at rest */
 } rest_levels;
@@ -96,42 +99,68 @@ static myo_status measure_rest(rest_levels *out, const myo_source *source, const
     return MYO_OK;
 }
 
-typedef struct open_run {
-    int64_t first, end; /* hops above the low threshold, joined */
-    int64_t high_run, longest_high, above;
+/* A run of hops above the low threshold, with single hops below it bridged. */
+typedef struct run {
+    int64_t first, end, above;
+    int64_t high_run, longest_high;
     bool open;
-} open_run;
+} run;
 
-static myo_status close_run(open_run *run, myo_array *out, const myo_track *track,
-                            const myo_settings *settings)
+static void extend_run(run *r, int64_t h, bool high)
 {
-    const int64_t length = run->end - run->first;
-    const double seconds = (double)myo_hop_frame(track, length) / track->geometry.rate_hz;
-    const double needed = settings->segment_min_s * track->geometry.rate_hz;
-    const bool confirmed =
-        (double)myo_hop_frame(track, run->longest_high) >= needed && seconds >= POTENTIAL_S;
-    run->open = false;
-    if (!confirmed || (double)run->above < OCCUPIED * (double)length)
+    if (!r->open)
+        *r = (run) { .first = h, .open = true };
+    r->end = h + 1;
+    r->above++;
+    r->high_run = high ? r->high_run + 1 : 0;
+    if (r->high_run > r->longest_high)
+        r->longest_high = r->high_run;
+}
+
+/* Confirmed runs that are near each other are one segment. */
+typedef struct joining {
+    run whole;
+    const myo_track *track;
+    const myo_settings *settings;
+    myo_array *out;
+} joining;
+
+static myo_status finish(joining *j)
+{
+    const run *r = &j->whole;
+    if (!r->open)
         return MYO_OK;
-    myo_segment *segment = myo_array_push(out);
+    j->whole.open = false;
+    const int64_t length = r->end - r->first;
+    const double seconds = (double)myo_hop_frame(j->track, length) / j->track->geometry.rate_hz;
+    if (seconds < POTENTIAL_S || (double)r->above < OCCUPIED * (double)length)
+        return MYO_OK;
+    myo_segment *segment = myo_array_push(j->out);
     if (segment == NULL)
         return MYO_NO_MEMORY;
-    segment->first = myo_hop_frame(track, run->first > 0 ? run->first - 1 : 0);
-    segment->end = myo_hop_frame(track, run->end);
-    if (segment->end > track->frames)
-        segment->end = track->frames;
+    segment->first = myo_hop_frame(j->track, r->first > 0 ? r->first - 1 : 0);
+    segment->end = myo_hop_frame(j->track, r->end);
+    if (segment->end > j->track->frames)
+        segment->end = j->track->frames;
     return MYO_OK;
 }
 
-static void extend_run(open_run *run, int64_t h, bool high)
+/* Takes a run that has ended. */
+static myo_status join_run(joining *j, const run *r)
 {
-    if (!run->open)
-        *run = (open_run) { .first = h, .open = true };
-    run->end = h + 1;
-    run->above++;
-    run->high_run = high ? run->high_run + 1 : 0;
-    if (run->high_run > run->longest_high)
-        run->longest_high = run->high_run;
+    const double rate = j->track->geometry.rate_hz;
+    const double confirmed = (double)myo_hop_frame(j->track, r->longest_high);
+    if (confirmed < j->settings->segment_min_s * rate)
+        return MYO_OK;
+    const double gap = (double)myo_hop_frame(j->track, r->first - j->whole.end);
+    if (j->whole.open && gap <= j->settings->segment_join_s * rate) {
+        j->whole.end = r->end;
+        j->whole.above += r->above;
+        return MYO_OK;
+    }
+    MYO_TRY(finish(j));
+    j->whole = *r;
+    return MYO_OK;
 }
 
 static myo_status find_coarse(myo_array *out, const myo_source *source, const myo_noise *noise,
@@ -140,22 +169,26 @@ static myo_status find_coarse(myo_array *out, const myo_source *source, const my
     const myo_track *track = source->track;
     const double high = rest->mean + settings->segment_sigma * rest->sd;
     const double low = rest->mean + LOW_SD * rest->sd;
-    const int64_t join =
-        (int64_t)(settings->segment_join_s * track->geometry.rate_hz / (double)track->geometry.hop);
+    joining join = { .track = track, .settings = settings, .out = out };
     envelope_walk walk = { .source = source, .noise = noise };
-    open_run run = { 0 };
+    run now = { 0 };
     for (int64_t h = 0; h < track->hops; h++) {
         double ratio;
         MYO_TRY(walk_ratio(&walk, &ratio));
-        const bool above = noise->no_rest || ratio > low;
-        if (above)
-            extend_run(&run, h, noise->no_rest || ratio > high);
+        if (noise->no_rest || ratio > low)
+            extend_run(&now, h, noise->no_rest || ratio > high);
         else
-            run.high_run = 0;
-        if (run.open && (h - run.end >= join || h + 1 == track->hops))
-            MYO_TRY(close_run(&run, out, track, settings));
+            now.high_run = 0;
+        if (now.open && (h - now.end >= 1 || h + 1 == track->hops)) {
+            now.open = false;
+            MYO_TRY(join_run(&join, &(run) { .first = now.first,
+                                             .end = now.end,
+                                             .above = now.above,
+                                             .longest_high = now.longest_high,
+                                             .open = true }));
+        }
     }
-    return MYO_OK;
+    return finish(&join);
 }
 
 /* The j that maximises -1/2 [(j-a) ln v0(j) + (e-j) ln v1(j)] for a Gaussian change of variance
@@ -253,6 +286,49 @@ myo_status myo_segment_measure(myo_segment *segment, const myo_source *source,
     return MYO_OK;
 }
 
+/* Share of 10 ms bins of a short segment that stand out of the noise. A few potentials leave most
+ * of it empty, however strong they are; muscle activity fills it. */
+static myo_status measure_filling(double *out, const myo_segment *segment, const myo_source *source,
+                                  double sigma)
+{
+    const double rate = source->track->geometry.rate_hz;
+    const size_t bin = (size_t)(0.01 * rate) + 1,
+                 bins = (size_t)(segment->end - segment->first) / bin;
+    float *x = myo_memory_new(bins, bin * sizeof *x);
+    if (x == NULL)
+        return MYO_NO_MEMORY;
+    const myo_status status = source->samples(source->context, segment->first, bins * bin, x);
+    size_t filled = 0;
+    for (size_t b = 0; b < bins && status == MYO_OK; b++) {
+        double sum = 0.0;
+        for (size_t i = 0; i < bin; i++)
+            sum += (double)x[b * bin + i] * (double)x[b * bin + i];
+        filled += sum > FILLED_SIGMA * FILLED_SIGMA * sigma * sigma * (double)bin;
+    }
+    myo_memory_free(x);
+    *out = bins > 0 ? (double)filled / (double)bins : 0.0;
+    return status;
+}
+
+/* Drops short segments that are potentials; see discharges.h. */
+static myo_status drop_potentials(myo_array *out, const myo_source *source, const myo_noise *noise)
+{
+    const myo_track *track = source->track;
+    myo_segment *segments = out->items;
+    size_t kept = 0;
+    for (size_t i = 0; i < out->count; i++) {
+        const int64_t length = segments[i].end - segments[i].first;
+        double filling = 1.0;
+        if ((double)length < SHORT_S * track->geometry.rate_hz && !noise->no_rest)
+            MYO_TRY(measure_filling(&filling, &segments[i], source,
+                                    myo_noise_at(noise, track, segments[i].first + length / 2)));
+        if (filling >= FILLED)
+            segments[kept++] = segments[i];
+    }
+    out->count = kept;
+    return MYO_OK;
+}
+
 myo_status myo_segments_find(myo_array *out, const myo_source *source, const myo_noise *noise,
                              const myo_settings *settings)
 {
@@ -261,6 +337,7 @@ myo_status myo_segments_find(myo_array *out, const myo_source *source, const myo
         return MYO_OK;
     MYO_TRY(measure_rest(&rest, source, noise));
     MYO_TRY(find_coarse(out, source, noise, settings, &rest));
+    MYO_TRY(drop_potentials(out, source, noise));
     myo_segment *segments = out->items;
     for (size_t i = 0; i < out->count; i++) {
         const int64_t lower = i == 0 ? 0 : segments[i - 1].end;

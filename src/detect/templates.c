@@ -7,6 +7,7 @@
 static const double HALF_S = 0.012;    /* of the waveform kept */
 static const double ALIGN_S = 0.0015;  /* shifts tried on both sides */
 static const double COMPARE_HZ = 2000; /* shapes are compared at about this rate */
+static const double SIZE_SHARE = 0.25; /* ours */
 static const double MEMORY = 64;       /* the mean forgets older members, shapes drift */
 
 typedef struct comparison {
@@ -45,6 +46,18 @@ static double reachable(const float *x, const comparison *c, double sigma)
         energy += (double)x[c->shift + i] * (double)x[c->shift + i];
     const double noise = (double)n * sigma * sigma;
     return energy > noise ? sqrt((energy - noise) / energy) : 0.5;
+}
+
+/* One unit's potential keeps its size: within a quarter and the noise. */
+static bool same_size(const float *x, const float *mean, const comparison *c, double sigma)
+{
+    double here = 0.0, there = 0.0;
+    for (size_t i = 0; i <= 2 * c->half; i++) {
+        const double a = fabs((double)x[c->shift + i]), b = fabs((double)mean[i]);
+        here = a > here ? a : here;
+        there = b > there ? b : there;
+    }
+    return fabs(here - there) <= SIZE_SHARE * (here > there ? here : there) + 2.0 * sigma;
 }
 
 static void join(myo_cluster *cluster, const float *x, const comparison *c, int64_t shift)
@@ -86,7 +99,7 @@ static myo_status place(myo_clusters *out, myo_discharge *d, const float *x, con
     for (size_t k = 0; k < out->count; k++) {
         int64_t shift = 0;
         const double value = correlate(x, out->items[k].mean, c, &shift);
-        if (value > best) {
+        if (value > best && same_size(x, out->items[k].mean, c, (double)d->sigma)) {
             best = value;
             best_shift = shift;
             best_at = k;

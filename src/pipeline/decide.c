@@ -28,6 +28,7 @@ myo_context myo_track_context(const myo_decide_run *run, const myo_decide_track 
     return (myo_context) { .settings = run->input->settings,
                            .unit = t->unit != NULL ? t->unit : "",
                            .rate_hz = t->geometry.rate_hz,
+                           .noise_hz = 0.5 * track->noise.crossings, /* Rice */
                            .calibrated = t->calibrated,
                            .accelerometer = track->accelerometer >= 0,
                            .marks = track->task.any,

@@ -166,13 +166,26 @@ static bool inside_train(const myo_decide_track *track, const myo_discharge *d)
     return false;
 }
 
+/* Within rest_guard_s of activity nobody can tell a twitch from a unit being recruited. */
+static bool beside_activity(const myo_decide_run *run, const myo_decide_track *track,
+                            const myo_discharge *d)
+{
+    const int64_t guard =
+        (int64_t)(run->input->settings->rest_guard_s * track->source->track->geometry.rate_hz);
+    const myo_segment *segments = track->segments.items;
+    for (size_t i = 0; i < track->segments.count; i++)
+        if (d->peak >= segments[i].first - guard && d->peak < segments[i].end + guard)
+            return true;
+    return false;
+}
+
 static myo_status classify_discharge(myo_decide_run *run, myo_decide_track *track,
                                      const myo_discharge *d)
 {
     const myo_context context = myo_track_context(run, track);
     const myo_subject subject = { .context = &context, .discharge = d };
     myo_verdict verdict;
-    if (!d->major || (!d->ecg && inside_train(track, d)))
+    if (!d->major || (!d->ecg && (inside_train(track, d) || beside_activity(run, track, d))))
         return MYO_OK;
     MYO_TRY(myo_classify(&verdict, &subject, run->arena));
     if (!verdict.named)
