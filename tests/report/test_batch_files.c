@@ -70,7 +70,9 @@ Test(batch_files, rows_of_every_recording)
 Test(batch_files, events_carry_their_recording)
 {
     const char *folder = scratch_folder();
-    analyse(folder, "b.wav", &scene);
+    fake_scene longer = scene;
+    longer.seconds = 300;
+    analyse(folder, "b.wav", &longer);
     analyse(folder, "a.wav", &scene);
     const myo_batch_row rows[] = { { .input = "a.wav", .key = "a.wav" },
                                    { .input = "b.wav", .key = "b.wav" } };
