@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the mains removal takes, and what it must leave alone. */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+#include "dsp/mains.h"
+#include "dsp/signals.h"
+
+typedef struct bench {
+    myo_geometry geometry;
+    myo_mains *mains;
+    float *x, *clean;
+    size_t n;
+} bench;
+
+static bench open_at(double rate_hz)
+{
+    bench b = { .geometry = myo_geometry_of(rate_hz, (size_t)(0.2 * rate_hz)) };
+    b.n = b.geometry.segment + 2 * MYO_MARGIN_HOPS * b.geometry.hop;
+    b.x = myo_memory_new(b.n, sizeof(float));
+    b.clean = myo_memory_new(b.n, sizeof(float));
+    return b;
+}
+
+static myo_mains_fit run(bench *b)
+{
+    const myo_mains_options options = {
+        .nominal_hz = -1, .search_hz = 0.6, .harmonics = 8, .highest_hz = 450
+    };
+    if (b->mains == NULL)
+        cr_assert_eq(myo_mains_open(&b->mains, myo_kernels_best(), &b->geometry, &options), MYO_OK);
+    return myo_mains_remove(b->mains, b->x, b->n, 0, NULL);
+}
+
+static void stop(bench *b)
+{
+    myo_mains_close(&b->mains);
+    myo_memory_free(b->x);
+    myo_memory_free(b->clean);
+}
+
+/* RMS of what is left of the hum over what it was. */
+static double left_db(bench *b, const float *hum)
+{
+    double left = 0, was = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        const double rest = (double)b->x[i] - (double)b->clean[i];
+        left += rest * rest;
+        was += (double)hum[i] * (double)hum[i];
+    }
+    return 10 * log10(left / was);
+}
+
+/* Hum of a nominal frequency with an offset, 1st to 5th harmonic, under noise. */
+static double hum_left(double rate_hz, double frequency_hz, double sigma, myo_mains_fit *fit)
+{
+    bench b = open_at(rate_hz);
+    float *hum = myo_memory_new(b.n, sizeof *hum);
+    add_noise(b.clean, b.n, sigma, 77);
+    for (int h = 1; h <= 5; h += 2)
+        add_sine(hum, b.n, rate_hz, h * frequency_hz, 1.0 / h, 0.4 * h);
+    for (size_t i = 0; i < b.n; i++)
+        b.x[i] = b.clean[i] + hum[i];
+    *fit = run(&b);
+    const double left = left_db(&b, hum);
+    myo_memory_free(hum);
+    stop(&b);
+    return left;
+}
+
+Test(mains, hum_is_removed_wherever_it_is_near_nominal)
+{
+    static const double frequencies[] = { 50, 50.3, 49.55, 60, 59.7, 60.41 };
+    static const double rates[] = { 1000, 1111.111, 2000, 10000 };
+    for (size_t r = 0; r < 4; r++)
+        for (size_t f = 0; f < 6; f++) {
+            myo_mains_fit fit;
+            const double left = hum_left(rates[r], frequencies[f], 0.1, &fit);
+            cr_log_info("%g Hz at rate %g: %.1f dB left, %zu lines at %.4f Hz, amplitude %.4f",
+                        frequencies[f], rates[r], left, fit.harmonics, fit.frequency_hz,
+                        fit.amplitude);
+            cr_expect_lt(left, -40, "%g Hz at rate %g: %.1f dB left", frequencies[f], rates[r],
+                         left);
+            cr_expect_float_eq(fit.frequency_hz, frequencies[f], 0.005);
+            cr_expect_float_eq(fit.amplitude, 1, 0.02);
+        }
+}
+
+Test(mains, no_hum_no_change)
+{
+    size_t touched = 0;
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        bench b = open_at(1000);
+        add_noise(b.x, b.n, 1, seed);
+        memcpy(b.clean, b.x, b.n * sizeof *b.x);
+        const myo_mains_fit fit = run(&b);
+        const bool same = memcmp(b.clean, b.x, b.n * sizeof *b.x) == 0;
+        cr_assert_eq(isnan(fit.frequency_hz) != 0, same);
+        touched += !same;
+        stop(&b);
+    }
+    cr_log_info("%zu of 300 noise segments touched", touched);
+    cr_assert_leq(touched, 3, "%zu of 300 noise segments had a line subtracted", touched);
+}
+
+/* One 10 ms potential on a quiet line, without and with hum: no ringing beside it. */
+Test(mains, an_isolated_potential_does_not_ring)
+{
+    for (int with_hum = 0; with_hum < 2; with_hum++) {
+        bench b = open_at(2000);
+        add_noise(b.clean, b.n, 0.01, 5);
+        add_potential(b.clean, b.n, 2000, 7000, 1, 0.01);
+        memcpy(b.x, b.clean, b.n * sizeof *b.x);
+        if (with_hum)
+            add_sine(b.x, b.n, 2000, 50.3, 0.5, 1);
+        run(&b);
+        for (size_t i = 0; i < b.n; i++)
+            b.x[i] -= b.clean[i];
+        const double beside = rms_of(b.x + 6000, 2000);
+        cr_log_info("hum %d: RMS change around the potential %.2g of its peak", with_hum, beside);
+        cr_assert_lt(beside, with_hum ? 2e-3 : 1e-9, "hum %d: %g", with_hum, beside);
+        stop(&b);
+    }
+}
+
+/* A contraction ten times the rest must neither hide the hum nor be eaten with it. */
+Test(mains, a_burst_has_one_vote)
+{
+    bench b = open_at(2000);
+    float *hum = myo_memory_new(b.n, sizeof *hum);
+    add_noise(b.clean, b.n, 0.1, 9);
+    add_noise(b.clean + 4000, 4000, 3, 10);
+    add_sine(hum, b.n, 2000, 49.9, 0.5, 0.3);
+    for (size_t i = 0; i < b.n; i++)
+        b.x[i] = b.clean[i] + hum[i];
+    const myo_mains_fit fit = run(&b);
+    cr_assert_float_eq(fit.frequency_hz, 49.9, 0.01, "%g", fit.frequency_hz);
+    const double left = left_db(&b, hum);
+    cr_log_info("%.1f dB left beside a burst", left);
+    cr_assert_lt(left, -30, "%.1f dB left", left);
+    myo_memory_free(hum);
+    stop(&b);
+}
+
+Test(mains, every_isa_gives_the_same_bits)
+{
+    static float first[1 << 15];
+    for (int isa = 0; isa < MYO_ISA_COUNT; isa++) {
+        const myo_kernels *kernels = myo_kernels_of((myo_isa)isa);
+        if (kernels == NULL)
+            continue;
+        bench b = open_at(2000);
+        const myo_mains_options options = {
+            .nominal_hz = -1, .search_hz = 0.6, .harmonics = 8, .highest_hz = 450
+        };
+        cr_assert_eq(myo_mains_open(&b.mains, kernels, &b.geometry, &options), MYO_OK);
+        add_noise(b.x, b.n, 0.1, 21);
+        add_sine(b.x, b.n, 2000, 60.2, 1, 0);
+        run(&b);
+        if (isa == 0)
+            memcpy(first, b.x, b.n * sizeof *b.x);
+        cr_assert_eq(memcmp(first, b.x, b.n * sizeof *b.x), 0, "%s differs", kernels->isa);
+        stop(&b);
+    }
+}
