@@ -78,6 +78,26 @@ myo_status myo_describe_json(char **out, const char *path, const myo_recording_i
     return status;
 }
 
+myo_status myo_describe_progress(char **out, const myo_batch_progress *progress)
+{
+    myo_json *root = myo_json_new_object();
+    myo_json_add_integer(root, "total", (int64_t)progress->total);
+    myo_json_add_integer(root, "done", (int64_t)progress->done);
+    myo_json_add_integer(root, "failed", (int64_t)progress->failed);
+    myo_json_add_integer(root, "reused", (int64_t)progress->reused);
+    myo_json_add_rounded(root, "recorded_s", progress->recorded_s, 3);
+    myo_json_add_rounded(root, "elapsed_s", progress->elapsed_s, 3);
+    myo_json_add_rounded(root, "left_s", progress->left_s, 3);
+    if (progress->recording != NULL)
+        myo_json_add_text(root, "recording", progress->recording);
+    if (progress->message != NULL)
+        myo_json_add_text(root, "message", progress->message);
+    size_t length = 0;
+    const myo_status status = myo_json_dump(out, &length, root, false);
+    myo_json_close(&root);
+    return status;
+}
+
 void myo_describe_free(char *text)
 {
     myo_memory_free(text);

@@ -99,8 +99,9 @@ static const char *parse_isa(struct argp_state *state, const char *text)
         return text;
     }
     const char *nearest = myo_text_nearest(text, names, COUNT);
-    argp_error(state, "--isa takes ref, sse2, avx2, avx512 or neon, not \"%s\"%s%s", text,
-               nearest == NULL ? "" : "; did you mean ", nearest == NULL ? "" : nearest);
+    argp_error(state, "--isa takes ref, sse2, avx2, avx512 or neon, not \"%s\"%s%s%s", text,
+               nearest == NULL ? "" : "; did you mean ", nearest == NULL ? "" : nearest,
+               nearest == NULL ? "" : "?");
     return NULL;
 }
 

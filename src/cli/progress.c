@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "myoscribe/describe.h"
 
 enum { LINE_EVERY_S = 30 };
 
@@ -41,41 +42,13 @@ static void print_line(const myo_batch_progress *now)
     }
 }
 
-static void print_json_text(const char *text)
-{
-    putchar('"');
-    for (; *text != '\0'; text++) {
-        const unsigned char c = (unsigned char)*text;
-        if (c == '"' || c == '\\')
-            printf("\\%c", c);
-        else if (c < 0x20)
-            printf("\\u%04x", c);
-        else
-            putchar(c);
-    }
-    putchar('"');
-}
-
 /* One object per line on stdout, as each recording ends. */
 static void print_json(const myo_batch_progress *now)
 {
-    printf(
-        "{\"total\": %zu, \"done\": %zu, \"failed\": %zu, \"reused\": %zu, \"recorded_s\": %.3f, "
-        "\"elapsed_s\": %.3f, \"left_s\": ",
-        now->total, now->done, now->failed, now->reused, now->recorded_s, now->elapsed_s);
-    if (isfinite(now->left_s))
-        printf("%.3f", now->left_s);
-    else
-        fputs("null", stdout);
-    if (now->recording != NULL) {
-        fputs(", \"recording\": ", stdout);
-        print_json_text(now->recording);
-    }
-    if (now->message != NULL) {
-        fputs(", \"message\": ", stdout);
-        print_json_text(now->message);
-    }
-    puts("}");
+    char *line = NULL;
+    if (myo_describe_progress(&line, now) == MYO_OK)
+        puts(line);
+    myo_describe_free(line);
     fflush(stdout);
 }
 
@@ -90,7 +63,7 @@ void myo_cli_progress_show(void *context, const myo_batch_progress *now)
 {
     myo_cli_progress *progress = context;
     if (progress->json) {
-        if (now->recording != NULL || now->done == now->total)
+        if (now->recording != NULL)
             print_json(now);
         return;
     }
