@@ -10,10 +10,11 @@ static const double BROAD = 0.65; /* of the noise's frequency: tissue passes les
 static const double CLEAR = 12;   /* times the noise: too large to be one of its outliers; ours */
 
 /* Bursts of noise are as broad as the noise; a potential that has come through tissue is not. */
-static bool is_noise_burst(const myo_subject *subject, double peak)
+static bool is_noise_burst(const myo_subject *subject, double peak, double duration)
 {
     const double limit = BROAD * subject->context->noise_hz;
-    return peak < CLEAR && (double)subject->discharge->frequency_hz > (limit > 120 ? limit : 120);
+    return peak < CLEAR && (duration < 2.0 * subject->context->settings->spike_min_s ||
+                            (double)subject->discharge->frequency_hz > (limit > 120 ? limit : 120));
 }
 
 static const char *motion_text(const myo_discharge *d, myo_arena *arena)
@@ -70,7 +71,7 @@ myo_status myo_rule_fasciculation(myo_verdict *verdict, const myo_subject *subje
     if (duration < s->spike_min_s || duration > longest)
         return MYO_OK;
     const double peak = fabs((double)d->value) / (double)d->sigma;
-    if (is_noise_burst(subject, peak))
+    if (is_noise_burst(subject, peak, duration))
         return MYO_OK;
     const bool isolated = d->before_s > s->isolation_s && d->after_s > s->isolation_s;
     const char *before = myo_interval_text(d->before_s, arena);

@@ -6,7 +6,7 @@
 #include "detect/noise.h"
 #include "detect/segments.h"
 
-enum { SPIKE_BLOCK = 256, WAVE_LIMIT = 8192 };
+enum { SPIKE_BLOCK = 256, WAVE_LIMIT = 8192, GROUP_LIMIT = 24 };
 
 static const double REACH_S = 0.03;  /* a potential is looked for within this of its peak */
 static const double QUIET_S = 0.005; /* baseline this long ends a potential */
@@ -17,21 +17,41 @@ static const double SECOND_SHARE = 0.5;
 typedef struct group {
     myo_spike best;
     int64_t first, last, counted; /* counted: peak of the last potential counted */
+    int64_t peaks[GROUP_LIMIT];   /* of its spikes, and their sizes */
+    float sizes[GROUP_LIMIT];
+    int spikes;
     int32_t multiplicity;
     bool open;
 } group;
 
+static void remember(group *g, const myo_spike *spike)
+{
+    if (g->spikes == GROUP_LIMIT)
+        return;
+    g->peaks[g->spikes] = spike->peak_frame;
+    g->sizes[g->spikes++] = fabsf(spike->peak);
+}
+
+/* First and last spike of about the size of the largest: an echo may be larger than its potential.
+ */
+static void main_spikes(const group *g, int64_t *first, int64_t *last)
+{
+    *first = *last = g->best.peak_frame;
+    for (int i = 0; i < g->spikes; i++)
+        if (g->sizes[i] >= (float)SECOND_SHARE * fabsf(g->best.peak)) {
+            *first = g->peaks[i] < *first ? g->peaks[i] : *first;
+            *last = g->peaks[i] > *last ? g->peaks[i] : *last;
+        }
+}
+
 static void group_add(group *g, const myo_spike *spike, double rate_hz)
 {
-    if (!g->open) {
+    if (!g->open)
         *g = (group) { .best = *spike,
                        .first = spike->peak_frame,
-                       .last = spike->peak_frame,
                        .counted = spike->peak_frame,
                        .multiplicity = 1,
                        .open = true };
-        return;
-    }
     const float size = fabsf(spike->peak), best = fabsf(g->best.peak);
     const float smaller = size < best ? size : best, larger = size < best ? best : size;
     if ((double)(spike->peak_frame - g->counted) > SECOND_S * rate_hz &&
@@ -39,6 +59,7 @@ static void group_add(group *g, const myo_spike *spike, double rate_hz)
         g->multiplicity++;
         g->counted = spike->peak_frame;
     }
+    remember(g, spike);
     g->last = spike->peak_frame;
     if (size > best)
         g->best = *spike;
@@ -110,12 +131,14 @@ static double rms_frequency(const float *x, size_t first, size_t end, double rat
     return power > 0 ? sqrt(change / power) * rate_hz / (2.0 * 3.14159265358979323846) : 0.0;
 }
 
-static myo_status measure_extent(myo_discharge *d, const myo_source *source,
+static myo_status measure_extent(myo_discharge *d, const group *g, const myo_source *source,
                                  const myo_settings *settings)
 {
     const myo_track *track = source->track;
     const int64_t reach = (int64_t)(REACH_S * track->geometry.rate_hz) + 1;
-    int64_t first = d->peak - reach, end = d->peak + reach + 1;
+    int64_t first_peak, last_peak;
+    main_spikes(g, &first_peak, &last_peak);
+    int64_t first = first_peak - reach, end = last_peak + reach + 1;
     first = first < 0 ? 0 : first;
     end = end > track->frames ? track->frames : end;
     if (end - first > WAVE_LIMIT)
@@ -127,12 +150,13 @@ static myo_status measure_extent(myo_discharge *d, const myo_source *source,
         if (!(fabsf(x[i]) < INFINITY))
             x[i] = 0.0F;
     const size_t peak = (size_t)(d->peak - first);
+    const size_t left = (size_t)(first_peak - first), right = (size_t)(last_peak - first);
     const size_t quiet = (size_t)(QUIET_S * track->geometry.rate_hz);
     const float share = (float)settings->onset_share * fabsf(d->value);
     const float floor = 2.0F * d->sigma;
     const float threshold = share > floor ? share : floor;
-    d->onset = first + (int64_t)walk_out(x, n, peak, -1, threshold, quiet);
-    d->end = first + (int64_t)walk_out(x, n, peak, 1, threshold, quiet) + 1;
+    d->onset = first + (int64_t)walk_out(x, n, left, -1, threshold, quiet);
+    d->end = first + (int64_t)walk_out(x, n, right, 1, threshold, quiet) + 1;
     float low = x[peak], high = x[peak];
     for (size_t i = (size_t)(d->onset - first); i < (size_t)(d->end - first); i++) {
         low = x[i] < low ? x[i] : low;
@@ -171,7 +195,7 @@ static myo_status close_group(myo_array *out, group *g, const myo_source *source
     if (!d->major)
         return MYO_OK;
     MYO_TRY(measure_low(d, source));
-    return measure_extent(d, source, settings);
+    return measure_extent(d, g, source, settings);
 }
 
 myo_status myo_discharges_find(myo_array *out, const myo_source *source, const myo_noise *noise,

@@ -10,6 +10,7 @@ static const double NEEDED = 0.75;   /* share of intervals that fit; random disc
 static const size_t BEATS = 8;
 static const double COMPLEX_S = 0.08; /* the rest of one beat's complex */
 static const double SAME_S = 0.01;
+static const double IN_STEP = 0.18; /* of a period */
 
 static int compare_double(const void *a, const void *b)
 {
@@ -29,6 +30,53 @@ static double fitting(const double *intervals, size_t n, double period)
     return (double)fit / (double)n;
 }
 
+/* Beats the clustering missed: of the size of the others and in step with the beats on both sides.
+ * Weak ones, under spike_sigma, count too. */
+static void mark_in_step(myo_discharge *discharges, size_t count, double period, double size,
+                         double rate_hz)
+{
+    int64_t before = -1;
+    for (size_t i = 0; i < count; i++) {
+        myo_discharge *d = &discharges[i];
+        if (d->ecg && d->ecg_interval_s == (float)period) {
+            before = d->peak;
+            continue;
+        }
+        const double value = (double)d->value / size;
+        if (d->ecg || value < 0.6 || value > 1.5)
+            continue;
+        size_t next = i + 1;
+        while (next < count &&
+               !(discharges[next].ecg && discharges[next].ecg_interval_s == (float)period))
+            next++;
+        const double since = before < 0 ? INFINITY : (double)(d->peak - before) / rate_hz / period;
+        const double until =
+            next == count ? INFINITY : (double)(discharges[next].peak - d->peak) / rate_hz / period;
+        const bool after_one =
+            since < 2.5 && fabs(since - floor(since + 0.5)) < IN_STEP && since > 0.5;
+        const bool before_one =
+            until < 2.5 && fabs(until - floor(until + 0.5)) < IN_STEP && until > 0.5;
+        if ((after_one && (before_one || !(until < 2.5))) || (before_one && !(since < 2.5))) {
+            d->ecg = true;
+            d->ecg_interval_s = (float)period;
+            d->ecg_share = 0.75F;
+            before = d->peak;
+        }
+    }
+}
+
+static double mean_size(const myo_discharge *discharges, size_t count, int32_t id)
+{
+    double sum = 0.0;
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++)
+        if (discharges[i].template_id == id) {
+            sum += (double)discharges[i].value;
+            n++;
+        }
+    return sum / (double)n;
+}
+
 static void mark_cluster(myo_discharge *discharges, size_t count, int32_t id, double period,
                          double share)
 {
@@ -46,7 +94,7 @@ static void mark_complexes(myo_discharge *discharges, size_t count, double rate_
 {
     const double reach = COMPLEX_S * rate_hz;
     for (size_t i = 0; i < count; i++) {
-        if (discharges[i].template_id == 0 || !discharges[i].ecg)
+        if (!discharges[i].ecg)
             continue;
         for (int step = -1; step <= 1; step += 2)
             for (size_t k = i + (size_t)step; k < count; k += (size_t)step) {
@@ -89,8 +137,11 @@ myo_status myo_ecg_mark(myo_discharge *discharges, size_t count, double rate_hz)
         if (period < SHORTEST_S || period > LONGEST_S)
             continue;
         const double share = fitting(intervals, n, period);
-        if (share >= NEEDED)
+        if (share >= NEEDED) {
             mark_cluster(discharges, count, id, period, share);
+            mark_in_step(discharges, count, (double)(float)period, mean_size(discharges, count, id),
+                         rate_hz);
+        }
     }
     myo_memory_free(intervals);
     mark_complexes(discharges, count, rate_hz);

@@ -7,6 +7,8 @@
 #include "detect/segments.h"
 #include "pipeline/decide_track.h"
 
+static const double EDGE_S = 0.025;
+
 /* Intervals count segment edges as discharges: a potential right beside activity is not isolated.
  */
 static void intervals_to_segments(myo_decide_track *track)
@@ -29,11 +31,11 @@ static void intervals_to_segments(myo_decide_track *track)
     }
 }
 
-static bool part_of_train(const myo_discharge *d, const myo_settings *settings, double rate)
+/* Few intervals are even by chance: the limit on their variation is stricter for short trains. */
+static bool part_of_train(const myo_discharge *d, const myo_settings *settings)
 {
-    (void)rate;
     return !d->ecg && d->train >= (int32_t)settings->train_intervals &&
-           (double)d->train_cv < settings->train_regular_cv;
+           (double)d->train_cv < settings->train_regular_cv * (1.0 - 1.2 / (double)d->train);
 }
 
 /* Consecutive discharges of one regular train become one segment. */
@@ -62,13 +64,13 @@ myo_status myo_decide_trains(myo_decide_run *run, myo_decide_track *track)
     myo_discharges_intervals(track->discharges.items, track->discharges.count, rate, settings);
     intervals_to_segments(track);
     for (size_t i = 0; i < track->discharges.count; i++) {
-        if (!part_of_train(&d[i], settings, rate))
+        if (!part_of_train(&d[i], settings))
             continue;
         size_t last = i;
         for (size_t k = i + 1; k < track->discharges.count; k++) {
             if (d[k].ecg)
                 continue;
-            if (!part_of_train(&d[k], settings, rate) ||
+            if (!part_of_train(&d[k], settings) ||
                 (double)(d[k].first - d[last].first) > settings->isolation_s * rate)
                 break;
             last = k;
@@ -179,13 +181,22 @@ static bool beside_activity(const myo_decide_run *run, const myo_decide_track *t
     return false;
 }
 
+/* Filters start from nothing at the ends of a recording. */
+static bool at_the_end(const myo_decide_track *track, const myo_discharge *d)
+{
+    const myo_track *t = track->source->track;
+    const int64_t edge = (int64_t)(EDGE_S * t->geometry.rate_hz);
+    return d->peak < edge || d->peak >= t->frames - edge;
+}
+
 static myo_status classify_discharge(myo_decide_run *run, myo_decide_track *track,
                                      const myo_discharge *d)
 {
     const myo_context context = myo_track_context(run, track);
     const myo_subject subject = { .context = &context, .discharge = d };
     myo_verdict verdict;
-    if (!d->major || (!d->ecg && (inside_train(track, d) || beside_activity(run, track, d))))
+    if (!d->major || at_the_end(track, d) ||
+        (!d->ecg && (inside_train(track, d) || beside_activity(run, track, d))))
         return MYO_OK;
     MYO_TRY(myo_classify(&verdict, &subject, run->arena));
     if (!verdict.named)
