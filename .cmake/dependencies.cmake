@@ -7,6 +7,7 @@ endif()
 
 set(MYO_MISSING "")
 set(MYO_LIBRARY_VERSIONS "") # "name version" each, for --version
+set(MYO_LIBRARY_MODULES "")  # for myoscribe.pc
 function(myo_dependency target module package)
     pkg_check_modules(${target} QUIET IMPORTED_TARGET GLOBAL ${module})
     if(NOT ${target}_FOUND)
@@ -14,6 +15,7 @@ function(myo_dependency target module package)
         set(MYO_MISSING "${MYO_MISSING}" PARENT_SCOPE)
     elseif(NOT module STREQUAL criterion)
         set(MYO_LIBRARY_VERSIONS ${MYO_LIBRARY_VERSIONS} "${module} ${${target}_VERSION}" PARENT_SCOPE)
+        set(MYO_LIBRARY_MODULES ${MYO_LIBRARY_MODULES} ${module} PARENT_SCOPE)
     endif()
 endfunction()
 
