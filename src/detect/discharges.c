@@ -12,6 +12,7 @@ static const double REACH_S = 0.03;  /* a potential is looked for within this of
 static const double QUIET_S = 0.005; /* baseline this long ends a potential */
 static const double SECOND_S = 0.02; /* a second potential is at least this far off */
 static const double SECOND_SHARE = 0.5;
+static const float FLOOR_SIGMA = 2.8F; /* noise stays under it for QUIET_S */
 
 /* A group is closed when the next candidate is further from its first peak than merge_s. */
 typedef struct group {
@@ -53,6 +54,11 @@ static void group_add(group *g, const myo_spike *spike, double rate_hz)
                        .multiplicity = 1,
                        .open = true };
     const float size = fabsf(spike->peak), best = fabsf(g->best.peak);
+    /* what came before a far larger one was noise: the potential begins here */
+    if (SECOND_SHARE * (double)size > (double)best) {
+        g->first = g->counted = spike->peak_frame;
+        g->multiplicity = 1;
+    }
     const float smaller = size < best ? size : best, larger = size < best ? best : size;
     if ((double)(spike->peak_frame - g->counted) > SECOND_S * rate_hz &&
         smaller >= (float)SECOND_SHARE * larger) {
@@ -153,7 +159,7 @@ static myo_status measure_extent(myo_discharge *d, const group *g, const myo_sou
     const size_t left = (size_t)(first_peak - first), right = (size_t)(last_peak - first);
     const size_t quiet = (size_t)(QUIET_S * track->geometry.rate_hz);
     const float share = (float)settings->onset_share * fabsf(d->value);
-    const float floor = 2.0F * d->sigma;
+    const float floor = FLOOR_SIGMA * d->sigma;
     const float threshold = share > floor ? share : floor;
     d->onset = first + (int64_t)walk_out(x, n, left, -1, threshold, quiet);
     d->end = first + (int64_t)walk_out(x, n, right, 1, threshold, quiet) + 1;

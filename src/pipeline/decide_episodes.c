@@ -7,6 +7,8 @@
 #include "detect/segments.h"
 #include "pipeline/decide_track.h"
 
+enum { LONG_TRAIN = 10 }; /* discharges */
+
 static const double EDGE_S = 0.025;
 
 /* Intervals count segment edges as discharges: a potential right beside activity is not isolated.
@@ -56,6 +58,22 @@ static myo_status push_train(myo_decide_track *track, size_t first, size_t last)
     return myo_segment_measure(segment, track->source, &track->noise);
 }
 
+/* A short train must be of one unit, which a chance run of twitches of several is not. */
+static bool one_unit(const myo_discharge *d, size_t first, size_t last)
+{
+    if (last - first >= LONG_TRAIN)
+        return true;
+    size_t most = 0, count = 0;
+    for (size_t i = first; i <= last; i++) {
+        size_t same = 0;
+        for (size_t k = first; k <= last; k++)
+            same += !d[k].ecg && d[k].template_id > 0 && d[k].template_id == d[i].template_id;
+        most = same > most ? same : most;
+        count += !d[i].ecg;
+    }
+    return 10 * most >= 7 * count;
+}
+
 myo_status myo_decide_trains(myo_decide_run *run, myo_decide_track *track)
 {
     const myo_settings *settings = run->input->settings;
@@ -75,7 +93,8 @@ myo_status myo_decide_trains(myo_decide_run *run, myo_decide_track *track)
                 break;
             last = k;
         }
-        MYO_TRY(push_train(track, i, last));
+        if (one_unit(d, i, last))
+            MYO_TRY(push_train(track, i, last));
         i = last;
     }
     return MYO_OK;
