@@ -185,6 +185,13 @@ myo_status myo_labels_make(myo_labels *out, const myo_batch *batch, const myo_lo
     return MYO_OK;
 }
 
+double myo_clean_count(const myo_summary *row)
+{
+    if (isfinite(row->fasciculations_per_min) && isfinite(row->clean_rest_s))
+        return floor(row->fasciculations_per_min * row->clean_rest_s / 60 + 0.5);
+    return row->fasciculations > 0 ? (double)row->fasciculations : 0;
+}
+
 myo_ratio myo_ratio_make(double k1, double t1, double k2, double t2)
 {
     myo_ratio out = { NAN, NAN, NAN };
@@ -219,7 +226,7 @@ static void sum_group(group_sum *sum, const myo_batch *batch, const myo_labels *
             sum->judged += strcmp(row->fatigue, "found") == 0 || strcmp(row->fatigue, "none") == 0;
             if (isfinite(row->clean_rest_s)) {
                 sum->rest_s += row->clean_rest_s;
-                sum->twitches += row->fasciculations > 0 ? (double)row->fasciculations : 0;
+                sum->twitches += myo_clean_count(row);
             }
             if (isfinite(row->fasciculations_per_min))
                 sum->rate[sum->rates++] = row->fasciculations_per_min;

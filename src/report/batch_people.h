@@ -16,6 +16,9 @@ typedef struct myo_labels {
  *  `log` as a warning and folders are used. @return OK, NO_MEMORY */
 MYO_CHECKED myo_status myo_labels_make(myo_labels *out, const myo_batch *batch, const myo_log *log);
 
+/** Fasciculations on clean rest, which are what the rate counts. */
+double myo_clean_count(const myo_summary *row);
+
 /** Two Poisson rates: k1 in t1 over k2 in t2, with the interval from the binomial share of k1
  *  (Wilson, 95 %). NaN where nothing was counted. */
 typedef struct myo_ratio {

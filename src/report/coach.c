@@ -47,7 +47,7 @@ static void add_trial(muscle *m, const myo_batch_channel *channel, bool last)
 {
     const myo_summary *row = &channel->row;
     const double rest = isfinite(row->clean_rest_s) ? row->clean_rest_s : 0;
-    const double twitches = positive(row->fasciculations);
+    const double twitches = myo_clean_count(row);
     m->twitches += twitches;
     m->definite += positive(channel->definite_fasciculations);
     m->rest_s += rest;

@@ -31,13 +31,18 @@ static const myo_level accelerometer_levels[] = {
 };
 
 static const myo_level subtype_levels[] = {
+    { "isolated", "fasciculation with no other discharge inside the isolation interval" },
+    { "grouped", "fasciculation with a neighbour inside it, but not part of a train" },
+    { "multiplet", "two or more discharges closer than the merge interval, counted once" },
+    { "train", "successive discharges at a steady rate: voluntary" },
+    { "burst", "voluntary activity shorter than the sustained length" },
+    { "hold", "sustained voluntary activity" },
     { "ecg", "heart beat" },
     { "motion", "movement of limb, cable or electrode" },
     { "pop", "electrode step with an exponential tail" },
     { "clip", "signal at the converter's limit" },
     { "gap", "missing samples" },
     { "evoked", "follows a stimulus mark" },
-    { "multiplet", "two or more discharges of one unit closer than the merge interval" },
     { NULL, NULL }
 };
 

@@ -86,7 +86,8 @@ void myo_figure_intervals(myo_text *out, const myo_report *report, size_t track,
                       .bottom = 40,
                       .x_low = 0,
                       .x_high = INTERVAL_BINS,
-                      .y_high = most * 1.05 };
+                      .y_high = most * 1.05,
+                      .counts = true };
     myo_text title = { 0 };
     myo_text_add(&title, "Intervals between fasciculations, %s", view->tracks[track].channel);
     myo_plot_begin(&plot, title.failed ? "" : title.bytes, standalone);
@@ -132,7 +133,7 @@ myo_status myo_figure_template(myo_text *out, const myo_report *report, const my
         myo_arena_format(report->arena, "Average waveform of unit %d of %s, %lld discharges",
                          (int)wave->id, signal->channel, (long long)wave->count);
     myo_plot_begin(&plot, title == NULL ? "" : title, standalone);
-    myo_plot_axes(&plot, "ms", signal->unit, false);
+    myo_plot_axes(&plot, "ms", myo_plot_unit(signal->unit), false);
     myo_plot_line(&plot, x, y, wave->samples, MYO_COLOUR_BLUE, 2);
     myo_plot_end(&plot);
     myo_memory_free(x);

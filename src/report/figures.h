@@ -13,6 +13,8 @@ MYO_CHECKED myo_status myo_figure_frequency(myo_text *out, const myo_report *rep
                                             bool standalone);
 MYO_CHECKED myo_status myo_figure_rate(myo_text *out, const myo_report *report, size_t track,
                                        bool standalone);
+MYO_CHECKED myo_status myo_figure_trace(myo_text *out, const myo_report *report, size_t track,
+                                        bool standalone);
 void myo_figure_intervals(myo_text *out, const myo_report *report, size_t track, bool standalone);
 MYO_CHECKED myo_status myo_figure_template(myo_text *out, const myo_report *report,
                                            const myo_template *wave, bool standalone);

@@ -18,46 +18,64 @@ static int64_t twitches_of(const myo_report *report, const char *channel)
     return count;
 }
 
-static myo_status add_templates(myo_text *out, const myo_report *report, size_t track)
+static size_t open_figure(myo_text *out)
+{
+    myo_text_add(out, "<figure>");
+    return out->length;
+}
+
+/* A figure that drew nothing is taken back. */
+static void close_figure(myo_text *out, size_t begun, const char *caption)
+{
+    if (out->length == begun)
+        out->length -= strlen("<figure>");
+    else
+        myo_text_add(out, "<figcaption>%s</figcaption></figure>\n", caption);
+}
+
+static myo_status add_templates(myo_text *out, const myo_report *report, size_t track,
+                                size_t *left_out)
 {
     const myo_result_view *view = report->view;
-    size_t drawn = 0, all = 0;
+    size_t drawn = 0;
     for (size_t i = 0; i < view->template_count; i++) {
         const myo_template *wave = &view->templates[i];
         if (wave->track != track || wave->samples < 2)
             continue;
-        if (all++ >= TEMPLATES_MOST)
+        if (drawn >= TEMPLATES_MOST) {
+            (*left_out)++;
             continue;
-        if (drawn++ == 0)
-            myo_text_add(out, "<h4>Average waveforms</h4><div class=\"waves\">");
-        myo_text_add(out, "<figure>");
+        }
+        drawn++;
+        myo_text_add(out, "<figure class=\"wave\">");
         MYO_TRY(myo_figure_template(out, report, wave, false));
-        myo_text_add(out, "<figcaption>Unit %d, %lld discharges</figcaption></figure>\n",
+        myo_text_add(out,
+                     "<figcaption>Average waveform of unit %d, %lld discharges</figcaption>"
+                     "</figure>\n",
                      (int)wave->id, (long long)wave->count);
     }
-    if (drawn > 0)
-        myo_text_add(out, "</div>\n");
-    if (all > drawn)
-        myo_text_add(out,
-                     "<p>The %zu largest of %zu clusters are shown; features.h5 has all.</p>\n",
-                     drawn, all);
     return MYO_OK;
 }
 
 static myo_status add_channel(myo_text *out, const myo_report *report, size_t track)
 {
+    size_t left_out = 0;
     myo_text_add(out, "<h3>");
     myo_text_add_html(out, report->view->tracks[track].channel);
     myo_text_add(out, "</h3>\n<div class=\"charts\">");
-    const size_t before = out->length;
+    size_t begun = open_figure(out);
     MYO_TRY(myo_figure_rate(out, report, track, false));
-    if (out->length > before) {
-        myo_text_add(out, "<p class=\"caption\">Fasciculations per minute of clean rest, with 95 "
-                          "%% Poisson intervals.</p>");
-    }
+    close_figure(out, begun,
+                 "Fasciculations per minute of clean rest over time, with 95 % Poisson "
+                 "intervals.");
+    begun = open_figure(out);
     myo_figure_intervals(out, report, track, false);
+    close_figure(out, begun, "Intervals between successive fasciculations.");
+    MYO_TRY(add_templates(out, report, track, &left_out));
     myo_text_add(out, "</div>\n");
-    return add_templates(out, report, track);
+    if (left_out > 0)
+        myo_text_add(out, "<p>%zu smaller clusters are in features.h5.</p>\n", left_out);
+    return MYO_OK;
 }
 
 myo_status myo_page_twitches(myo_text *out, const myo_report *report)

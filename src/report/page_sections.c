@@ -23,8 +23,12 @@ static void add_card(myo_text *out, const myo_report *report, size_t index, cons
     const myo_summary *row = &report->view->summaries[index];
     myo_text_add(out, "<article class=\"card %s\"><h3>", mood(row));
     myo_text_add_html(out, row->channel);
-    myo_text_add(out, "</h3><dl><dt>Twitching</dt><dd>");
+    myo_text_add(out, "</h3><p class=\"lead\">");
     myo_text words = { 0 };
+    myo_words_lead(&words, report, index, tally);
+    myo_text_add_html(out, words.bytes);
+    words.length = 0;
+    myo_text_add(out, "</p><dl><dt>Twitching</dt><dd>");
     myo_words_twitching(&words, report, index, tally);
     myo_text_add_html(out, words.bytes);
     words.length = 0;
@@ -63,7 +67,8 @@ void myo_page_findings(myo_text *out, const myo_report *report, const myo_tally 
                           "nothing was analysed.</p>\n");
     myo_text_add(out,
                  "<p class=\"caution\">Not a medical device and not a diagnosis. Rates depend on "
-                 "what was excluded. Occasional twitching is common in healthy people. People "
+                 "what was excluded (see <a href=\"#quality\">quality</a>). Occasional twitching "
+                 "is common in healthy people. People "
                  "take twitching to a doctor when it persists for weeks, is widespread, or comes "
                  "with weakness or wasting.</p>\n</section>\n");
 }

@@ -27,6 +27,7 @@ MYO_CHECKED myo_status myo_report_labels(const myo_report *report);
 MYO_CHECKED myo_status myo_report_summary(const myo_report *report);
 MYO_CHECKED myo_status myo_report_features(const myo_report *report);
 MYO_CHECKED myo_status myo_report_page(const myo_report *report);
+MYO_CHECKED myo_status myo_report_figures(const myo_report *report);
 
 /** Index of the track a channel name means, or track_count. */
 size_t myo_report_track(const myo_result_view *view, const char *channel);

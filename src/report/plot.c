@@ -2,6 +2,7 @@
 #include "report/plot.h"
 
 #include <math.h>
+#include <string.h>
 
 double myo_plot_step(double range, double parts)
 {
@@ -18,6 +19,13 @@ double myo_plot_step(double range, double parts)
     else if (step * 2 <= rough)
         step *= 2;
     return step;
+}
+
+const char *myo_plot_unit(const char *unit)
+{
+    if (strcmp(unit, "uV") == 0)
+        return "\xc2\xb5V";
+    return strcmp(unit, "m/s^2") == 0 ? "m/s\xc2\xb2" : unit;
 }
 
 double myo_plot_x(const myo_plot *plot, double x)
@@ -69,10 +77,11 @@ static void label(myo_plot *plot, double x, double y, const char *anchor, const 
     myo_text_add(plot->out, "</text>");
 }
 
+/* `clock`: the axis spans a minute or more, so all its ticks read minutes:seconds. */
 static void tick_text(myo_text *text, double value, bool clock)
 {
     text->length = 0;
-    if (clock && value >= 60)
+    if (clock)
         myo_text_add(text, value >= 3600 ? "%.0f:%02.0f:%02.0f" : "%.0f:%02.0f",
                      value >= 3600 ? floor(value / 3600) : floor(value / 60),
                      value >= 3600 ? floor(fmod(value, 3600) / 60) : fmod(value, 60),
@@ -101,7 +110,9 @@ void myo_plot_axes(myo_plot *plot, const char *x_label, const char *y_label, boo
     const double x_parts = (x1 - x0) / 80, y_parts = (y0 - y1) / 30;
     const double x_step = clock ? clock_step(plot->x_high - plot->x_low, x_parts)
                                 : myo_plot_step(plot->x_high - plot->x_low, x_parts);
-    const double y_step = myo_plot_step(plot->y_high - plot->y_low, y_parts);
+    double y_step = myo_plot_step(plot->y_high - plot->y_low, y_parts);
+    if (plot->counts && y_step < 1)
+        y_step = 1;
     const double slack = 1e-9;
     for (double k = ceil(plot->y_low / y_step - slack); k * y_step <= plot->y_high * (1 + slack);
          k++) {
@@ -116,7 +127,7 @@ void myo_plot_axes(myo_plot *plot, const char *x_label, const char *y_label, boo
          k * x_step <= plot->x_high * (1 + slack); k++) {
         const double x = myo_plot_x(plot, k * x_step);
         myo_text_add(plot->out, "<path d=\"M%.1f %.1fv4\" stroke=\"currentColor\"/>", x, y0);
-        tick_text(&text, k * x_step, clock);
+        tick_text(&text, k * x_step, clock && plot->x_high >= 60 && x_step >= 1 && k >= 0);
         label(plot, x, y0 + 17, "middle", text.bytes);
     }
     myo_text_add(plot->out,

@@ -21,6 +21,7 @@ typedef struct myo_plot {
     myo_text *out;
     double width, height, left, right, top, bottom; /**< pixels: size and margins */
     double x_low, x_high, y_low, y_high;            /**< data */
+    bool counts;                                    /**< y has whole numbers only */
 } myo_plot;
 
 /** Opens the SVG with an accessible name; `standalone` adds what a file of its own needs.
@@ -45,6 +46,9 @@ void myo_plot_whisker(myo_plot *plot, double x, double low, double high, const c
 /** A word at a data position; anchor "start", "middle" or "end". */
 void myo_plot_text(myo_plot *plot, double x, double y, const char *text, const char *anchor);
 void myo_plot_end(myo_plot *plot);
+
+/** What people write for a canonical unit: "uV" is micro volts with its own sign. */
+const char *myo_plot_unit(const char *unit);
 
 /** A step of 1, 2 or 5 times a power of ten that cuts `range` into about `parts`. */
 double myo_plot_step(double range, double parts);

@@ -43,13 +43,16 @@ static myo_status gather(myo_intervals *list, const myo_report *report, size_t t
     return myo_intervals_normalise(list);
 }
 
-static void count(myo_rates *rates, const myo_report *report, const myo_track *signal)
+/* Twitches on clean rest only: the others have no time to be a rate of. */
+static void count(myo_rates *rates, const myo_report *report, const myo_track *signal,
+                  const myo_intervals *taken)
 {
     const double length = rates->bins[0].to_s - rates->bins[0].from_s;
     for (size_t i = 0; i < report->view->event_count; i++) {
         const myo_event *event = &report->view->events[i];
         if (event->class_ != MYO_CLASS_FASCICULATION ||
-            strcmp(event->channel, signal->channel) != 0)
+            strcmp(event->channel, signal->channel) != 0 ||
+            myo_intervals_contain(taken, frame_of(signal, event->onset_s)))
             continue;
         const double place = floor((event->onset_s - signal->start_s) / length);
         const double last = (double)(rates->count - 1);
@@ -75,9 +78,10 @@ myo_status myo_rates_make(myo_rates *out, const myo_report *report, size_t track
         const int64_t clean = end - first - myo_intervals_overlap(&taken, first, end);
         bin->clean_rest_s = (double)clean / signal->geometry.rate_hz;
     }
+    if (status == MYO_OK)
+        count(out, report, signal, &taken);
     myo_intervals_free(&taken);
     MYO_TRY(status);
-    count(out, report, signal);
     for (size_t i = 0; i < out->count; i++) {
         struct myo_rate *bin = &out->bins[i];
         const double rest = bin->clean_rest_s / 60;

@@ -150,6 +150,8 @@ static myo_status write_parts(const myo_report *report, unsigned formats)
         MYO_TRY(myo_report_features(report));
     if (formats & MYO_FORMAT_REPORT)
         MYO_TRY(myo_report_page(report));
+    if (formats & MYO_FORMAT_FIGURES)
+        MYO_TRY(myo_report_figures(report));
     return myo_report_summary(report);
 }
 

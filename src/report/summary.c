@@ -32,15 +32,17 @@ static void add_streams(myo_json *root, const myo_recording_info *recording)
 static void add_words(myo_json *entry, const myo_report *report, size_t index,
                       const myo_tally *tally)
 {
-    static const char *const names[] = { "twitching", "cramp", "fatigue", "quality" };
+    static const char *const names[] = { "lead", "twitching", "cramp", "fatigue", "quality" };
     myo_json *words = myo_json_add_object(entry, "words");
-    for (size_t i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 5; i++) {
         myo_text text = { 0 };
         if (i == 0)
-            myo_words_twitching(&text, report, index, tally);
+            myo_words_lead(&text, report, index, tally);
         else if (i == 1)
-            myo_words_cramp(&text, report, tally);
+            myo_words_twitching(&text, report, index, tally);
         else if (i == 2)
+            myo_words_cramp(&text, report, tally);
+        else if (i == 3)
             myo_words_fatigue(&text, report, index, tally);
         else
             myo_words_quality(&text, report, index);

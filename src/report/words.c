@@ -82,6 +82,33 @@ static const char *plural(int64_t count)
     return count == 1 ? "" : "s";
 }
 
+void myo_words_lead(myo_text *out, const myo_report *report, size_t summary, const myo_tally *tally)
+{
+    const myo_summary *row = &report->view->summaries[summary];
+    const int64_t cramps = tally->count[MYO_CLASS_CRAMP];
+    const char *verdict = row->fatigue == NULL ? "n/a" : row->fatigue;
+    if (row->fasciculations < 0)
+        myo_text_add(out, "Twitching cannot be ruled out");
+    else if (row->fasciculations == 0)
+        myo_text_add(out, "Did not twitch");
+    else if (row->fasciculations == 1)
+        myo_text_add(out, "Twitched once");
+    else
+        myo_text_add(out, "Twitched %lld times", (long long)row->fasciculations);
+    if (cramps > 0)
+        myo_text_add(out, tally->definite[MYO_CLASS_CRAMP] > 0 ? ", cramped"
+                                                               : ", something like a cramp");
+    if (cramps == 1)
+        myo_text_add(out, " once");
+    else if (cramps > 1)
+        myo_text_add(out, " %lld times", (long long)cramps);
+    if (strcmp(verdict, "found") == 0)
+        myo_text_add(out, ", shows fatigue");
+    else if (strcmp(verdict, "none") == 0)
+        myo_text_add(out, ", no sign of fatigue");
+    myo_text_add(out, ".");
+}
+
 void myo_words_twitching(myo_text *out, const myo_report *report, size_t summary,
                          const myo_tally *tally)
 {

@@ -23,6 +23,9 @@ void myo_words_duration(myo_text *out, double seconds);
 /** "0:03.2", "1:02:10": a place in the recording. */
 void myo_words_clock(myo_text *out, double seconds);
 
+/** One sentence that says it all: "Twitched 13 times, cramped once, shows fatigue." */
+void myo_words_lead(myo_text *out, const myo_report *report, size_t summary,
+                    const myo_tally *tally);
 /** Sentences about twitching, cramp, fatigue and quality of one channel, separated by blanks. */
 void myo_words_twitching(myo_text *out, const myo_report *report, size_t summary,
                          const myo_tally *tally);

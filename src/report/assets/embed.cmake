@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# cmake -DNAME=report_js -DINPUT=file -DOUTPUT=file.c -P embed.cmake: a file as a C array. The link
-# to a source map is cut off: a page must not ask for anything.
-file(READ ${INPUT} text)
+# cmake -DNAME=report_js -DINPUT=file,file... -DOUTPUT=file.c -P embed.cmake: files, joined, as a C
+# array. The link to a source map is cut off: a page must not ask for anything.
+set(text "")
+string(REPLACE "," ";" inputs "${INPUT}")
+foreach(input IN LISTS inputs)
+    file(READ ${input} part)
+    string(APPEND text "${part}")
+endforeach()
 string(REGEX REPLACE "(//|/\\*)# sourceMappingURL=[^\n]*" "" cleaned "${text}")
 string(FIND "${cleaned}" "</script" ending)
 if(NOT ending EQUAL -1)

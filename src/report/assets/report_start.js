@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* report.html, part 5: spectrograms, then start everything. */
+
+/* Cividis at nine places (Nunez, Anderton & Renslow 2018): readable with any colour vision. */
+const CIVIDIS = [[0, 34, 78], [18, 53, 112], [59, 73, 108], [87, 93, 109], [112, 113, 115],
+                 [138, 134, 120], [165, 156, 116], [195, 179, 105], [254, 232, 56]];
+function heat(level) {
+    const place = level / 254 * (CIVIDIS.length - 1), k = Math.min(7, Math.floor(place));
+    return CIVIDIS[k].map(function (low, i) {
+        return Math.round(low + (CIVIDIS[k + 1][i] - low) * (place - k));
+    });
+}
+
+function drawSpectrogram(frame) {
+    const track = data.tracks[Number(frame.dataset.track)], spec = track.spectrogram;
+    if (!spec) return;
+    frame.hidden = false;
+    const canvas = frame.querySelector('canvas'), ratio = window.devicePixelRatio || 1;
+    const width = frame.clientWidth, height = 200, left = 58, bottom = 22;
+    canvas.width = width * ratio;
+    canvas.height = height * ratio;
+    const pen = canvas.getContext('2d'), image = document.createElement('canvas');
+    pen.scale(ratio, ratio);
+    image.width = spec.columns;
+    image.height = spec.rows;
+    const pixels = image.getContext('2d').createImageData(spec.columns, spec.rows);
+    const cells = bytesOf(spec.cells);
+    for (let c = 0; c < spec.columns; c++)
+        for (let r = 0; r < spec.rows; r++) {
+            const level = cells[c * spec.rows + r];
+            const colour = level === 255 ? [128, 128, 128, 0] : heat(level).concat(255);
+            pixels.data.set(colour, 4 * ((spec.rows - 1 - r) * spec.columns + c));
+        }
+    image.getContext('2d').putImageData(pixels, 0, 0);
+    pen.imageSmoothingEnabled = false;
+    const seconds = spec.columns * spec.columnS, top = spec.firstHz + spec.rows * spec.rowHz;
+    pen.drawImage(image, left, 4, width - left - 4, height - bottom - 4);
+    pen.fillStyle = getComputedStyle(frame).color;
+    pen.font = '12px sans-serif';
+    pen.textAlign = 'right';
+    for (let f = 0; f <= top; f += 100) {
+        const y = 4 + (1 - (f - spec.firstHz) / (top - spec.firstHz)) * (height - bottom - 4);
+        if (y > 6 && y < height - bottom + 2) pen.fillText(f + ' Hz', left - 4, y + 4);
+    }
+    for (const tick of timeTicks(track.start, track.start + seconds, width - left)) {
+        const x = left + (tick.v - track.start) / seconds * (width - left - 4);
+        pen.textAlign = x > width - 24 ? 'right' : 'center';
+        pen.fillText(tick.label, Math.min(x, width - 2), height - 6);
+    }
+    const name = 'Spectrogram of ' + track.channel + ', ' + spec.lowDb + ' to ' + spec.highDb +
+                 ' dB (' + track.unit + '\u00b2/Hz), dark to bright';
+    canvas.setAttribute('aria-label', name);
+    canvas.style.height = height + 'px';
+    frame.querySelector('figcaption').textContent = name + '.';
+}
+
+function drawSpectrograms() {
+    document.querySelectorAll('.spectrogram').forEach(drawSpectrogram);
+}
+
+/* ---- start ---- */
+
+setUpTools();
+setUpChannels();
+setUpLegend();
+rebuild();
+setUpEvents();
+drawSpectrograms();
+
+dark.addEventListener('change', function () { rebuild(); drawSpectrograms(); });
+let resizing = 0;
+window.addEventListener('resize', function () {
+    clearTimeout(resizing);
+    resizing = setTimeout(function () { redraw(); drawSpectrograms(); }, 150);
+});
+function fit() {
+    for (const trace of traces) trace.graph.resize();
+    redraw();
+    drawSpectrograms();
+}
+window.addEventListener('beforeprint', fit);
+window.addEventListener('afterprint', fit);
+window.myoscribeReady = true;
