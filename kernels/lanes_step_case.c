@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernels/case.h"
+
+#include <math.h>
+
+static void buffers(size_t size, size_t variant, myo_case_buffer *b)
+{
+    (void)variant;
+    b[0] = (myo_case_buffer) { MYO_CASE_F32, MYO_CASE_OUT, 4 * MYO_LANES };
+    b[1] = (myo_case_buffer) { MYO_CASE_F32, MYO_CASE_SIGNAL, size * MYO_LANES };
+}
+
+static void run(const myo_kernels *k, const myo_case_span *span, void *const *b)
+{
+    k->lanes_step(b[0], b[1], span->size);
+}
+
+static void oracle(size_t size, size_t variant, void *const *b, double *const *expected)
+{
+    (void)variant;
+    const float *x = b[1];
+    double *out = expected[0];
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        out[l] = (double)INFINITY;
+        out[MYO_LANES + l] = -(double)INFINITY;
+        for (size_t n = 0; n < size; n++) {
+            const double v = (double)x[n * MYO_LANES + l];
+            out[l] = v < out[l] ? v : out[l];
+            out[MYO_LANES + l] = v > out[MYO_LANES + l] ? v : out[MYO_LANES + l];
+            out[2 * MYO_LANES + l] += v;
+            out[3 * MYO_LANES + l] += v * v;
+        }
+    }
+}
+
+static myo_case_work work(size_t size, size_t variant)
+{
+    (void)variant;
+    const double n = (double)size * MYO_LANES;
+    return (myo_case_work) { n, 5 * n, 4 * n, 0 };
+}
+
+const myo_case myo_case_lanes_step = {
+    .name = "lanes_step",
+    .variants = 1,
+    .snr_db = 100,
+    .buffers = buffers,
+    .run = run,
+    .oracle = oracle,
+    .work = work,
+};
