@@ -64,7 +64,9 @@ static myo_status check_neighbours(const myo_score_event *before, const myo_scor
         return myo_fail(
             log, MYO_MALFORMED, "line %zu: the %s at %.6f s repeats line %zu; remove one of them",
             event->line, kind_name(event->kind), seconds(event->onset_us), before->line);
-    if (!myo_kind_is_point(event->kind) && before->end_us > event->onset_us)
+    /* artefacts of different kinds may overlap, contractions may not */
+    if (event->kind < MYO_CLASS_ARTEFACT && before->end_us > event->onset_us &&
+        !myo_kind_is_point(event->kind))
         return myo_fail(log, MYO_MALFORMED,
                         "line %zu: the %s at %.6f s begins before the one of line %zu ends; join "
                         "them",

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "core/fail.h"
+#include "core/file.h"
 #include "score/scoring.h"
 
 enum { DEPTH_LIMIT = 32, NAMED_LIMIT = 5 };
@@ -101,6 +102,12 @@ static myo_status walk(myo_array *list, const char *root, const char *relative, 
     if (depth > DEPTH_LIMIT)
         return myo_fail(log, MYO_LIMIT, "%s: folders are nested deeper than %d; is there a loop?",
                         folder, DEPTH_LIMIT);
+    /* a folder of results inside the given one is another detector's */
+    const char *mark = myo_arena_format(arena, "%s/recordings.tsv", folder);
+    if (mark == NULL)
+        return MYO_NO_MEMORY;
+    if (depth > 0 && myo_file_exists(mark))
+        return MYO_OK;
     DIR *stream = opendir(folder);
     if (stream == NULL)
         return myo_fail(log, MYO_UNREADABLE, "%s: the folder cannot be read", folder);

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * Runs somebody else's detector over recordings, as a device would: chunk by chunk, each detector
+ * in a process of its own that may crash, hang or write where it must not, and is reported for it.
+ */
+#ifndef MYOSCRIBE_REPLAY_H
+#define MYOSCRIBE_REPLAY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "myoscribe/log.h"
+#include "myoscribe/recording.h"
+#include "myoscribe/status.h"
+
+/** Zero-initialise for the defaults. Exactly one of `detector` and `command` is set. */
+typedef struct myo_replay_options {
+    const char *detector; /**< shared object (detector.h), or "twin": the built-in detector */
+    const char *command;  /**< program over pipes, run by /bin/sh -c */
+    size_t chunk_frames;  /**< 0: 64 */
+    bool int16;           /**< quantise to 16 bits as a converter would; else float32 */
+    double full_scale_uv; /**< of the int16 samples; 0: the recording's own codes or its peak */
+    double gain;          /**< multiplies the samples; 0: 1 */
+    bool vary_chunk;      /**< also other chunk sizes, and report whether events change */
+    bool vary_type;       /**< also the other sample type */
+    bool vary_gain;       /**< also half and twice the gain */
+    double time_limit_s;  /**< longest silence of the detector; 0: 10 */
+    const char *trace;    /**< stage whose samples are written to <key>/trace_<stage>.h5 */
+    const myo_recording_options *recording; /**< may be NULL */
+} myo_replay_options;
+
+/** How one variation changed the events of one recording. */
+typedef struct myo_replay_variation {
+    const char *what;               /**< "chunks of 1", "int16", "gain 2" */
+    bool ran;                       /**< false: the detector refused or failed; the log said why */
+    int64_t events, missing, added; /**< against the run that was written */
+} myo_replay_variation;
+
+typedef struct myo_replay_result {
+    const char *key, *path;
+    myo_status status;
+    int64_t events;
+    double duration_s; /**< longest stream with EMG */
+    size_t channels;
+    double latency_mean_ms, latency_max_ms; /**< decided minus onset, as the detector states it */
+    double seconds;                         /**< time the detector took */
+    size_t variation_count;
+    const myo_replay_variation *variations;
+    bool depends_on_chunk; /**< broke the interface's rule: other chunks gave other events */
+} myo_replay_result;
+
+typedef struct myo_replay myo_replay;
+
+/**
+ * Runs over files and folders and writes `folder`/<key>/events.tsv (BIDS), recordings.tsv and
+ * replay.json. A recording that fails is reported and the others go on.
+ * @return OK; FAILED (`*out` is valid; some recordings failed, or events depend on the chunk size);
+ * ARGUMENT, NOT_FOUND, UNSUPPORTED (interface version), OUTPUT, NO_MEMORY
+ */
+MYO_API MYO_CHECKED myo_status myo_replay_run(myo_replay **out, const char *const *inputs,
+                                              size_t input_count, const char *folder,
+                                              const myo_replay_options *options,
+                                              const myo_log *log);
+
+/** Borrowed until close. */
+MYO_API const myo_replay_result *myo_replay_results(const myo_replay *replay, size_t *count);
+MYO_API const char *myo_replay_detector_name(const myo_replay *replay);
+/** A table for people, borrowed until close; NULL when out of memory. */
+MYO_API const char *myo_replay_render(myo_replay *replay);
+MYO_API void myo_replay_close(myo_replay **replay);
+
+/** How two traces, or any two recordings, differ; the first is the model. */
+typedef struct myo_trace_difference {
+    int64_t samples;   /**< compared */
+    int64_t different; /**< not bit-equal */
+    double largest;    /**< largest |a - b| */
+    double snr_db;     /**< power of a over power of a - b; infinite when equal */
+    char first_channel[128], largest_channel[128]; /**< empty when nothing differs */
+    int64_t first_frame, largest_frame;
+    double first_model, first_other, largest_model, largest_other;
+} myo_trace_difference;
+
+/**
+ * Compares stream by stream. Missing samples (NaN) equal each other.
+ * @return OK (compared: see `different`), MALFORMED (shapes, names or rates differ), or what
+ *         opening gives
+ */
+MYO_API MYO_CHECKED myo_status myo_trace_compare(myo_trace_difference *out, const char *model,
+                                                 const char *other, const myo_log *log);
+
+#endif

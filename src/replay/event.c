@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** Events of detectors: whether they keep the rules, and whether two runs gave the same. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "replay/replaying.h"
+
+const char *myo_replay_complaint(const myo_detector_event *event, int64_t frames_pushed,
+                                 uint32_t channels)
+{
+    if (event->onset_sample < 0)
+        return "its onset_sample is negative";
+    if (event->decided_sample >= frames_pushed)
+        return "its decided_sample was not pushed yet";
+    if (event->onset_sample > event->decided_sample)
+        return "its onset_sample lies after its decided_sample";
+    if (event->duration_samples < 0 || event->duration_samples > INT64_MAX / 4)
+        return "its duration_samples is negative or absurd";
+    if (event->channel >= channels)
+        return "its channel does not exist";
+    if (event->event_class > MYO_DETECTOR_ARTEFACT)
+        return "its class does not exist";
+    if (!(event->confidence <= 1))
+        return "its confidence is not a number up to 1";
+    if (!isfinite(event->amplitude))
+        return "its amplitude is not a number";
+    if (event->duration_samples == 0 && event->event_class != MYO_DETECTOR_FASCICULATION &&
+        event->event_class != MYO_DETECTOR_ARTEFACT)
+        return "it is an interval without a duration";
+    return NULL;
+}
+
+static const char *const class_names[] = { "fasciculation", "cramp", "fatigue", "voluntary",
+                                           "artefact" };
+
+const char *myo_replay_class_name(uint32_t event_class)
+{
+    return event_class <= MYO_DETECTOR_ARTEFACT ? class_names[event_class] : "n/a";
+}
+
+uint32_t myo_replay_class_number(const char *name)
+{
+    for (uint32_t c = 0; c <= MYO_DETECTOR_ARTEFACT; c++)
+        if (strcmp(name, class_names[c]) == 0)
+            return c;
+    return UINT32_MAX;
+}
+
+static int by_kind_then_onset(const void *left, const void *right)
+{
+    const myo_detector_event *a = left, *b = right;
+    if (a->channel != b->channel)
+        return a->channel < b->channel ? -1 : 1;
+    if (a->event_class != b->event_class)
+        return a->event_class < b->event_class ? -1 : 1;
+    if (a->onset_sample != b->onset_sample)
+        return a->onset_sample < b->onset_sample ? -1 : 1;
+    return a->decided_sample < b->decided_sample ? -1 : a->decided_sample > b->decided_sample;
+}
+
+static bool is_same(const myo_detector_event *a, const myo_detector_event *b)
+{
+    return a->onset_sample == b->onset_sample && a->decided_sample == b->decided_sample &&
+           a->duration_samples == b->duration_samples &&
+           memcmp(&a->confidence, &b->confidence, sizeof a->confidence) == 0 &&
+           memcmp(&a->amplitude, &b->amplitude, sizeof a->amplitude) == 0;
+}
+
+static bool is_near(const myo_detector_event *a, const myo_detector_event *b, bool exact,
+                    int64_t tolerance)
+{
+    const int64_t dt = a->onset_sample - b->onset_sample;
+    if (a->channel != b->channel || a->event_class != b->event_class)
+        return false;
+    return exact ? is_same(a, b) : dt >= -tolerance && dt <= tolerance;
+}
+
+static myo_detector_event *sorted(const myo_array *list)
+{
+    myo_detector_event *copy = myo_memory_new(list->count, sizeof *copy);
+    if (copy == NULL || list->count == 0)
+        return copy;
+    memcpy(copy, list->items, list->count * sizeof *copy);
+    qsort(copy, list->count, sizeof *copy, by_kind_then_onset);
+    return copy;
+}
+
+myo_status myo_replay_differences(int64_t *missing, int64_t *added, const myo_array *a,
+                                  const myo_array *b, bool exact, int64_t tolerance)
+{
+    myo_detector_event *x = sorted(a), *y = sorted(b);
+    const myo_status status = x == NULL || y == NULL ? MYO_NO_MEMORY : MYO_OK;
+    size_t i = 0, j = 0;
+    *missing = *added = 0;
+    while (status == MYO_OK && (i < a->count || j < b->count)) {
+        if (i < a->count && j < b->count && is_near(&x[i], &y[j], exact, tolerance)) {
+            i++;
+            j++;
+        } else if (j == b->count || (i < a->count && by_kind_then_onset(&x[i], &y[j]) <= 0)) {
+            ++*missing;
+            i++;
+        } else {
+            ++*added;
+            j++;
+        }
+    }
+    myo_memory_free(y);
+    myo_memory_free(x);
+    return status;
+}

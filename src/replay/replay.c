@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** Recordings, streams and variations in order; what fails is reported and the rest goes on. */
+#include "myoscribe/replay.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/fail.h"
+#include "core/file.h"
+#include "replay/replaying.h"
+
+enum { VARIATIONS = 7, NEAR_MS = 25 };
+
+/* One variation: what differs from the run that is written. */
+typedef struct variation {
+    const char *what;
+    uint32_t chunk;
+    bool other_type;
+    double gain;
+    bool exact;
+} variation;
+
+static size_t list_variations(variation *out, const myo_replay_options *options)
+{
+    size_t count = 0;
+    if (options->vary_chunk) {
+        out[count++] = (variation) { "chunks of 1 frame", 1, false, 1, true };
+        out[count++] =
+            (variation) { "chunks of 1 to 257 frames", MYO_REPLAY_MIXED, false, 1, true };
+        out[count++] = (variation) { "chunks of 1000 frames", 1000, false, 1, true };
+    }
+    const uint32_t chunk = (uint32_t)options->chunk_frames;
+    if (options->vary_type)
+        out[count++] = (variation) { options->int16 ? "float32" : "int16", chunk, true, 1, false };
+    if (options->vary_gain) {
+        out[count++] = (variation) { "half the gain", chunk, false, 0.5, false };
+        out[count++] = (variation) { "twice the gain", chunk, false, 2, false };
+    }
+    return count;
+}
+
+static myo_status run_once(myo_replay *replay, myo_replay_run_result *run, myo_recording *recording,
+                           size_t stream, const myo_replay_setup *setup, const myo_log *log)
+{
+    const myo_replay_options *options = &replay->options;
+    myo_replay_source source;
+    MYO_TRY(myo_replay_source_open(&source, recording, stream, setup));
+    const myo_status status = options->command != NULL
+                                  ? myo_replay_command(run, options->command, &source, setup, log)
+                                  : myo_replay_object(run, options->detector, &source, setup, log);
+    myo_replay_source_close(&source);
+    return status;
+}
+
+static myo_replay_setup base_setup(const myo_replay_options *options)
+{
+    return (myo_replay_setup) { .chunk = (uint32_t)options->chunk_frames,
+                                .int16 = options->int16,
+                                .gain = options->gain,
+                                .full_scale_uv = options->full_scale_uv,
+                                .time_limit_s = options->time_limit_s };
+}
+
+/* A variation that fails is a finding, not an error of the recording. */
+static myo_status vary(myo_replay *replay, myo_replay_variation *out, const variation *change,
+                       myo_recording *recording, size_t stream, const myo_array *base,
+                       const myo_log *log)
+{
+    const double rate_hz = myo_recording_describe(recording)->streams[stream].rate_hz;
+    myo_replay_setup setup = base_setup(&replay->options);
+    setup.chunk = change->chunk;
+    setup.int16 = setup.int16 != change->other_type;
+    setup.gain *= change->gain;
+    myo_replay_run_result run = { .events = MYO_ARRAY(myo_detector_event) };
+    myo_status status = run_once(replay, &run, recording, stream, &setup, log);
+    out->what = change->what;
+    if (status == MYO_OK) {
+        int64_t missing, added;
+        status = myo_replay_differences(&missing, &added, base, &run.events, change->exact,
+                                        (int64_t)(rate_hz * NEAR_MS / 1e3));
+        out->events += (int64_t)run.events.count;
+        out->missing += missing;
+        out->added += added;
+    } else {
+        out->ran = false;
+        status = status == MYO_NO_MEMORY ? status : MYO_OK;
+    }
+    myo_array_free(&run.events);
+    return status;
+}
+
+/* Trace files carry the stream's name where a recording has several. */
+static const char *trace_path(const myo_replay *replay, const char *key, const myo_stream *stream,
+                              const char *ending)
+{
+    char safe[128];
+    snprintf(safe, sizeof safe, "%s%s%s", replay->options.trace, stream->name[0] == '\0' ? "" : "_",
+             stream->name);
+    for (char *c = safe; *c != '\0'; c++)
+        if (*c == '/')
+            *c = '_';
+    return myo_arena_format(replay->arena, "%s/%s/trace_%s.h5%s", replay->folder, key, safe,
+                            ending);
+}
+
+static myo_status add_rows(myo_array *rows, myo_replay_result *result, const myo_stream *stream,
+                           const myo_replay_run_result *run, const size_t *picks)
+{
+    const myo_detector_event *events = run->events.items;
+    for (size_t i = 0; i < run->events.count; i++) {
+        const myo_detector_event *event = &events[i];
+        myo_replay_row *row = myo_array_push(rows);
+        if (row == NULL)
+            return MYO_NO_MEMORY;
+        *row = (myo_replay_row) {
+            .onset_s = stream->start_s + (double)event->onset_sample / stream->rate_hz,
+            .duration_s = (double)event->duration_samples / stream->rate_hz,
+            .decided_s = stream->start_s + (double)event->decided_sample / stream->rate_hz,
+            .channel = stream->channels[picks[event->channel]].name,
+            .event = *event
+        };
+        const double latency_ms = 1e3 * (row->decided_s - row->onset_s);
+        result->latency_max_ms = fmax(result->latency_max_ms, latency_ms);
+        result->latency_mean_ms += latency_ms;
+        result->events++;
+    }
+    return MYO_OK;
+}
+
+static myo_status list_channels(myo_replay *replay, myo_replay_result *result,
+                                const myo_stream *stream, size_t *picks)
+{
+    size_t count = 0;
+    for (size_t c = 0; c < stream->channel_count; c++) {
+        if (stream->channels[c].type != MYO_CHANNEL_EMG)
+            continue;
+        picks[count++] = c;
+        myo_replay_channel *row = myo_array_push(&replay->channels);
+        if (row == NULL)
+            return MYO_NO_MEMORY;
+        *row = (myo_replay_channel) { result->key,
+                                      myo_arena_text(replay->arena, stream->channels[c].name),
+                                      (double)stream->frames / stream->rate_hz };
+        if (row->name == NULL)
+            return MYO_NO_MEMORY;
+    }
+    result->channels += count;
+    result->duration_s = fmax(result->duration_s, (double)stream->frames / stream->rate_hz);
+    return MYO_OK;
+}
+
+static myo_status run_stream(myo_replay *replay, myo_replay_result *result,
+                             myo_replay_variation *variations, myo_recording *recording,
+                             size_t number, myo_array *rows, const myo_log *log)
+{
+    const myo_stream *stream = &myo_recording_describe(recording)->streams[number];
+    size_t *picks = myo_arena_new(replay->arena, stream->channel_count, sizeof *picks);
+    myo_replay_setup setup = base_setup(&replay->options);
+    variation changes[VARIATIONS];
+    const size_t count = list_variations(changes, &replay->options);
+    if (picks == NULL)
+        return MYO_NO_MEMORY;
+    setup.trace = replay->options.trace;
+    if (setup.trace != NULL) {
+        setup.trace_path = trace_path(replay, result->key, stream, ".part");
+        const char *folder = myo_arena_format(replay->arena, "%s/%s", replay->folder, result->key);
+        if (setup.trace_path == NULL || folder == NULL)
+            return MYO_NO_MEMORY;
+        MYO_TRY(myo_folder_make(folder, log));
+    }
+    myo_replay_run_result run = { .events = MYO_ARRAY(myo_detector_event) };
+    myo_status status = run_once(replay, &run, recording, number, &setup, log);
+    if (status == MYO_OK && setup.trace != NULL) {
+        const char *path = trace_path(replay, result->key, stream, "");
+        if (path == NULL || rename(setup.trace_path, path) != 0)
+            status = myo_fail(log, MYO_OUTPUT, "%s cannot be written", setup.trace_path);
+    } else if (setup.trace != NULL) {
+        (void)remove(setup.trace_path);
+    }
+    if (status == MYO_OK) {
+        snprintf(replay->name, sizeof replay->name, "%s", run.name);
+        result->seconds += run.seconds;
+        status = list_channels(replay, result, stream, picks);
+    }
+    if (status == MYO_OK)
+        status = add_rows(rows, result, stream, &run, picks);
+    for (size_t v = 0; v < count && status == MYO_OK; v++)
+        status = vary(replay, &variations[v], &changes[v], recording, number, &run.events, log);
+    myo_array_free(&run.events);
+    return status;
+}
+
+static bool has_emg(const myo_stream *stream)
+{
+    for (size_t c = 0; c < stream->channel_count; c++)
+        if (stream->channels[c].type == MYO_CHANNEL_EMG)
+            return true;
+    return false;
+}
+
+static myo_status run_streams(myo_replay *replay, myo_replay_result *result,
+                              myo_recording *recording, myo_array *rows, const myo_log *log)
+{
+    const myo_recording_info *info = myo_recording_describe(recording);
+    myo_replay_variation *variations = myo_arena_new(replay->arena, VARIATIONS, sizeof *variations);
+    variation changes[VARIATIONS];
+    if (variations == NULL)
+        return MYO_NO_MEMORY;
+    result->variation_count = list_variations(changes, &replay->options);
+    result->variations = variations;
+    for (size_t v = 0; v < result->variation_count; v++)
+        variations[v] = (myo_replay_variation) { .what = changes[v].what, .ran = true };
+    for (size_t s = 0; s < info->stream_count; s++)
+        if (has_emg(&info->streams[s]))
+            MYO_TRY(run_stream(replay, result, variations, recording, s, rows, log));
+    if (result->channels == 0)
+        return myo_fail(log, MYO_CHANNEL,
+                        "no EMG channel; name the types in a _channels.tsv (column type)");
+    if (result->events > 0)
+        result->latency_mean_ms /= (double)result->events;
+    for (size_t v = 0; v < result->variation_count; v++) {
+        const myo_replay_variation *change = &variations[v];
+        if (!changes[v].exact || (change->ran && change->missing + change->added == 0))
+            continue;
+        if (!result->depends_on_chunk)
+            (void)myo_fail(log, MYO_FAILED,
+                           "the events depend on how the samples are cut: %s gave other events "
+                           "than chunks of %zu; keep what spans two pushes in the state",
+                           change->what, replay->options.chunk_frames);
+        result->depends_on_chunk = true;
+    }
+    return MYO_OK;
+}
+
+static myo_status run_recording(myo_replay *replay, myo_replay_result *result, const myo_log *log)
+{
+    myo_log here = *log;
+    here.subject = result->path;
+    myo_recording *recording = NULL;
+    MYO_TRY(myo_recording_open(&recording, result->path, replay->options.recording, &here));
+    myo_array rows = MYO_ARRAY(myo_replay_row);
+    const size_t channels = replay->channels.count;
+    myo_status status = run_streams(replay, result, recording, &rows, &here);
+    if (status == MYO_OK)
+        status = myo_replay_write_events(replay, result->key, &rows, log);
+    if (status != MYO_OK)
+        replay->channels.count = channels;
+    myo_array_free(&rows);
+    myo_recording_close(&recording);
+    return status;
+}
+
+static myo_status check_options(myo_replay *replay, const myo_log *log)
+{
+    myo_replay_options *options = &replay->options;
+    if ((options->detector == NULL) == (options->command == NULL))
+        return myo_fail(log, MYO_ARGUMENT, "give a shared object or a command, one of both");
+    if (options->command != NULL && options->trace != NULL)
+        return myo_fail(log, MYO_ARGUMENT, "a command has no stages to trace; a shared object may");
+    if (options->chunk_frames > MYO_DETECTOR_FRAMES)
+        return myo_fail(log, MYO_ARGUMENT, "a chunk has at most %u frames", MYO_DETECTOR_FRAMES);
+    if (!(options->gain >= 0) || !(options->full_scale_uv >= 0) || !(options->time_limit_s >= 0))
+        return myo_fail(log, MYO_ARGUMENT, "gain, full scale and time limit must not be negative");
+    options->chunk_frames = options->chunk_frames == 0 ? 64 : options->chunk_frames;
+    options->gain = options->gain == 0 ? 1 : options->gain;
+    options->time_limit_s = options->time_limit_s == 0 ? 10 : options->time_limit_s;
+    const char *file = options->detector;
+    if (file != NULL && strcmp(file, "twin") != 0 && !myo_file_exists(file))
+        return myo_fail(log, MYO_NOT_FOUND, "%s: no such shared object", file);
+    /* dlopen looks for a bare name among the system's libraries */
+    if (file != NULL && strcmp(file, "twin") != 0 && strchr(file, '/') == NULL)
+        options->detector = myo_arena_format(replay->arena, "./%s", file);
+    return options->detector == NULL && file != NULL ? MYO_NO_MEMORY : MYO_OK;
+}
+
+static myo_status run_all(myo_replay *replay, const char *const *inputs, size_t input_count,
+                          const myo_log *log)
+{
+    myo_array list = MYO_ARRAY(myo_replay_input);
+    myo_status status = check_options(replay, log);
+    if (status == MYO_OK)
+        status = myo_replay_list(&list, inputs, input_count, replay->folder, replay->arena, log);
+    if (status == MYO_OK) {
+        replay->results = myo_arena_new(replay->arena, list.count, sizeof *replay->results);
+        status = replay->results == NULL ? MYO_NO_MEMORY : MYO_OK;
+    }
+    bool failed = false;
+    for (size_t i = 0; i < list.count && status == MYO_OK; i++) {
+        const myo_replay_input *input = &((const myo_replay_input *)list.items)[i];
+        myo_replay_result *result = &replay->results[replay->count++];
+        *result = (myo_replay_result) { .key = input->key, .path = input->path };
+        result->status = run_recording(replay, result, log);
+        failed = failed || result->status != MYO_OK || result->depends_on_chunk;
+        /* a detector nobody can load, or a full disk, will not do better with the next one */
+        if (result->status == MYO_UNSUPPORTED || result->status == MYO_OUTPUT ||
+            result->status == MYO_NO_MEMORY || result->status == MYO_ARGUMENT)
+            status = result->status;
+    }
+    myo_array_free(&list);
+    if (status == MYO_OK)
+        status = myo_replay_write_index(replay, log);
+    return status == MYO_OK && failed ? MYO_FAILED : status;
+}
+
+myo_status myo_replay_run(myo_replay **out, const char *const *inputs, size_t input_count,
+                          const char *folder, const myo_replay_options *options, const myo_log *log)
+{
+    const myo_log silent = { 0 };
+    myo_replay *replay = myo_memory_new(1, sizeof *replay);
+    if (replay == NULL)
+        return MYO_NO_MEMORY;
+    replay->options = *options;
+    replay->folder = folder;
+    replay->channels = (myo_array)MYO_ARRAY(myo_replay_channel);
+    myo_status status = myo_arena_open(&replay->arena);
+    if (status == MYO_OK)
+        status = run_all(replay, inputs, input_count, log == NULL ? &silent : log);
+    if (status == MYO_OK || status == MYO_FAILED)
+        *out = replay;
+    else
+        myo_replay_close(&replay);
+    return status;
+}
+
+const myo_replay_result *myo_replay_results(const myo_replay *replay, size_t *count)
+{
+    *count = replay->count;
+    return replay->results;
+}
+
+const char *myo_replay_detector_name(const myo_replay *replay)
+{
+    return replay->name;
+}
+
+void myo_replay_close(myo_replay **replay)
+{
+    if (*replay == NULL)
+        return;
+    myo_array_free(&(*replay)->channels);
+    myo_memory_free((*replay)->rendered);
+    myo_arena_close(&(*replay)->arena);
+    myo_memory_free(*replay);
+    *replay = NULL;
+}

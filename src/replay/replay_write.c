@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** <key>/events.tsv as `score` reads it, recordings.tsv with the durations, replay.json. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/fail.h"
+#include "core/file.h"
+#include "core/json.h"
+#include "replay/replaying.h"
+
+static int by_onset(const void *left, const void *right)
+{
+    const myo_replay_row *a = left, *b = right;
+    if (a->onset_s != b->onset_s)
+        return a->onset_s < b->onset_s ? -1 : 1;
+    const int channel = strcmp(a->channel, b->channel);
+    if (channel != 0)
+        return channel;
+    return a->event.decided_sample < b->event.decided_sample   ? -1
+           : a->event.decided_sample > b->event.decided_sample ? 1
+                                                               : 0;
+}
+
+static void add_row(myo_text *text, const myo_replay *replay, const myo_replay_row *row)
+{
+    const myo_detector_event *event = &row->event;
+    const double latency_ms = 1e3 * (row->decided_s - row->onset_s);
+    (void)myo_text_add(text, "%.6f\t%.6f\t%s\t", row->onset_s, row->duration_s,
+                       myo_replay_class_name(event->event_class));
+    (void)myo_text_add_tsv(text, row->channel);
+    if (event->confidence < 0)
+        (void)myo_text_add(text, "\tn/a\t");
+    else
+        (void)myo_text_add(text, "\t%.4f\t", (double)event->confidence);
+    (void)myo_text_add_tsv(text, replay->name);
+    (void)myo_text_add(text, " decided %.1f ms after the onset\t%.6f\t%.3f\t%lld\t%lld\t",
+                       latency_ms, row->decided_s, latency_ms, (long long)event->onset_sample,
+                       (long long)event->decided_sample);
+    if (event->amplitude > 0)
+        (void)myo_text_add(text, "%.4f\n", (double)event->amplitude);
+    else
+        (void)myo_text_add(text, "n/a\n");
+}
+
+myo_status myo_replay_write_events(const myo_replay *replay, const char *key, const myo_array *rows,
+                                   const myo_log *log)
+{
+    char *folder = myo_arena_format(replay->arena, "%s/%s", replay->folder, key);
+    char *path = myo_arena_format(replay->arena, "%s/%s/events.tsv", replay->folder, key);
+    if (folder == NULL || path == NULL)
+        return MYO_NO_MEMORY;
+    if (rows->count > 1)
+        qsort(rows->items, rows->count, sizeof(myo_replay_row), by_onset);
+    myo_text text = { 0 };
+    (void)myo_text_add(&text, "onset\tduration\ttrial_type\tchannel\tconfidence\treason\tdecided\t"
+                              "latency_ms\tonset_sample\tdecided_sample\tamplitude_uv\n");
+    for (size_t i = 0; i < rows->count; i++)
+        add_row(&text, replay, &((const myo_replay_row *)rows->items)[i]);
+    myo_status status = text.failed ? MYO_NO_MEMORY : myo_folder_make(folder, log);
+    if (status == MYO_OK)
+        status = myo_file_write(path, text.bytes, text.length, log);
+    myo_text_free(&text);
+    return status;
+}
+
+static void add_result(myo_json *list, const myo_replay_result *result)
+{
+    myo_json *node = myo_json_add_object(list, NULL);
+    myo_json_add_text(node, "recording", result->key);
+    myo_json_add_text(node, "status",
+                      result->status == MYO_OK ? "ok" : myo_status_text(result->status));
+    if (result->status != MYO_OK)
+        return;
+    myo_json_add_integer(node, "events", result->events);
+    myo_json_add_rounded(node, "duration_s", result->duration_s, 6);
+    myo_json_add_integer(node, "channels", (int64_t)result->channels);
+    myo_json_add_rounded(node, "latency_mean_ms", result->latency_mean_ms, 3);
+    myo_json_add_rounded(node, "latency_max_ms", result->latency_max_ms, 3);
+    myo_json_add_bool(node, "depends_on_chunk", result->depends_on_chunk);
+    myo_json *variations = myo_json_add_array(node, "variations");
+    for (size_t v = 0; v < result->variation_count; v++) {
+        const myo_replay_variation *variation = &result->variations[v];
+        myo_json *row = myo_json_add_object(variations, NULL);
+        myo_json_add_text(row, "what", variation->what);
+        myo_json_add_bool(row, "ran", variation->ran);
+        myo_json_add_integer(row, "events", variation->events);
+        myo_json_add_integer(row, "missing", variation->missing);
+        myo_json_add_integer(row, "added", variation->added);
+    }
+}
+
+static myo_status write_json(const myo_replay *replay, const myo_log *log)
+{
+    const myo_replay_options *options = &replay->options;
+    char *path = myo_arena_format(replay->arena, "%s/replay.json", replay->folder);
+    myo_json *root = myo_json_new_object();
+    myo_json_add_text(root, "detector", replay->name);
+    myo_json_add_integer(root, "chunk_frames", (int64_t)options->chunk_frames);
+    myo_json_add_text(root, "sample_type", options->int16 ? "int16" : "float32");
+    myo_json_add_number(root, "gain", options->gain);
+    myo_json *list = myo_json_add_array(root, "recordings");
+    for (size_t i = 0; i < replay->count; i++)
+        add_result(list, &replay->results[i]);
+    char *bytes = NULL;
+    size_t length = 0;
+    myo_status status = path == NULL ? MYO_NO_MEMORY : myo_json_dump(&bytes, &length, root, true);
+    if (status == MYO_OK)
+        status = myo_file_write(path, bytes, length, log);
+    myo_memory_free(bytes);
+    myo_json_close(&root);
+    return status;
+}
+
+myo_status myo_replay_write_index(const myo_replay *replay, const myo_log *log)
+{
+    char *path = myo_arena_format(replay->arena, "%s/recordings.tsv", replay->folder);
+    myo_text text = { 0 };
+    MYO_TRY(path == NULL ? MYO_NO_MEMORY : myo_folder_make(replay->folder, log));
+    MYO_TRY(write_json(replay, log));
+    (void)myo_text_add(&text, "recording\tchannel\tduration_s\n");
+    for (size_t i = 0; i < replay->channels.count; i++) {
+        const myo_replay_channel *row = &((const myo_replay_channel *)replay->channels.items)[i];
+        (void)myo_text_add_tsv(&text, row->key);
+        (void)myo_text_add(&text, "\t");
+        (void)myo_text_add_tsv(&text, row->name);
+        (void)myo_text_add(&text, "\t%.6f\n", row->duration_s);
+    }
+    const myo_status status =
+        text.failed ? MYO_NO_MEMORY : myo_file_write(path, text.bytes, text.length, log);
+    myo_text_free(&text);
+    return status;
+}
+
+static void render_result(const myo_replay_result *result, myo_text *text)
+{
+    (void)myo_text_add(text, "\n%s\n", result->key);
+    if (result->status != MYO_OK) {
+        (void)myo_text_add(text, "  failed: %s\n", myo_status_text(result->status));
+        return;
+    }
+    const double channel_s = result->duration_s * (double)result->channels;
+    (void)myo_text_add(text, "  %lld events on %zu channels in %.3f s\n", (long long)result->events,
+                       result->channels, result->duration_s);
+    if (result->events > 0)
+        (void)myo_text_add(text,
+                           "  latency, as the detector states it: mean %.1f ms, largest %.1f "
+                           "ms\n",
+                           result->latency_mean_ms, result->latency_max_ms);
+    if (result->seconds > 0)
+        (void)myo_text_add(text,
+                           "  %.3f s of computing: %.0f times faster than the signal of one "
+                           "channel\n",
+                           result->seconds, channel_s / result->seconds);
+    for (size_t v = 0; v < result->variation_count; v++) {
+        const myo_replay_variation *change = &result->variations[v];
+        if (!change->ran)
+            (void)myo_text_add(text, "  %s: FAILED\n", change->what);
+        else if (change->missing + change->added == 0)
+            (void)myo_text_add(text, "  %s: the same events\n", change->what);
+        else
+            (void)myo_text_add(text, "  %s: DIFFERENT, %lld events missing, %lld added\n",
+                               change->what, (long long)change->missing, (long long)change->added);
+    }
+}
+
+const char *myo_replay_render(myo_replay *replay)
+{
+    myo_text text = { 0 };
+    (void)myo_text_add(&text, "detector   %s\nsamples    %s, chunks of %zu frames, gain %g\n",
+                       replay->name, replay->options.int16 ? "int16" : "float32",
+                       replay->options.chunk_frames, replay->options.gain);
+    for (size_t i = 0; i < replay->count; i++)
+        render_result(&replay->results[i], &text);
+    if (text.failed) {
+        myo_text_free(&text);
+        return NULL;
+    }
+    myo_memory_free(replay->rendered);
+    replay->rendered = text.bytes;
+    return replay->rendered;
+}

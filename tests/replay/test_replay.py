@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Detectors that behave and detectors that do not, through the program itself."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+import wave
+
+import numpy as np
+
+PROGRAM = os.environ["MYOSCRIBE"]
+THRESHOLD, PIPE, BAD = sys.argv[1:4]
+RATE, SECONDS = 1000.0, 8
+TWITCHES = (1.5, 2.6, 3.7, 4.8, 6.2)
+
+
+def run(*arguments, expect, env=None):
+    result = subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True,
+                            env={**os.environ, **(env or {})}, timeout=60)
+    assert result.returncode == expect, (arguments, env, result)
+    return result
+
+
+def make(folder):
+    """A WAV of two EMG channels: noise of 2 uV and, on the first, five potentials of 120 uV."""
+    random = np.random.default_rng(3)
+    t = np.arange(int(RATE * SECONDS)) / RATE
+    x = random.normal(0, 2, (len(t), 2))
+    for onset in TWITCHES:
+        s = (t - onset - 0.005) / 0.003
+        x[:, 0] += 200 * s * np.exp(0.5 - s * s / 2) * (abs(s) < 4)
+    with wave.open(str(folder / "a.wav"), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(int(RATE))
+        file.writeframes(np.round(x / 1000 * 32768).astype("<i2").tobytes())
+    (folder / "a_channels.tsv").write_text(
+        "name\ttype\tunits\tfull_scale\nleft\tEMG\tuV\t1000\nright\tEMG\tuV\t1000\n")
+    (folder / "a_truth.tsv").write_text("onset\tduration\ttrial_type\tchannel\n" + "".join(
+        f"{onset:.6f}\t0.01\tfasciculation\tleft\n" for onset in TWITCHES))
+
+
+def rows(path):
+    lines = path.read_text().splitlines()
+    names = lines[0].split("\t")
+    return [dict(zip(names, line.split("\t"))) for line in lines[1:]]
+
+
+def check_good(folder):
+    wav = folder / "a.wav"
+    by_kind = {}
+    for name, option, value in (("so", "--detector", THRESHOLD),
+                                ("pipe", "--detector-command", PIPE),
+                                ("twin", "--detector", "twin")):
+        out = folder / name
+        text = run("replay", option, value, wav, "-o", out, "--vary", "chunk,type,gain",
+                   expect=0).stdout
+        for cut in ("1 frame", "1 to 257 frames", "1000 frames"):
+            assert f"chunks of {cut}: the same events" in text, text
+        by_kind[name] = [(r["onset_sample"], r["decided_sample"], r["channel"])
+                         for r in rows(out / "a.wav" / "events.tsv")]
+        assert rows(out / "recordings.tsv") == [
+            {"recording": "a.wav", "channel": c, "duration_s": "8.000000"}
+            for c in ("left", "right")]
+        score = json.loads(run("score", "--reference", folder, "--detected", out, "--json",
+                               "--classes", "fasciculation", "--max-latency-ms", 1300,
+                               "--min-sensitivity", 1, "--max-false-per-minute", 0,
+                               expect=0).stdout)
+        found = score["classes"]["fasciculation"]
+        assert found["true_positives"] == 5 and found["channel_time_s"] == 16, found
+        if name == "twin":
+            assert found["latency_ms"]["max_abs"] < 400, found
+            assert "half the gain: the same events" in text, text
+        else:
+            assert "half the gain: DIFFERENT" not in text or name != "twin"
+    assert by_kind["so"] == by_kind["pipe"], "the two examples are one algorithm"
+    report = json.loads((folder / "twin" / "replay.json").read_text())
+    assert len(report["recordings"][0]["variations"]) == 6, report
+
+
+def check_traces(folder):
+    wav = folder / "a.wav"
+    traces = []
+    for name, chunk in (("t1", 1), ("t64", 64), ("gain", 64)):
+        run("replay", "--detector", "twin", wav, "-o", folder / name, "--trace", "clean",
+            "--chunk", chunk, "--gain", 2 if name == "gain" else 1, expect=0)
+        traces.append(folder / name / "a.wav" / "trace_clean.h5")
+    assert "the same bits" in run("compare", *traces[:2], expect=0).stdout
+    text = run("compare", traces[0], traces[2], expect=1).stdout
+    assert "first      channel left" in text and "SNR" in text, text
+    run("compare", traces[0], traces[2], "--min-snr", -20, expect=0)
+    run("compare", traces[0], traces[2], "--min-snr", 60, expect=1)
+    result = run("replay", "--detector", "twin", wav, "-o", folder / "none", "--trace", "cleen",
+                 expect=2)
+    assert "bandpass, clean, sigma" in result.stderr, result
+
+
+FAULTS = {
+    "state": "it left its state",
+    "slack": "it wrote outside its state",
+    "front": "it wrote outside its state",
+    "events": "it wrote beyond the event buffer",
+    "samples": "it touched samples outside the chunk, or wrote to them",
+    "overread": "it touched samples outside the chunk",
+    "null": "crashed with signal 11",
+    "exit": "ended its process with exit code 0",
+    "hang": "gave no answer for 0.3 s",
+    "many": "it returned 65 events where 64 had room",
+    "fails": "it failed with -3 at frame 64",
+    "early": "onset_sample is negative",
+    "future": "decided_sample was not pushed yet",
+    "backwards": "onset_sample lies after its decided_sample",
+    "channel": "its channel does not exist",
+    "class": "its class does not exist",
+    "nan": "its confidence is not a number",
+    "endless": "its flush never came to an end",
+    "init": "its init returned 7",
+    "refuses": "it does not take 2 channels of float32 at 1000 Hz",
+    "greedy": "the limit is 256 MiB",
+    "version": "its interface is version 2, this program's 1",
+    "unknown": "it does not speak version 1",
+    "hole": "its table lacks a function",
+}
+
+
+def check_bad(folder):
+    wav = folder / "a.wav"
+    for fault, says in FAULTS.items():
+        out = folder / "bad" / fault
+        start = time.monotonic()
+        result = run("replay", "--detector", BAD, wav, "-o", out, "--time-limit", 0.3, expect=1,
+                     env={"MYO_BAD": fault})
+        assert says in result.stderr, (fault, result.stderr)
+        assert not (out / "a.wav").exists(), fault
+        assert time.monotonic() - start < 20, fault
+    out = folder / "prints"
+    result = run("replay", "--detector", BAD, wav, "-o", out, expect=0, env={"MYO_BAD": "prints"})
+    assert "duration" not in result.stdout and "duration" in result.stderr, result
+    result = run("replay", "--detector", BAD, wav, "-o", folder / "chunky", "--vary", "chunk",
+                 expect=1, env={"MYO_BAD": "chunky"})
+    assert "chunks of 1 frame: DIFFERENT, 0 events missing, 7875 added" in result.stdout, result
+    assert "the events depend on how the samples are cut" in result.stderr, result
+    run("replay", "--detector", folder / "a_truth.tsv", wav, "-o", folder / "x", expect=1)
+    run("replay", "--detector", folder / "absent.so", wav, "-o", folder / "x", expect=1)
+
+
+COMMANDS = {
+    "cat >/dev/null; echo end": (0, ""),
+    "cat >/dev/null; echo event 10 20 0 fasciculation; echo event 12 30 1 cramp 5 0.5; echo end":
+        (0, ""),
+    "cat >/dev/null; echo event 10 20 0 twitch; echo end": (1, "its class does not exist"),
+    "cat >/dev/null; echo event 10 9999 0 fasciculation; echo end": (1, "was not pushed yet"),
+    "cat >/dev/null; echo hello; echo end": (1, "line 1 of its answer, \"hello\""),
+    "cat >/dev/null; head -c 3000 /dev/zero": (1, "it is not a line of text"),
+    "cat >/dev/null; echo end; echo end": (1, "nothing may follow"),
+    "cat >/dev/null": (1, "without \"end\""),
+    "exit 3": (1, "ended with exit code 3"),
+    "kill -SEGV $$": (1, "crashed with signal 11"),
+    "sleep 20": (1, "neither read nor wrote for 0.3 s"),
+    "cat >/dev/null; sleep 20": (1, "neither read nor wrote for 0.3 s"),
+    "/no/such/program": (1, "the program was not found"),
+}
+
+
+def check_commands(folder):
+    for number, (command, (code, says)) in enumerate(COMMANDS.items()):
+        start = time.monotonic()
+        result = run("replay", "--detector-command", command, folder / "a.wav", "-o",
+                     folder / "command" / str(number), "--time-limit", 0.3, "--chunk", 1000,
+                     expect=code)
+        assert says in result.stderr, (command, result.stderr)
+        assert time.monotonic() - start < 15, command
+
+
+def check_usage(folder):
+    wav = folder / "a.wav"
+    run("replay", wav, "-o", folder / "x", expect=2)
+    run("replay", "--detector", "twin", "-o", folder / "x", expect=2)
+    run("replay", "--detector", "twin", "--detector-command", "cat", wav, "-o", folder / "x",
+        expect=2)
+    run("replay", "--detector", "twin", folder / "absent.wav", "-o", folder / "x", expect=1)
+    result = run("replay", "--detector", "twin", wav, folder / "absent.wav", "-o",
+                 folder / "mixed", expect=1)
+    assert "5 events on 2 channels" in result.stdout and "absent.wav" in result.stderr, result
+
+
+with tempfile.TemporaryDirectory() as name:
+    here = pathlib.Path(name)
+    make(here)
+    check_good(here)
+    check_traces(here)
+    check_bad(here)
+    check_commands(here)
+    check_usage(here)
