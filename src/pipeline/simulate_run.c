@@ -28,17 +28,52 @@ static myo_status play(myo_simulator *simulator, myo_sink *sink)
     return MYO_OK;
 }
 
-/* <stem>_truth.tsv: the output's name without its extension. */
-static myo_status write_truth(myo_simulator *simulator, const char *output, const myo_log *log)
+/* <stem><ending>: the output's name without its extension. False when out of memory. */
+static bool beside(myo_text *path, const char *output, const char *ending)
 {
-    myo_text path = { 0 }, table = { 0 };
     const char *name = strrchr(output, '/');
     const char *dot = strrchr(name == NULL ? output : name, '.');
     const size_t stem = dot == NULL ? strlen(output) : (size_t)(dot - output);
-    myo_status status = MYO_OK;
-    MYO_TRY_CLEAN(myo_text_add_bytes(&path, output, stem));
-    MYO_TRY_CLEAN(myo_text_add(&path, "_truth.tsv"));
+    return myo_text_add_bytes(path, output, stem) == MYO_OK &&
+           myo_text_add(path, "%s", ending) == MYO_OK;
+}
+
+static myo_status write_truth(myo_simulator *simulator, const char *output, const myo_log *log)
+{
+    myo_text path = { 0 }, table = { 0 };
+    myo_status status = beside(&path, output, "_truth.tsv") ? MYO_OK : MYO_NO_MEMORY;
+    MYO_TRY_CLEAN(status);
     MYO_TRY_CLEAN(myo_simulator_truth(simulator, &table));
+    MYO_TRY_CLEAN(myo_file_write(path.bytes, table.bytes, table.length, log));
+cleanup:
+    myo_text_free(&path);
+    myo_text_free(&table);
+    return status;
+}
+
+/* <stem>_events.tsv, for whoever does not look into the file; a WAV's writer makes it itself. Marks
+ * of an earlier simulation under the same name would be taken for this one's: say so. */
+static myo_status write_marks(const myo_recording_info *info, const char *output,
+                              const myo_log *log)
+{
+    myo_text path = { 0 }, table = { 0 };
+    myo_status status = beside(&path, output, "_events.tsv") ? MYO_OK : MYO_NO_MEMORY;
+    MYO_TRY_CLEAN(status);
+    if (info->mark_count == 0) {
+        if (myo_file_exists(path.bytes))
+            myo_warn(log, "this recipe asks for no task marks, but %s is there; delete it",
+                     path.bytes);
+        goto cleanup;
+    }
+    myo_text_add(&table, "onset\tduration\ttrial_type\tchannel\n");
+    for (size_t i = 0; i < info->mark_count; i++) {
+        myo_text_add(&table, "%.6f\t%.6f\t", info->marks[i].onset_s, info->marks[i].duration_s);
+        myo_text_add_tsv(&table, info->marks[i].type);
+        myo_text_add(&table, "\t");
+        myo_text_add_tsv(&table, info->marks[i].channel);
+        myo_text_add(&table, "\n");
+    }
+    MYO_TRY_CLEAN(table.failed ? MYO_NO_MEMORY : MYO_OK);
     MYO_TRY_CLEAN(myo_file_write(path.bytes, table.bytes, table.length, log));
 cleanup:
     myo_text_free(&path);
@@ -64,6 +99,8 @@ myo_status myo_simulate(const char *recipe, const char *output, const myo_log *l
     MYO_TRY_CLEAN(myo_sink_open(&sink, output, myo_simulator_describe(simulator), &named));
     MYO_TRY_CLEAN(play(simulator, sink));
     MYO_TRY_CLEAN(write_truth(simulator, output, &named));
+    if (!myo_text_ends(output, ".wav"))
+        MYO_TRY_CLEAN(write_marks(myo_simulator_describe(simulator), output, &named));
     status = myo_sink_finish(&sink);
 cleanup:
     myo_sink_discard(&sink);

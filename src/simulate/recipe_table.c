@@ -185,9 +185,9 @@ static const myo_field episode_fields[] = {
     NUMBER(E, rise_s, 0, 60, 3, C),
     NUMBER(E, fall_s, 0, 60, 5, C),
     NUMBER(E, snr_db, -20, 80, 20, C),
-    NUMBER(E, interval_cv, 0, 1, 0.4, C),
+    NUMBER(E, interval_cv, 0, 1, 0.33, C),
     NUMBER(E, doublet, 0, 1, 0.041, C),
-    RANGE(E, rate_hz, 1, 100, 10, 19, C),
+    RANGE(E, rate_hz, 1, 100, 11, 20, C),
     NUMBER(E, modulation_hz, 0.1, 10, 1.4, C),
     NUMBER(E, modulation, 0, 1, 0.35, C),
     /* artefacts */
