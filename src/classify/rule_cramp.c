@@ -70,7 +70,7 @@ static const char *describe(const myo_subject *subject, const cramp_evidence *e,
 myo_status myo_rule_cramp(myo_verdict *verdict, const myo_subject *subject, myo_arena *arena)
 {
     const myo_segment *s = subject->segment;
-    if (s == NULL || subject->context->no_rest)
+    if (s == NULL || s->train || subject->context->no_rest)
         return MYO_OK;
     const double seconds = (double)(s->end - s->first) / subject->context->rate_hz;
     if (seconds < subject->context->settings->sustained_s)

@@ -6,16 +6,7 @@
 
 #include "classify/rules.h"
 
-static const double BROAD = 0.65; /* of the noise's frequency: tissue passes less; ours */
-static const double CLEAR = 12;   /* times the noise: too large to be one of its outliers; ours */
-
-/* Bursts of noise are as broad as the noise; a potential that has come through tissue is not. */
-static bool is_noise_burst(const myo_subject *subject, double peak, double duration)
-{
-    const double limit = BROAD * subject->context->noise_hz;
-    return peak < CLEAR && (duration < 2.0 * subject->context->settings->spike_min_s ||
-                            (double)subject->discharge->frequency_hz > (limit > 120 ? limit : 120));
-}
+static const double EXTENDED = 1.2;
 
 static const char *motion_text(const myo_discharge *d, myo_arena *arena)
 {
@@ -64,15 +55,14 @@ myo_status myo_rule_fasciculation(myo_verdict *verdict, const myo_subject *subje
 {
     const myo_discharge *d = subject->discharge;
     const myo_settings *s = subject->context->settings;
-    if (d == NULL || !d->major || subject->context->no_rest)
+    if (d == NULL || !d->major || d->broad || d->continual || subject->context->no_rest)
         return MYO_OK;
     const double duration = (double)(d->end - d->onset) / subject->context->rate_hz;
-    const double longest = s->spike_max_s + (d->multiplicity > 1 ? s->merge_s : 0.0);
+    /* what stands out of the noise around it may make a lone potential look a little longer */
+    const double longest = EXTENDED * s->spike_max_s + (d->multiplicity > 1 ? s->merge_s : 0.0);
     if (duration < s->spike_min_s || duration > longest)
         return MYO_OK;
     const double peak = fabs((double)d->value) / (double)d->sigma;
-    if (is_noise_burst(subject, peak, duration))
-        return MYO_OK;
     const bool isolated = d->before_s > s->isolation_s && d->after_s > s->isolation_s;
     const char *before = myo_interval_text(d->before_s, arena);
     const char *after = myo_interval_text(d->after_s, arena);

@@ -10,12 +10,27 @@ static double segment_seconds(const myo_subject *subject)
     return (double)(subject->segment->end - subject->segment->first) / subject->context->rate_hz;
 }
 
+/* Dense firing of several units, or of one of which some discharges are lost in the noise: single
+ * twitches are rarer than 2 per second. */
+static myo_status name_continual(myo_verdict *verdict, const myo_segment *s, myo_arena *arena)
+{
+    const double margin = 0.2 * ((double)s->discharges - 8.0);
+    return myo_verdict_set(verdict, MYO_CLASS_VOLUNTARY, "continual", MYO_LIKE,
+                           myo_confidence(0.5, &margin, 1),
+                           myo_arena_format(arena,
+                                            "continual low-level firing: %d discharges at %.1f per "
+                                            "second (twitches are rarer than 2)",
+                                            (int)s->discharges, s->train_rate_hz));
+}
+
 myo_status myo_rule_train(myo_verdict *verdict, const myo_subject *subject, myo_arena *arena)
 {
     const myo_segment *s = subject->segment;
     const double limit = subject->context->settings->train_regular_cv;
-    if (s == NULL || !s->train || !(s->interval_cv < limit))
+    if (s == NULL || !s->train)
         return MYO_OK;
+    if (!(s->interval_cv < limit))
+        return name_continual(verdict, s, arena);
     const double margins[] = { (limit - s->interval_cv) / 0.08,
                                0.3 * ((double)s->discharges - 4.0) };
     return myo_verdict_set(verdict, MYO_CLASS_VOLUNTARY, "train", MYO_DEFINITE,

@@ -12,7 +12,9 @@ static const double REACH_S = 0.03;  /* a potential is looked for within this of
 static const double QUIET_S = 0.005; /* baseline this long ends a potential */
 static const double SECOND_S = 0.02; /* a second potential is at least this far off */
 static const double SECOND_SHARE = 0.5;
-static const float FLOOR_SIGMA = 2.8F; /* noise stays under it for QUIET_S */
+static const double BROAD = 0.6, BROAD_HZ = 120; /* of the noise's frequency, at least; ours */
+static const float CLEAR_SIGMA = 12;             /* larger ones are no outliers of noise; ours */
+static const float FLOOR_SIGMA = 3.0F;           /* noise stays under it for QUIET_S */
 
 /* A group is closed when the next candidate is further from its first peak than merge_s. */
 typedef struct group {
@@ -174,9 +176,33 @@ static myo_status measure_extent(myo_discharge *d, const group *g, const myo_sou
     return MYO_OK;
 }
 
-static myo_status close_group(myo_array *out, group *g, const myo_source *source, double sigma,
-                              const myo_settings *settings)
+/* A later phase of a long potential is no discharge of its own. */
+static void absorb(myo_array *out)
 {
+    myo_discharge *d = out->items;
+    const size_t n = out->count;
+    if (n < 2 || !d[n - 2].major || d[n - 1].peak >= d[n - 2].end ||
+        fabsf(d[n - 1].value) > fabsf(d[n - 2].value))
+        return;
+    d[n - 2].last = d[n - 1].last;
+    out->count--;
+}
+
+/* Bursts of noise are as broad as the noise; a potential that has come through tissue is not. */
+static bool is_broad(const myo_discharge *d, const myo_noise *noise, const myo_track *track,
+                     const myo_settings *settings)
+{
+    const double limit = BROAD * 0.5 * noise->crossings; /* Rice: half the crossings' rate */
+    const double seconds = (double)(d->end - d->onset) / track->geometry.rate_hz;
+    return fabsf(d->value) < CLEAR_SIGMA * d->sigma &&
+           (seconds < 2.0 * settings->spike_min_s ||
+            (double)d->frequency_hz > (limit > BROAD_HZ ? limit : BROAD_HZ));
+}
+
+static myo_status close_group(myo_array *out, group *g, const myo_source *source,
+                              const myo_noise *noise, const myo_settings *settings)
+{
+    const double sigma = myo_noise_at(noise, source->track, g->best.peak_frame);
     g->open = false;
     myo_discharge *d = myo_array_push(out);
     if (d == NULL)
@@ -198,10 +224,14 @@ static myo_status close_group(myo_array *out, group *g, const myo_source *source
                            .ecg_interval_s = NAN };
     d->end = s->peak_frame + (int64_t)((double)s->width_s * source->track->geometry.rate_hz) + 1;
     d->major = fabs((double)s->peak) >= settings->spike_sigma * sigma;
+    if (d->major)
+        MYO_TRY(measure_low(d, source));
+    MYO_TRY(measure_extent(d, g, source, settings));
+    d->broad = is_broad(d, noise, source->track, settings);
     if (!d->major)
         return MYO_OK;
-    MYO_TRY(measure_low(d, source));
-    return measure_extent(d, g, source, settings);
+    absorb(out);
+    return MYO_OK;
 }
 
 myo_status myo_discharges_find(myo_array *out, const myo_source *source, const myo_noise *noise,
@@ -221,15 +251,12 @@ myo_status myo_discharges_find(myo_array *out, const myo_source *source, const m
                 myo_intervals_contain(blocked, s->peak_frame))
                 continue;
             if (open.open && (double)(s->peak_frame - open.first) > settings->merge_s * rate)
-                MYO_TRY(close_group(out, &open, source,
-                                    myo_noise_at(noise, source->track, open.best.peak_frame),
-                                    settings));
+                MYO_TRY(close_group(out, &open, source, noise, settings));
             group_add(&open, s, rate);
         }
     }
     if (open.open)
-        MYO_TRY(close_group(out, &open, source,
-                            myo_noise_at(noise, source->track, open.best.peak_frame), settings));
+        MYO_TRY(close_group(out, &open, source, noise, settings));
     return MYO_OK;
 }
 
@@ -266,7 +293,7 @@ void myo_discharges_intervals(myo_discharge *discharges, size_t count, double ra
     size_t length = 0;
     for (size_t i = 0; i < count; i++) {
         myo_discharge *d = &discharges[i];
-        if (d->ecg)
+        if (d->ecg || d->broad)
             continue;
         d->before_s = d->after_s = INFINITY;
         if (last != NULL) {

@@ -11,6 +11,7 @@
 
 enum { HOP_LIMIT = 4800, SMOOTH = 10 }; /* two minutes; a quarter of a second */
 
+static const double PLATEAU_S = 8; /* cramps rise and fall within it */
 static const double PI = 3.14159265358979323846;
 
 static int compare_double(const void *a, const void *b)
@@ -49,6 +50,15 @@ static double smoothed(const double *x, size_t n, size_t at)
     for (size_t i = first; i < end; i++)
         sum += x[i];
     return end > first ? sum / (double)(end - first) : 0.0;
+}
+
+/* The level activity reaches near one of its ends: the upper quartile there. */
+static double plateau_of(const double *x, size_t n, size_t from, size_t to, double *sorted)
+{
+    for (size_t i = from; i < to; i++)
+        sorted[i - from] = smoothed(x, n, i);
+    qsort(sorted, to - from, sizeof *sorted, compare_double);
+    return sorted[(to - from) / 2 + (to - from) / 4];
 }
 
 /* From 10 to 90 % of the plateau, walking from `from` in `step`. */
@@ -140,13 +150,11 @@ myo_status myo_envelope_measure(myo_segment *segment, const myo_source *source,
     size_t n = 0;
     myo_status status = read_envelope(x, &n, source, noise, first, end);
     if (status == MYO_OK && n > 0) {
-        double *sorted = x + HOP_LIMIT;
-        for (size_t i = 0; i < n; i++)
-            sorted[i] = smoothed(x, n, i);
-        qsort(sorted, n, sizeof *sorted, compare_double);
-        const double plateau = sorted[n / 2 + n / 4];
-        const double rise = edge_hops(x, n, 0, 1, plateau);
-        const double fall = edge_hops(x, n, n - 1, -1, plateau);
+        const size_t span = (size_t)(PLATEAU_S * hop_rate) < n ? (size_t)(PLATEAU_S * hop_rate) : n;
+        const double early = plateau_of(x, n, 0, span, x + HOP_LIMIT);
+        const double late = plateau_of(x, n, n - span, n, x + HOP_LIMIT);
+        const double rise = edge_hops(x, n, 0, 1, early);
+        const double fall = edge_hops(x, n, n - 1, -1, late);
         segment->rise_s = rise / hop_rate;
         segment->fall_s = fall / hop_rate;
         const size_t from = (size_t)rise < n / 3 ? (size_t)rise : n / 3;

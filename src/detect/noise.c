@@ -219,14 +219,12 @@ static void fill_between(myo_noise *noise, double fallback)
         i--;
     }
     /* a window in which the level steps belongs to the louder side */
+    float last = noise->count > 0 ? noise->sigma[0] : 0.0F;
     for (size_t i = 1; i + 1 < noise->count; i++) {
-        const float last = noise->sigma[i - 1], next = noise->sigma[i + 1];
-        if (last > 1.3F * next && last > noise->sigma[i])
-            noise->sigma[i] = last;
-        else if (next > 1.3F * last && next > noise->sigma[i]) {
-            noise->sigma[i] = next;
-            i++;
-        }
+        const float here = noise->sigma[i], next = noise->sigma[i + 1];
+        if ((last > 1.3F * next && last > here) || (next > 1.3F * last && next > here))
+            noise->sigma[i] = last > next ? last : next;
+        last = here;
     }
 }
 

@@ -6,7 +6,7 @@
 #include "detect/noise.h"
 #include "kernels/exact.h"
 
-enum { HOP_BLOCK = 1024, BINS = 512 };
+enum { HOP_BLOCK = 1024, BINS = 512, BESIDE_HOPS = 20 };
 
 static const double RATIO_SPAN = 8.0;   /* of the rest histogram, in sigma */
 static const double LOW_SD = 1.5;       /* second threshold: activity lasts while above it */
@@ -15,6 +15,8 @@ static const double OCCUPIED = 0.55;    /* share of a joined segment that is abo
 
 static const double SHORT_S = 1.0; /* segments up to this must be filled with activity */
 static const double FILLED_SIGMA = 1.7, FILLED = 0.45;
+static const double TRIM_POWER = 0.01;
+static const double FILLED_S = 0.1;
 
 typedef struct rest_levels {
     double mean, sd; /* of envelope / sigma at rest */
@@ -120,6 +122,7 @@ static void extend_run(run *r, int64_t h, bool high)
 /* Confirmed runs that are near each other are one segment. */
 typedef struct joining {
     run whole;
+    int64_t solid_first, solid_end; /* of runs longer than a potential */
     const myo_track *track;
     const myo_settings *settings;
     myo_array *out;
@@ -127,10 +130,16 @@ typedef struct joining {
 
 static myo_status finish(joining *j)
 {
-    const run *r = &j->whole;
+    run *r = &j->whole;
     if (!r->open)
         return MYO_OK;
-    j->whole.open = false;
+    r->open = false;
+    /* single potentials before and after do not prolong a contraction */
+    if (j->solid_end > j->solid_first) {
+        r->first = j->solid_first;
+        r->end = j->solid_end;
+        r->above = r->above < r->end - r->first ? r->above : r->end - r->first;
+    }
     const int64_t length = r->end - r->first;
     const double seconds = (double)myo_hop_frame(j->track, length) / j->track->geometry.rate_hz;
     if (seconds < POTENTIAL_S || (double)r->above < OCCUPIED * (double)length)
@@ -153,13 +162,21 @@ static myo_status join_run(joining *j, const run *r)
     if (confirmed < j->settings->segment_min_s * rate)
         return MYO_OK;
     const double gap = (double)myo_hop_frame(j->track, r->first - j->whole.end);
+    const double potential = POTENTIAL_S * rate;
+    const bool solid = (double)myo_hop_frame(j->track, r->end - r->first) > potential;
     if (j->whole.open && gap <= j->settings->segment_join_s * rate) {
         j->whole.end = r->end;
         j->whole.above += r->above;
+        if (solid && j->solid_end <= j->solid_first)
+            j->solid_first = r->first;
+        if (solid)
+            j->solid_end = r->end;
         return MYO_OK;
     }
     MYO_TRY(finish(j));
     j->whole = *r;
+    j->solid_first = r->first;
+    j->solid_end = solid ? r->end : r->first;
     return MYO_OK;
 }
 
@@ -253,6 +270,30 @@ myo_status myo_segment_refine(myo_segment *segment, const myo_source *source, in
     return MYO_OK;
 }
 
+/* Mean square of the slow part in the half second before or after, the smaller: drift and the
+ * electrode's own noise. */
+static myo_status low_beside(double *out, const myo_segment *segment, const myo_source *source)
+{
+    const myo_track *track = source->track;
+    const int64_t first = myo_frame_hop(track, segment->first);
+    const int64_t end = myo_frame_hop(track, segment->end - 1) + 1;
+    const int64_t starts[] = { first - BESIDE_HOPS - 2, end + 2 };
+    myo_hop hops[BESIDE_HOPS];
+    *out = INFINITY;
+    for (int side = 0; side < 2; side++) {
+        if (starts[side] < 0 || starts[side] + BESIDE_HOPS > track->hops)
+            continue;
+        MYO_TRY(source->hops(source->context, starts[side], BESIDE_HOPS, hops));
+        double sum = 0.0;
+        for (int i = 0; i < BESIDE_HOPS; i++)
+            sum += (double)hops[i].low_mean_square / BESIDE_HOPS;
+        *out = sum < *out ? sum : *out;
+    }
+    if (!(*out < INFINITY))
+        *out = 0.0;
+    return MYO_OK;
+}
+
 myo_status myo_segment_measure(myo_segment *segment, const myo_source *source,
                                const myo_noise *noise)
 {
@@ -282,7 +323,10 @@ myo_status myo_segment_measure(myo_segment *segment, const myo_source *source,
     segment->sigma = sqrt(rest);
     const double raised = mean > rest ? mean - rest : 0.0;
     segment->snr_db = rest > 0 && raised > 0 ? 10.0 * myo_exact_log10(raised / rest) : -INFINITY;
-    segment->low_ratio = raised > 0 && n > 0 ? low / (double)n / raised : INFINITY;
+    double quiet;
+    MYO_TRY(low_beside(&quiet, segment, source));
+    const double slow = n > 0 ? low / (double)n - quiet : 0.0;
+    segment->low_ratio = raised > 0 && slow > 0 ? slow / raised : 0.0;
     return MYO_OK;
 }
 
@@ -310,6 +354,32 @@ static myo_status measure_filling(double *out, const myo_segment *segment, const
     return status;
 }
 
+/* What follows a contraction at less than a hundredth of its power is not part of it. */
+static myo_status trim_end(myo_segment *segment, const myo_source *source)
+{
+    const myo_track *track = source->track;
+    const int64_t first = myo_frame_hop(track, segment->first);
+    int64_t end = myo_frame_hop(track, segment->end - 1) + 1;
+    double whole = 0.0;
+    myo_hop hop;
+    const int64_t step = (end - first) / 256 + 1;
+    int64_t n = 0;
+    for (int64_t h = first; h < end && h < track->hops; h += step, n++) {
+        MYO_TRY(source->hops(source->context, h, 1, &hop));
+        whole += hop.mean_square >= 0 ? (double)hop.mean_square : 0.0;
+    }
+    const double limit = n > 0 ? TRIM_POWER * whole / (double)n : 0.0;
+    while (end - first > 12) {
+        MYO_TRY(source->hops(source->context, end - 1, 1, &hop));
+        if (!((double)hop.mean_square < limit))
+            break;
+        end--;
+    }
+    const int64_t frame = myo_hop_frame(track, end);
+    segment->end = frame < segment->end ? frame : segment->end;
+    return MYO_OK;
+}
+
 /* Drops short segments that are potentials; see discharges.h. */
 static myo_status drop_potentials(myo_array *out, const myo_source *source, const myo_noise *noise)
 {
@@ -322,7 +392,7 @@ static myo_status drop_potentials(myo_array *out, const myo_source *source, cons
         if ((double)length < SHORT_S * track->geometry.rate_hz && !noise->no_rest)
             MYO_TRY(measure_filling(&filling, &segments[i], source,
                                     myo_noise_at(noise, track, segments[i].first + length / 2)));
-        if (filling >= FILLED)
+        if (filling >= FILLED && filling * (double)length >= FILLED_S * track->geometry.rate_hz)
             segments[kept++] = segments[i];
     }
     out->count = kept;
@@ -337,13 +407,15 @@ myo_status myo_segments_find(myo_array *out, const myo_source *source, const myo
         return MYO_OK;
     MYO_TRY(measure_rest(&rest, source, noise));
     MYO_TRY(find_coarse(out, source, noise, settings, &rest));
-    MYO_TRY(drop_potentials(out, source, noise));
     myo_segment *segments = out->items;
     for (size_t i = 0; i < out->count; i++) {
         const int64_t lower = i == 0 ? 0 : segments[i - 1].end;
         const int64_t upper = i + 1 == out->count ? source->track->frames : segments[i + 1].first;
+        MYO_TRY(trim_end(&segments[i], source));
         MYO_TRY(myo_segment_refine(&segments[i], source, lower, upper));
-        MYO_TRY(myo_segment_measure(&segments[i], source, noise));
     }
+    MYO_TRY(drop_potentials(out, source, noise));
+    for (size_t i = 0; i < out->count; i++)
+        MYO_TRY(myo_segment_measure(&segments[i], source, noise));
     return MYO_OK;
 }

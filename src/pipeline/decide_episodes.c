@@ -7,7 +7,10 @@
 #include "detect/segments.h"
 #include "pipeline/decide_track.h"
 
-enum { LONG_TRAIN = 10 }; /* discharges */
+enum { LONG_TRAIN = 10, CONTINUAL = 10, FIRING = 8 }; /* discharges */
+
+/* ours; twitches are rarer than 2 per second */
+static const double CONTINUAL_GAP_S = 0.5, CONTINUAL_HZ = 2.5, FIRING_S = 4;
 
 static const double EDGE_S = 0.025;
 
@@ -36,7 +39,7 @@ static void intervals_to_segments(myo_decide_track *track)
 /* Few intervals are even by chance: the limit on their variation is stricter for short trains. */
 static bool part_of_train(const myo_discharge *d, const myo_settings *settings)
 {
-    return !d->ecg && d->train >= (int32_t)settings->train_intervals &&
+    return !d->ecg && !d->broad && d->train >= (int32_t)settings->train_intervals &&
            (double)d->train_cv < settings->train_regular_cv * (1.0 - 1.2 / (double)d->train);
 }
 
@@ -67,11 +70,66 @@ static bool one_unit(const myo_discharge *d, size_t first, size_t last)
     for (size_t i = first; i <= last; i++) {
         size_t same = 0;
         for (size_t k = first; k <= last; k++)
-            same += !d[k].ecg && d[k].template_id > 0 && d[k].template_id == d[i].template_id;
+            same += !d[k].ecg && !d[k].broad && d[k].template_id > 0 &&
+                    d[k].template_id == d[i].template_id;
         most = same > most ? same : most;
-        count += !d[i].ecg;
+        count += !d[i].ecg && !d[i].broad;
     }
     return 10 * most >= 7 * count;
+}
+
+/* Dense firing that no single interval explains: several units, or one of which some discharges
+ * are lost in the noise. Twitches come at 0.02 to 2 per second. */
+static myo_status find_continual(myo_decide_track *track)
+{
+    const double rate = track->source->track->geometry.rate_hz;
+    myo_discharge *d = track->discharges.items;
+    const size_t count = track->discharges.count;
+    for (size_t i = 0; i < count; i++) {
+        if (d[i].ecg || d[i].broad)
+            continue;
+        size_t last = i, members = 1;
+        for (size_t k = i + 1; k < count; k++) {
+            if (d[k].ecg || d[k].broad)
+                continue;
+            if ((double)(d[k].first - d[last].first) > CONTINUAL_GAP_S * rate)
+                break;
+            last = k;
+            members++;
+        }
+        const double span = (double)(d[last].first - d[i].first) / rate;
+        if (members >= CONTINUAL && (double)(members - 1) >= CONTINUAL_HZ * span) {
+            MYO_TRY(push_train(track, i, last));
+            myo_segment *all = track->segments.items;
+            all[track->segments.count - 1].interval_cv = NAN;
+            all[track->segments.count - 1].discharges = (int32_t)members;
+        }
+        i = last;
+    }
+    return MYO_OK;
+}
+
+/* A unit that takes part in a train goes on firing voluntarily around it, whatever single intervals
+ * are lost. */
+static void mark_firing_units(myo_decide_track *track)
+{
+    const double rate = track->source->track->geometry.rate_hz;
+    myo_discharge *d = track->discharges.items;
+    const myo_segment *segments = track->segments.items;
+    for (size_t s = 0; s < track->segments.count; s++) {
+        size_t members[MYO_CLUSTER_LIMIT + 1] = { 0 };
+        if (!segments[s].train || segments[s].discharges < FIRING)
+            continue;
+        for (size_t i = 0; i < track->discharges.count; i++)
+            if (d[i].peak >= segments[s].first && d[i].peak < segments[s].end)
+                members[d[i].template_id]++;
+        for (size_t i = 0; i < track->discharges.count; i++)
+            if (d[i].template_id > 0 &&
+                4 * members[d[i].template_id] >= (size_t)segments[s].discharges &&
+                (double)d[i].peak > (double)segments[s].first - FIRING_S * rate &&
+                (double)d[i].peak < (double)segments[s].end + FIRING_S * rate)
+                d[i].continual = true;
+    }
 }
 
 myo_status myo_decide_trains(myo_decide_run *run, myo_decide_track *track)
@@ -86,7 +144,7 @@ myo_status myo_decide_trains(myo_decide_run *run, myo_decide_track *track)
             continue;
         size_t last = i;
         for (size_t k = i + 1; k < track->discharges.count; k++) {
-            if (d[k].ecg)
+            if (d[k].ecg || d[k].broad)
                 continue;
             if (!part_of_train(&d[k], settings) ||
                 (double)(d[k].first - d[last].first) > settings->isolation_s * rate)
@@ -97,6 +155,8 @@ myo_status myo_decide_trains(myo_decide_run *run, myo_decide_track *track)
             MYO_TRY(push_train(track, i, last));
         i = last;
     }
+    MYO_TRY(find_continual(track));
+    mark_firing_units(track);
     return MYO_OK;
 }
 
@@ -187,12 +247,14 @@ static bool inside_train(const myo_decide_track *track, const myo_discharge *d)
     return false;
 }
 
-/* Within rest_guard_s of activity nobody can tell a twitch from a unit being recruited. */
+/* Beside activity nobody can tell a twitch from a unit being recruited: within isolation_s never,
+ * within rest_guard_s only when the same potential is known from elsewhere. */
 static bool beside_activity(const myo_decide_run *run, const myo_decide_track *track,
                             const myo_discharge *d)
 {
-    const int64_t guard =
-        (int64_t)(run->input->settings->rest_guard_s * track->source->track->geometry.rate_hz);
+    const myo_settings *settings = run->input->settings;
+    const double seconds = d->template_id > 0 ? settings->isolation_s : settings->rest_guard_s;
+    const int64_t guard = (int64_t)(seconds * track->source->track->geometry.rate_hz);
     const myo_segment *segments = track->segments.items;
     for (size_t i = 0; i < track->segments.count; i++)
         if (d->peak >= segments[i].first - guard && d->peak < segments[i].end + guard)

@@ -95,7 +95,8 @@ static void rates(myo_summary *out, const myo_decide_run *run, const myo_decide_
     const double count = (double)track->clean_fasciculations;
     double low, high;
     myo_poisson_interval(count, 0.95, &low, &high);
-    out->fasciculations_per_min = count / minutes;
+    if (out->fasciculations >= 0)
+        out->fasciculations_per_min = count / minutes;
     out->rate_low = low / minutes;
     out->rate_high = high / minutes;
 }
