@@ -125,6 +125,12 @@ static void pass(const myo_band_pass *filter, const myo_kernels *kernels,
 {
     memset(scratch->state_single, 0, sizeof scratch->state_single);
     memset(scratch->state_double, 0, sizeof scratch->state_double);
+    if (reverse) { /* flushed at the same samples of a row, whatever rows share its lanes */
+        const size_t counter = MYO_BIQUAD_STATE(filter->sections) - 1;
+        const size_t phase = (MYO_FLUSH_FRAMES - frames % MYO_FLUSH_FRAMES) % MYO_FLUSH_FRAMES;
+        scratch->state_single[counter] = (float)phase;
+        scratch->state_double[counter] = (double)phase;
+    }
     size_t done = 0;
     while (done < frames) {
         const size_t now = frames - done < MYO_FILTER_CHUNK ? frames - done : MYO_FILTER_CHUNK;

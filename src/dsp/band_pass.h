@@ -36,8 +36,8 @@ double myo_band_pass_gain(const myo_band_pass *filter, double frequency_hz);
 typedef struct myo_filter_scratch {
     float *lanes;
     size_t chunk_frames;
-    float state_single[MYO_MAX_SECTIONS * 2 * MYO_LANES];
-    double state_double[MYO_MAX_SECTIONS * 2 * MYO_LANES];
+    float state_single[MYO_BIQUAD_STATE(MYO_MAX_SECTIONS)];
+    double state_double[MYO_BIQUAD_STATE(MYO_MAX_SECTIONS)];
 } myo_filter_scratch;
 
 /**

@@ -17,6 +17,9 @@ typedef struct myo_check {
 
 /** Reserves the memory all checks share; false when there is none. */
 _Bool myo_check_open(void);
+/** Fills the buffers and runs the reference on them: what the checks that follow compare with, as
+ * long as case, size, variant, pattern and seed stay. */
+void myo_check_run_reference(const myo_check *check);
 /** True when all is well; else `why` (a line of text) says what is not. */
 _Bool myo_check_against_reference(const myo_check *check, char *why, size_t capacity);
 /** The reference on random input against the case's double-precision oracle. */

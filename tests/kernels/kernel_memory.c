@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { LOOK_AROUND = 512 };
+enum { LOOK_AROUND = 128 };
 
 _Bool myo_guarded_open(myo_guarded *area)
 {
