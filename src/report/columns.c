@@ -18,6 +18,14 @@ void myo_columns_add_number(myo_text *out, double value)
         myo_text_add(out, "%.6g", value == 0 ? 0 : value); /* never -0 */
 }
 
+static int decimals_of(myo_cell_kind kind)
+{
+    return kind == MYO_CELL_SECONDS  ? 6
+           : kind == MYO_CELL_FIXED3 ? 3
+           : kind == MYO_CELL_FIXED2 ? 2
+                                     : 1;
+}
+
 void myo_columns_add_cell(myo_text *out, const myo_column *column, const void *record)
 {
     const unsigned char *place = (const unsigned char *)record + column->offset;
@@ -27,12 +35,15 @@ void myo_columns_add_cell(myo_text *out, const myo_column *column, const void *r
     const char *text = NULL;
     switch (column->kind) {
     case MYO_CELL_SECONDS:
+    case MYO_CELL_FIXED1:
+    case MYO_CELL_FIXED2:
+    case MYO_CELL_FIXED3:
+        memcpy(&number, place, sizeof number);
+        myo_text_add_number(out, number, decimals_of(column->kind));
+        return;
     case MYO_CELL_NUMBER:
         memcpy(&number, place, sizeof number);
-        if (column->kind == MYO_CELL_SECONDS)
-            myo_text_add_number(out, number, 6);
-        else
-            myo_columns_add_number(out, number);
+        myo_columns_add_number(out, number);
         return;
     case MYO_CELL_COUNT:
         memcpy(&count, place, sizeof count);

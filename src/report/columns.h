@@ -11,10 +11,13 @@
 typedef enum myo_cell_kind {
     MYO_CELL_SECONDS, /**< double, microsecond decimals */
     MYO_CELL_NUMBER,  /**< double, six significant digits */
-    MYO_CELL_COUNT,   /**< int64_t; negative is n/a */
-    MYO_CELL_SMALL,   /**< int32_t; 0 or less is n/a */
-    MYO_CELL_TEXT,    /**< const char * */
-    MYO_CELL_FLAG,    /**< bool: true, false */
+    MYO_CELL_FIXED1,  /**< double, one decimal */
+    MYO_CELL_FIXED2,
+    MYO_CELL_FIXED3,
+    MYO_CELL_COUNT, /**< int64_t; negative is n/a */
+    MYO_CELL_SMALL, /**< int32_t; 0 or less is n/a */
+    MYO_CELL_TEXT,  /**< const char * */
+    MYO_CELL_FLAG,  /**< bool: true, false */
     MYO_CELL_CLASS,
     MYO_CELL_CERTAINTY,
     MYO_CELL_ACCELEROMETER

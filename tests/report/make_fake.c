@@ -110,10 +110,33 @@ static void make_study(const char *folder, size_t people, size_t trials, size_t 
     myo_arena_close(&arena);
 }
 
+/* Ten thousand rows: 1250 short recordings of eight channels. */
+static void make_many(const char *folder)
+{
+    enum { RECORDINGS = 1250 };
+    myo_arena *arena = NULL;
+    must(myo_arena_open(&arena));
+    myo_batch_row *rows = myo_arena_new(arena, RECORDINGS, sizeof *rows);
+    for (size_t i = 0; i < RECORDINGS; i++) {
+        const char *key = myo_arena_format(arena, "person%zu/trial%zu.wav", i / 5 + 1, i % 5 + 1);
+        const fake_scene scene = { .seconds = 8,
+                                   .emg_channels = 8,
+                                   .twitches_per_channel = 1 + i * 7 % 11,
+                                   .hold = i % 3 == 0 };
+        myo_result *result = fake_result_open(&scene);
+        must(myo_report_write(result, myo_arena_format(arena, "%s/%s", folder, key), key,
+                              MYO_FORMAT_EVENTS, &console));
+        myo_result_close(&result);
+        rows[i] = (myo_batch_row) { .input = key, .key = key };
+    }
+    write_batch(rows, RECORDINGS, folder, NULL);
+    myo_arena_close(&arena);
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 3) {
-        fprintf(stderr, "usage: make_fake trial|hour|day|hostile|study FOLDER\n");
+        fprintf(stderr, "usage: make_fake trial|hour|day|hostile|study|many FOLDER\n");
         return 2;
     }
     must(myo_folder_make(argv[2], &console));
@@ -137,7 +160,9 @@ int main(int argc, char **argv)
                                .accelerometer = true,
                                .hold = true,
                                .cramp = true };
-    if (strcmp(argv[1], "hostile") == 0)
+    if (strcmp(argv[1], "many") == 0)
+        make_many(argv[2]);
+    else if (strcmp(argv[1], "hostile") == 0)
         make_hostile(argv[2]);
     else if (strcmp(argv[1], "study") == 0)
         make_study(argv[2], 4, 3, 4);

@@ -60,7 +60,7 @@ Test(batch_files, rows_of_every_recording)
         "slope_low\tslope_high\tsnr_db\tcalibrated\tnote\n";
     cr_assert_eq(strncmp(table, header, strlen(header)), 0);
     const char *row = "a/one.wav\tm1\t240.000000\t144.000000\t0.500000\tclip 0.3 s, gap 0.2 s\t7\t"
-                      "2.91667\t2.04167\t5.625\t1\tfound\t-0.36\t-0.43\t-0.29\t24.2\ttrue\tn/a\n";
+                      "2.917\t2.042\t5.625\t1\tfound\t-0.360\t-0.430\t-0.290\t24.2\ttrue\tn/a\n";
     cr_assert_eq(strncmp(table + strlen(header), row, strlen(row)), 0, "%s", table);
     free(status);
     free(table);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table of index.html. Only the page of rows that is looked at is ever in the document, so ten
  * thousand rows sort and filter at once. Names reach the page through textContent, never as HTML. */
-(function () {
 'use strict';
 
 const data = JSON.parse(document.getElementById('data').textContent);
@@ -206,4 +205,3 @@ tools.append(searchLabel, onlyLabel,
 tools.hidden = false;
 draw();
 window.myoscribeReady = true;
-}());

@@ -128,10 +128,12 @@ function listEvents() {
     scroll.setAttribute('aria-label', 'Events');
     scroll.append(table);
     document.getElementById('event-list').replaceChildren(scroll);
-    document.getElementById('event-count').textContent = rows.length === 0 ? 'none' :
+    const summary = rows.length === 0 ? 'none' :
         (from + 1) + ' to ' + Math.min(from + list.perPage, rows.length) + ' of ' + rows.length +
         (data.eventCount > data.events.length ?
          ' (the page carries ' + data.events.length + ' of ' + data.eventCount + ')' : '');
+    document.getElementById('event-count').textContent = summary;
+    table.createCaption().textContent = 'Events ' + summary + '; all are in events.tsv.';
 }
 
 function choice(label, options, onChange) {

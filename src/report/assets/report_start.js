@@ -78,6 +78,21 @@ function fit() {
     redraw();
     drawSpectrograms();
 }
-window.addEventListener('beforeprint', fit);
-window.addEventListener('afterprint', fit);
+/* Paper shows what is folded on the screen, and more rows than a screen. */
+let folded = [];
+window.addEventListener('beforeprint', function () {
+    folded = Array.from(document.querySelectorAll('#quality details, #settings details'))
+        .filter(function (box) { return !box.open; });
+    folded.forEach(function (box) { box.open = true; });
+    list.perPage = 250;
+    if (data.events.length > 0) listEvents();
+    fit();
+});
+window.addEventListener('afterprint', function () {
+    folded.forEach(function (box) { box.open = false; });
+    list.perPage = 50;
+    if (data.events.length > 0) listEvents();
+    fit();
+});
+window.readyMilliseconds = performance.now();
 window.myoscribeReady = true;

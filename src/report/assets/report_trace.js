@@ -111,7 +111,10 @@ function redraw() {
         clock(view[0], step) + ' to ' + clock(view[1], step);
 }
 
+let cursor = -1; /* the event last jumped to; forgotten when the reader moves by hand */
+
 function show(from, to) {
+    cursor = -1;
     const least = 0.02, whole = last - first;
     let length = Math.min(Math.max(to - from, least), whole);
     const middle = (from + to) / 2;
@@ -172,11 +175,8 @@ function rebuild() {
 
 /* ---- moving about ---- */
 
-let cursor = -1;
-
 function jump(event) {
     marked = event;
-    cursor = event.index;
     const length = event[EVENT.duration] || 0;
     const margin = Math.max(0.15, 0.5 * length);
     const track = data.tracks[event[EVENT.track]];
@@ -187,18 +187,22 @@ function jump(event) {
         rebuild();
     }
     show(event[EVENT.onset] - margin, event[EVENT.onset] + length + margin);
+    cursor = event.index;
 }
 
 function stepEvent(direction) {
-    const middle = (view[0] + view[1]) / 2;
+    const whole = view[1] - view[0] > 0.999 * (last - first);
+    const middle = whole ? first - 1 : (view[0] + view[1]) / 2;
     const shown = data.events.filter(function (event) {
         return event[EVENT.track] >= 0 && data.tracks[event[EVENT.track]].shown;
     });
     if (shown.length === 0) return;
     let at = shown.findIndex(function (event) { return event.index === cursor; });
-    if (at < 0)
-        at = direction > 0 ? shown.findIndex(function (e) { return e[EVENT.onset] > middle; }) - 1
-                           : shown.length;
+    if (at < 0) {
+        const after = shown.findIndex(function (e) { return e[EVENT.onset] > middle; });
+        const place = after < 0 || (whole && direction < 0) ? shown.length : after;
+        at = direction > 0 ? place - 1 : place;
+    }
     at = Math.min(Math.max(at + direction, 0), shown.length - 1);
     jump(shown[at]);
 }
