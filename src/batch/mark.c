@@ -70,10 +70,14 @@ static void add_outputs(myo_json *root, const char *folder)
     for (size_t i = 0; i < count; i++) {
         myo_text path = { 0 };
         struct stat info;
+        char sha256[MYO_HASH_TEXT];
         if (strcmp(names[i], MYO_BATCH_MARK) != 0 &&
             myo_text_add(&path, "%s/%s", folder, names[i]) == MYO_OK &&
-            stat(path.bytes, &info) == 0)
-            myo_json_add_integer(outputs, names[i], info.st_size);
+            stat(path.bytes, &info) == 0 && myo_hash_file(sha256, path.bytes) == MYO_OK) {
+            myo_json *output = myo_json_add_object(outputs, names[i]);
+            myo_json_add_integer(output, "bytes", info.st_size);
+            myo_json_add_text(output, "sha256", sha256);
+        }
         myo_text_free(&path);
     }
 }
@@ -136,20 +140,31 @@ static bool same_text(const myo_json *root, const char *name, const char *expect
     return strcmp(myo_json_text(myo_json_get(root, name), ""), expected) == 0;
 }
 
-/* After a power cut a file may be there and shorter than it was written. */
-static bool outputs_are_whole(const myo_json *root, const char *folder)
+/* After a power cut a file may be there and shorter than it was written, or hold other bytes. */
+static bool output_is_whole(const char *folder, const char *name, const myo_json *output,
+                            myo_resume how)
+{
+    myo_text path = { 0 };
+    struct stat info;
+    char sha256[MYO_HASH_TEXT];
+    bool whole = myo_text_add(&path, "%s/%s", folder, name) == MYO_OK &&
+                 stat(path.bytes, &info) == 0 &&
+                 (double)info.st_size == myo_json_number(myo_json_get(output, "bytes"), -1);
+    if (whole && how == MYO_RESUME_HASHES)
+        whole = myo_hash_file(sha256, path.bytes) == MYO_OK && same_text(output, "sha256", sha256);
+    myo_text_free(&path);
+    return whole;
+}
+
+static bool outputs_are_whole(const myo_json *root, const char *folder, myo_resume how)
 {
     const myo_json *outputs = myo_json_get(root, "outputs");
     const size_t count = myo_json_count(outputs);
     bool whole = count > 0;
     for (size_t i = 0; whole && i < count; i++) {
         const char *name = NULL;
-        const double bytes = myo_json_number(myo_json_member(outputs, i, &name), -1);
-        myo_text path = { 0 };
-        struct stat info;
-        whole = myo_text_add(&path, "%s/%s", folder, name) == MYO_OK &&
-                stat(path.bytes, &info) == 0 && (double)info.st_size == bytes;
-        myo_text_free(&path);
+        const myo_json *output = myo_json_member(outputs, i, &name);
+        whole = output_is_whole(folder, name, output, how);
     }
     return whole;
 }
@@ -166,7 +181,7 @@ bool myo_mark_fits(const char *folder, const myo_mark_origin *origin, const char
                 same_text(root, "modified_ns", modified) &&
                 same_text(root, "sidecars", origin->sidecars) &&
                 myo_json_number(myo_json_get(root, "bytes"), -1) == (double)origin->input->bytes &&
-                outputs_are_whole(root, folder);
+                outputs_are_whole(root, folder, how);
     if (fits && how == MYO_RESUME_HASHES)
         fits = myo_hash_file(sha256, origin->input->path) == MYO_OK &&
                same_text(root, "sha256", sha256);

@@ -163,7 +163,7 @@ class Resume(Folder):
         self.resume(0, "--resume", "--config", "own.ini")
         self.resume(0, "--resume", "--format", "events")
 
-    def test_verify_hashes_the_input(self):
+    def test_verify_hashes_input_and_outputs(self):
         path = Path("in/r2.wav")
         stat = path.stat()
         data = bytearray(path.read_bytes())
@@ -171,6 +171,8 @@ class Resume(Folder):
         path.write_bytes(data)
         os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
         self.resume(4)
+        self.resume(3, "--resume=verify")
+        Path("out/r0.wav/events.tsv").write_bytes(bytes(Path("out/r0.wav/events.tsv").stat().st_size))
         self.resume(3, "--resume=verify")
 
     def test_damaged_or_missing_outputs_are_made_again(self):

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * A library to be preloaded that lets the system fail on purpose. MYO_FAULT holds rules, split by
+ * blanks: CALL:PATH:ACTION[:K]. CALL is open, read, write, fsync, rename or fork; PATH a piece of
+ * the file's path (for fork: of nothing, leave it empty); ACTION an errno name, short (half of the
+ * bytes, then ENOSPC), segv, kill, abort or hang; from the K-th matching call on (default 1).
+ */
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+enum { MOST_RULES = 8, NO_FAULT = 0, SHORT = -1 };
+
+static atomic_int counts[MOST_RULES];
+
+static int errno_of(const char *name)
+{
+    static const struct {
+        const char *name;
+        int number;
+    } known[] = { { "EIO", EIO },       { "ENOSPC", ENOSPC }, { "EACCES", EACCES },
+                  { "EMFILE", EMFILE }, { "EAGAIN", EAGAIN }, { "EDQUOT", EDQUOT },
+                  { "EROFS", EROFS } };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (strcmp(known[i].name, name) == 0)
+            return known[i].number;
+    return EIO;
+}
+
+static int act(const char *action)
+{
+    if (strcmp(action, "segv") == 0)
+        raise(SIGSEGV);
+    if (strcmp(action, "kill") == 0)
+        raise(SIGKILL);
+    if (strcmp(action, "abort") == 0)
+        abort();
+    while (strcmp(action, "hang") == 0)
+        pause();
+    return strcmp(action, "short") == 0 ? SHORT : errno_of(action);
+}
+
+/* The errno to fail with, SHORT, or NO_FAULT. */
+static int fault(const char *call, const char *path)
+{
+    const char *rules = getenv("MYO_FAULT");
+    char copy[1024];
+    if (rules == NULL || (size_t)snprintf(copy, sizeof copy, "%s", rules) >= sizeof copy)
+        return NO_FAULT;
+    char *rest = NULL;
+    int index = 0;
+    for (char *rule = strtok_r(copy, " ", &rest); rule != NULL && index < MOST_RULES;
+         rule = strtok_r(NULL, " ", &rest), index++) {
+        char *fields = rule, *field[4] = { "", "", "", "1" };
+        for (int i = 0; i < 4 && fields != NULL; i++)
+            field[i] = strsep(&fields, ":");
+        if (strcmp(field[0], call) != 0 || strstr(path, field[1]) == NULL)
+            continue;
+        if (atomic_fetch_add(&counts[index], 1) + 1 >= atoi(field[3]))
+            return act(field[2]);
+    }
+    return NO_FAULT;
+}
+
+static const char *path_of(int handle, char *buffer, size_t size)
+{
+    char link[64];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", handle);
+    const ssize_t length = readlink(link, buffer, size - 1);
+    buffer[length < 0 ? 0 : length] = '\0';
+    return buffer;
+}
+
+#define REAL(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+
+#define OPEN(name)                                                                                 \
+    int name(const char *path, int flags, ...)                                                     \
+    {                                                                                              \
+        mode_t mode = 0;                                                                           \
+        if ((flags & O_CREAT) != 0) {                                                              \
+            va_list arguments;                                                                     \
+            va_start(arguments, flags);                                                            \
+            mode = va_arg(arguments, mode_t);                                                      \
+            va_end(arguments);                                                                     \
+        }                                                                                          \
+        const int error = fault("open", path);                                                     \
+        if (error > 0) {                                                                           \
+            errno = error;                                                                         \
+            return -1;                                                                             \
+        }                                                                                          \
+        return REAL(name)(path, flags, mode);                                                      \
+    }
+OPEN(open)
+OPEN(open64)
+
+#define FOPEN(name)                                                                                \
+    FILE *name(const char *path, const char *mode)                                                 \
+    {                                                                                              \
+        const int error = fault("open", path);                                                     \
+        if (error > 0) {                                                                           \
+            errno = error;                                                                         \
+            return NULL;                                                                           \
+        }                                                                                          \
+        return REAL(name)(path, mode);                                                             \
+    }
+FOPEN(fopen)
+FOPEN(fopen64)
+
+/* Faults of a transfer: true when the call is decided, with its result and errno. */
+static bool transfer_fault(const char *call, int handle, size_t *length, ssize_t *result)
+{
+    char path[4096];
+    if (getenv("MYO_FAULT") == NULL)
+        return false;
+    const int error = fault(call, path_of(handle, path, sizeof path));
+    if (error == SHORT && *length > 1) {
+        *length /= 2;
+        return false;
+    }
+    if (error == NO_FAULT)
+        return false;
+    errno = error == SHORT ? ENOSPC : error;
+    *result = -1;
+    return true;
+}
+
+#define TRANSFER(name, call, declared, passed)                                                     \
+    ssize_t name declared                                                                          \
+    {                                                                                              \
+        ssize_t result;                                                                            \
+        if (transfer_fault(call, handle, &length, &result))                                        \
+            return result;                                                                         \
+        return REAL(name) passed;                                                                  \
+    }
+TRANSFER(read, "read", (int handle, void *bytes, size_t length), (handle, bytes, length))
+TRANSFER(pread, "read", (int handle, void *bytes, size_t length, off_t at),
+         (handle, bytes, length, at))
+TRANSFER(pread64, "read", (int handle, void *bytes, size_t length, off64_t at),
+         (handle, bytes, length, at))
+TRANSFER(write, "write", (int handle, const void *bytes, size_t length), (handle, bytes, length))
+TRANSFER(pwrite, "write", (int handle, const void *bytes, size_t length, off_t at),
+         (handle, bytes, length, at))
+TRANSFER(pwrite64, "write", (int handle, const void *bytes, size_t length, off64_t at),
+         (handle, bytes, length, at))
+
+/* stdio of glibc does not call the public write. A stream that is to fail is turned into /dev/full
+ * under its feet: its flush then fails, and it knows, as on a disk that is full. */
+size_t fwrite(const void *bytes, size_t size, size_t count, FILE *stream)
+{
+    ssize_t result;
+    size_t length = size * count;
+    const bool fails = length > 0 && transfer_fault("write", fileno(stream), &length, &result);
+    if (fails || length != size * count) {
+        const int full = REAL(open)("/dev/full", O_WRONLY);
+        dup2(full, fileno(stream));
+        close(full);
+    }
+    return REAL(fwrite)(bytes, size, count, stream);
+}
+
+size_t fread(void *bytes, size_t size, size_t count, FILE *stream)
+{
+    ssize_t result;
+    size_t length = size * count;
+    if (length > 0 && transfer_fault("read", fileno(stream), &length, &result)) {
+        /* a pipe's end that is closed under the stream makes it report the error itself */
+        const int error = errno;
+        close(fileno(stream));
+        (void)!REAL(fread)(bytes, size, count, stream);
+        errno = error;
+        return 0;
+    }
+    return REAL(fread)(bytes, size, count, stream);
+}
+
+int fsync(int handle)
+{
+    char path[4096];
+    const int error = fault("fsync", path_of(handle, path, sizeof path));
+    if (error > 0) {
+        errno = error;
+        return -1;
+    }
+    return REAL(fsync)(handle);
+}
+
+int rename(const char *from, const char *to)
+{
+    const int error = fault("rename", to);
+    if (error > 0) {
+        errno = error;
+        return -1;
+    }
+    return REAL(rename)(from, to);
+}
+
+pid_t fork(void)
+{
+    const int error = fault("fork", "");
+    if (error > 0) {
+        errno = error;
+        return -1;
+    }
+    return REAL(fork)();
+}

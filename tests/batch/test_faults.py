@@ -1,0 +1,152 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The system fails on purpose: crashes, hangs, bad disks, full disks, no processes, kill -9. The
+rule for all: the other recordings are done, nothing half is left, and a resume ends with the bytes
+of an undisturbed run."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+import unittest
+from pathlib import Path
+
+from support import PROGRAM, Folder, digest, make_wav, rows, run
+
+LIBRARY = os.environ.get("MYO_FAULT_LIBRARY", "")
+KILLS = int(os.environ.get("MYO_KILLS", "12"))
+
+
+class Faults(Folder):
+    def setUp(self):
+        super().setUp()
+        self.inputs = [make_wav(Path(f"{name}.wav"), seed=i) for i, name in
+                       enumerate(("alpha", "victim", "zeta"))]
+        self.analyze(*self.inputs, "-o", "whole")
+        self.whole = digest("whole")
+
+    def faulty(self, rules, *arguments, jobs=1):
+        environment = {**os.environ, "LD_PRELOAD": LIBRARY, "MYO_FAULT": rules}
+        return run("analyze", *self.inputs, "-o", "out", "--jobs", jobs, *arguments, env=environment)
+
+    def check(self, done, code, *expected):
+        self.assertEqual(done.returncode, code, done.stderr)
+        for text in expected:
+            self.assertIn(text, done.stderr)
+        status = {r["input"]: r["status"] for r in rows("out/status.tsv")}
+        self.assertEqual(status, {"alpha.wav": "ok", "victim.wav": "failed", "zeta.wav": "ok"})
+        self.assertFalse(Path("out/victim.wav").exists(), "half a result is left")
+        self.check_resume(2)
+
+    def check_resume(self, kept):
+        self.assertFalse([p for p in Path("out").rglob("*.part") if p.parent.name != "out"])
+        done = self.analyze(*self.inputs, "-o", "out", "--resume")
+        if kept is not None:
+            self.assertIn(f"{kept} kept", done.stderr)
+        self.assertEqual(digest("out"), self.whole)
+
+    def test_a_crash_costs_one_recording(self):
+        for jobs in (1, 3):
+            shutil.rmtree("out", ignore_errors=True)
+            self.check(self.faulty("open:victim.wav:segv", jobs=jobs), 1, "signal 11 (Segmentation fault)")
+        self.check(self.faulty("open:victim.wav:abort"), 1, "signal 6")
+        self.check(self.faulty("open:victim.wav:kill"), 1, "signal 9 (SIGKILL)", "--jobs")
+
+    def test_a_crash_while_writing_leaves_nothing_half(self):
+        for place in ("write:out/victim.wav:segv", "rename:out/victim.wav:segv:2",
+                      "rename:victim.wav/.complete:segv"):
+            shutil.rmtree("out", ignore_errors=True)
+            self.check(self.faulty(place), 1, "signal 11")
+
+    def test_a_hang_ends_at_the_time_limit(self):
+        self.check(self.faulty("open:victim.wav:hang", "--time-limit", 1), 1, "took longer than 1 s")
+
+    def test_a_bad_disk_under_the_input(self):
+        self.check(self.faulty("open:victim.wav:EACCES"), 1, "victim.wav: ")
+        for k in (1, 2, 3, 4, 6, 9, 14, 22, 40, 100, 400, 2000):
+            shutil.rmtree("out", ignore_errors=True)
+            done = self.faulty(f"read:victim.wav:EIO:{k}")
+            if done.returncode == 0:
+                self.assertEqual(digest("out"), self.whole)
+                self.assertGreater(k, 1, "no read was ever intercepted")
+                return
+            self.check(done, 1, "victim.wav: ")
+        self.fail("reading never got past the fault")
+
+    def test_a_full_disk_under_the_output(self):
+        for action in ("ENOSPC", "EIO", "short", "EDQUOT"):
+            for k in (1, 2, 5):
+                shutil.rmtree("out", ignore_errors=True)
+                self.check(self.faulty(f"write:out/victim.wav:{action}:{k}"), 3, "victim.wav: ")
+        for k in (1, 2, 4):
+            shutil.rmtree("out", ignore_errors=True)
+            self.check(self.faulty(f"rename:out/victim.wav:EIO:{k}"), 3, "victim.wav: ")
+        shutil.rmtree("out", ignore_errors=True)
+        self.check(self.faulty("open:out/victim.wav:EROFS"), 3, "Read-only file system")
+
+    def test_a_full_disk_under_the_tables(self):
+        for name in ("recordings.tsv", "events.tsv", "status.tsv", "index.html", "run.json",
+                     "settings.ini", ".myoscribe/shard"):
+            shutil.rmtree("out", ignore_errors=True)
+            done = self.faulty(f"write:out/{name}:ENOSPC")
+            self.assertEqual(done.returncode, 3, f"{name}: {done.stderr}")
+            self.assertIn("cannot write", done.stderr)
+            self.check_resume(None if name == "settings.ini" else 3)
+
+    def test_a_full_temporary_folder(self):
+        long = make_wav(Path("long.wav"), seconds=1800, channels=4, rate=500)
+        done = run("analyze", long, "-o", "spooled", "--memory", 16,
+                   env={**os.environ, "LD_PRELOAD": LIBRARY, "MYO_FAULT": "write:/myoscribe-:ENOSPC",
+                        "TMPDIR": str(self.top)})
+        self.assertIn(done.returncode, (0, 3), done.stderr)
+        if done.returncode == 3:
+            self.assertIn("TMPDIR", done.stderr)
+
+    def test_no_processes(self):
+        done = self.faulty("fork::EAGAIN")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("cannot start a worker process", done.stderr)
+        self.assertEqual(self.faulty("fork::EAGAIN:2", jobs=3).returncode, 0)
+        self.assertEqual(digest("out"), self.whole)
+        self.check_resume(3)
+
+
+class Kills(Folder):
+    """kill -9 at a random moment, a resume, again; MYO_KILLS sets how often."""
+
+    def test_a_resume_after_any_kill_gives_the_same_bytes(self):
+        for i in range(12):
+            make_wav(Path(f"in/r{i:02}.wav"), seconds=5 + 3 * (i % 4), channels=1 + i % 2, seed=i)
+        start = time.monotonic()
+        self.analyze("in", "-o", "whole", "--jobs", 2)
+        usual = time.monotonic() - start
+        whole = digest("whole")
+        seed = int(os.environ.get("MYO_SEED", "1"))
+        source = random.Random(seed)
+        finished = 0
+        for turn in range(KILLS):
+            if turn % 3 == 0:
+                shutil.rmtree("out", ignore_errors=True)
+            process = subprocess.Popen([PROGRAM, "analyze", "in", "-o", "out", "--jobs", "2", "--resume"],
+                                       stderr=subprocess.DEVNULL)
+            time.sleep(source.uniform(0, usual * 1.1))
+            finished += process.poll() is not None
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            for mark in Path("out").rglob(".complete"):
+                name = mark.parent.relative_to("out")
+                for file in mark.parent.iterdir():
+                    if not file.name.startswith(".") and not file.name.endswith(".part"):
+                        self.assertEqual(file.read_bytes(), (Path("whole") / name / file.name).read_bytes())
+            if turn % 3 == 2 or turn == KILLS - 1:
+                self.analyze("in", "-o", "out", "--jobs", 2, "--resume")
+                self.assertEqual(digest("out"), whole, f"seed {seed}, kill {turn}")
+                self.assertFalse(list(Path("out").rglob("*.part")))
+        print(f"{KILLS} kills (seed {seed}), {finished} of them after the end; all results equal")
+        self.assertLess(finished, KILLS)
+
+
+if __name__ == "__main__":
+    unittest.main()
