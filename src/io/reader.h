@@ -85,6 +85,8 @@ const myo_reader *const *myo_readers(size_t *count);
 extern const myo_reader myo_reader_hdf5;
 extern const myo_reader myo_reader_native;
 extern const myo_reader myo_reader_opensignals;
+extern const myo_reader myo_reader_opensignals_text;
+extern const myo_reader myo_reader_text;
 extern const myo_reader myo_reader_wav;
 
 /** `count` zeroed channel drafts: nothing known, scale 1, rails NaN. NULL when out of memory. */

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tables of numbers: CSV, TSV, Delsys pairs, comments, OpenSignals text. */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "io/opening.h"
+#include "io/text_rows.h"
+
+TestSuite(text, .init = scratch_make, .fini = scratch_remove);
+
+static const myo_stream *streams_of(const myo_recording *recording)
+{
+    return myo_recording_describe(recording)->streams;
+}
+
+Test(text, numbers_are_correctly_rounded)
+{
+    static const struct {
+        const char *text;
+        double value;
+    } cases[] = { { "0.1", 0.1 },
+                  { "-123.456e-3", -123.456e-3 },
+                  { "9007199254740993", 9007199254740993.0 },
+                  { "0.12345678901234568", 0.12345678901234568 },
+                  { "1e-300", 1e-300 },
+                  { "+5.", 5 },
+                  { ".5", 0.5 },
+                  { "1.7976931348623157e308", 1.7976931348623157e308 },
+                  { "4.9e-324", 4.9e-324 } };
+    const myo_text_dialect plain = { ',', '.' };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        double value = 0;
+        size_t wrong = 0;
+        cr_assert_eq(
+            myo_text_numbers(cases[i].text, strlen(cases[i].text), plain, &value, 1, &wrong), 1,
+            "%s", cases[i].text);
+        cr_assert_eq(value, cases[i].value, "%s: %.17g", cases[i].text, value);
+    }
+    static const char *const bad[] = {
+        "1.2.3", "abc", "1e", "0x10", "--1", "1 2", "inf", "\"1\"2"
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        double value = 0;
+        size_t wrong = 0;
+        cr_assert_eq(myo_text_numbers(bad[i], strlen(bad[i]), plain, &value, 1, &wrong), 0, "%s",
+                     bad[i]);
+    }
+}
+
+/* the same table in every dress: x[n] = sin(n) in mV to 9 digits, 1000 rows at 2000 Hz */
+static const char *const DRESSES =
+    "n = 3000\n"
+    "x = np.round(np.sin(np.arange(n)), 9)\n"
+    "def table(name, sep, dec, end, head, time, bom=b'', quote=''):\n"
+    "    rows = []\n"
+    "    for i in range(n):\n"
+    "        f = ['%.4f' % (i / 2000)] if time else []\n"
+    "        f += ['%.9f' % x[i], '%d' % i]\n"
+    "        rows.append(sep.join(quote + v.replace('.', dec) + quote for v in f))\n"
+    "    text = end.join(([head] if head else []) + rows) + end\n"
+    "    open(name, 'wb').write(bom + text.encode())\n"
+    "table('comma.csv', ',', '.', '\\n', 'time_s,EMG1 (mV),ACC X [g]', True)\n"
+    "table('semi.csv', ';', ',', '\\r\\n', 'Time [s];EMG1 [mV];ACC X [g]', True)\n"
+    "table('tab.tsv', '\\t', '.', '\\r', 'time_s\\tEMG1 (mV)\\tACC X (g)', True)\n"
+    "table('tabc.tsv', '\\t', ',', '\\n', 't (s)\\tEMG1 (mV)\\tACC X (g)', True,\n"
+    "      b'\\xef\\xbb\\xbf')\n"
+    "table('blank.txt', '   ', '.', '\\n', '# time_s EMG1(mV) ACC_X(g)', True)\n"
+    "table('quote.csv', ',', '.', '\\n', '\"time_s\",\"EMG1 (mV)\",\"ACC X (g)\"', True, b'', "
+    "'\"')\n"
+    "table('none.csv', ',', '.', '\\n', '', False)\n"
+    "table('notime.csv', ',', '.', '\\n', 'EMG1 (mV),ACC X (g)', False)\n"
+    "table('units.csv', ',', '.', '\\n', 'time,EMG1,ACC X\\ns,mV,g', True)\n"
+    "table('comment.csv', ',', '.', '\\n', '# Sampling Rate (Hz):= 2000.00\\nEMG1 (mV),ACC X (g)',"
+    " False)\n";
+
+Test(text, every_dress_is_the_same_recording)
+{
+    static const char *const names[] = { "semi.csv",  "tab.tsv",    "tabc.tsv",  "blank.txt",
+                                         "quote.csv", "notime.csv", "units.csv", "comment.csv" };
+    scratch_python(DRESSES);
+    const myo_recording_options rate = { .rate_hz = 2000 };
+    myo_recording *first = open_ok(scratch_path("comma.csv"), NULL);
+    const myo_stream *stream = streams_of(first);
+    cr_assert(stream->rate_hz == 2000 && stream->frames == 3000 && stream->channel_count == 2);
+    cr_assert_str_eq(stream->channels[0].name, "EMG1");
+    cr_assert_str_eq(stream->channels[0].unit, "uV");
+    cr_assert_str_eq(stream->rate_source, "time column");
+    cr_assert_eq(stream->channels[1].type, MYO_CHANNEL_ACC);
+    cr_assert_eq(sample_at(first, 0, 0, 1), 0.841470985 * 1000);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const bool needs_rate = strcmp(names[i], "notime.csv") == 0;
+        myo_recording *other = open_ok(scratch_path(names[i]), needs_rate ? &rate : NULL);
+        samples_agree(first, other, 0, strcmp(names[i], "blank.txt") != 0);
+        myo_recording_close(&other);
+    }
+    blocks_agree(first);
+    myo_recording_close(&first);
+    open_refused(scratch_path("none.csv"), NULL, MYO_RATE, "--rate");
+    myo_recording *bare = open_ok(scratch_path("none.csv"), &rate);
+    cr_assert_str_eq(streams_of(bare)->rate_source, "--rate");
+    cr_assert_str_eq(streams_of(bare)->channels[0].name, "ch1");
+    cr_assert_not(streams_of(bare)->channels[0].calibrated);
+    myo_recording_close(&bare);
+    scratch_text("none_channels.tsv", "name\ttype\tunits\nleft\tEMG\tmV\nfoot\tACC\tg\n");
+    bare = open_ok(scratch_path("none.csv"), &rate);
+    cr_assert_eq(sample_at(bare, 0, 0, 1), 0.841470985 * 1000);
+    cr_assert_str_eq(streams_of(bare)->channels[1].name, "foot");
+    myo_recording_close(&bare);
+}
+
+Test(text, delsys_pairs_have_their_own_clocks)
+{
+    scratch_python("n, m = 3000, 399\n"
+                   "with open('d.csv', 'w') as f:\n"
+                   "    f.write('Label: x\\nDate,1\\n\"X[s]\",\"L TIB: EMG 1[V]\",\"X[s]\",\"L "
+                   "TIB: Acc 1.X[g]\"'\n"
+                   "            ',\"X[s]\",\"L TIB: Acc 1.Y[g]\"\\n')\n"
+                   "    for i in range(n):\n"
+                   "        a = '%.6f,%.9f,' % (i / 1111.111, 1e-5 * i)\n"
+                   "        b = '%.6f,%.5f,%.6f,%.5f' % (i / 148.148, i / 8, i / 148.148, -i)\n"
+                   "        f.write(a + (b if i < m else ',,,') + '\\n')\n");
+    myo_recording *recording = open_ok(scratch_path("d.csv"), NULL);
+    const myo_recording_info *info = myo_recording_describe(recording);
+    cr_assert_eq(info->stream_count, 2);
+    cr_assert(info->streams[0].rate_hz == 1111.111 && info->streams[0].frames == 3000);
+    cr_assert(info->streams[1].rate_hz == 148.148 && info->streams[1].frames == 399);
+    cr_assert_eq(info->streams[1].channel_count, 2);
+    cr_assert_str_eq(info->streams[0].channels[0].name, "L TIB: EMG 1");
+    cr_assert_float_eq(sample_at(recording, 0, 0, 2999), 29990, 1e-9);
+    cr_assert_eq(sample_at(recording, 1, 0, 398), 398.0 / 8);
+    cr_assert_eq(sample_at(recording, 1, 1, 7), -7);
+    blocks_agree(recording);
+    myo_recording_close(&recording);
+}
+
+/* times of 1000 rows with a defect */
+static void write_times(const char *expression)
+{
+    char script[1024];
+    snprintf(script, sizeof script,
+             "i = np.arange(1000.)\nt = %s\n"
+             "np.savetxt('t.csv', np.c_[t, np.sin(i)], '%%.6f', ',', header='time_s,EMG (mV)',"
+             " comments='')\n",
+             expression);
+    scratch_python(script);
+}
+
+Test(text, irregular_clocks_are_refused_or_resampled_only_when_asked)
+{
+    static const char *const defects[] = {
+        "np.floor(i / 50) * 0.05 + (i % 50) * 1e-6", /* arrival times of blocks */
+        "np.where(i < 500, i, i + 20) / 1000",       /* a gap */
+        "i / 1000 + 0.02 * np.sin(i / 100)",         /* a drifting clock */
+        "np.where(i == 300, np.nan, i / 1000)",      /* a missing value */
+    };
+    for (size_t k = 0; k < sizeof defects / sizeof defects[0]; k++) {
+        write_times(defects[k]);
+        open_refused(scratch_path("t.csv"), NULL, MYO_RATE, "--rate");
+    }
+    write_times("np.where(i < 500, i, i - 500) / 1000");
+    const myo_recording_options resample = { .resample_irregular = true };
+    open_refused(scratch_path("t.csv"), &resample, MYO_RATE, "restart");
+    const myo_recording_options rate = { .rate_hz = 1000 };
+    myo_recording *counted = open_ok(scratch_path("t.csv"), &rate);
+    cr_assert(streams_of(counted)->frames == 1000 && streams_of(counted)->rate_hz == 1000);
+    myo_recording_close(&counted);
+    write_times("i / 1000 * (1 + 0.1 * (i > 500)) - 0.05 * (i > 500)");
+    const myo_recording_options both = { .resample_irregular = true, .rate_hz = 500 };
+    myo_recording *recording = open_ok(scratch_path("t.csv"), &both);
+    cr_assert_eq(streams_of(recording)->rate_hz, 500);
+    cr_assert_float_eq(sample_at(recording, 0, 0, 100), 1000 * sin(200), 1e-2);
+    cr_assert_neq(strlen(said.others) + myo_recording_describe(recording)->note_count, 0);
+    blocks_agree(recording);
+    myo_recording_close(&recording);
+    scratch_python("i = np.arange(1000)\n"
+                   "np.savetxt('t.csv', np.c_[i, i], '%d', ',', header='time,EMG', comments='')\n");
+    open_refused(scratch_path("t.csv"), NULL, MYO_RATE, "time_ms");
+}
+
+Test(text, printed_digits_are_allowed_for)
+{
+    /* 1 ms digits at 1111.111 Hz: steps of 0 and 1 ms, and still the right rate */
+    scratch_python("i = np.arange(20000)\n"
+                   "with open('t.csv', 'w') as f:\n"
+                   "    f.write('time_s,EMG (uV)\\n')\n"
+                   "    for k in i: f.write('%.3f,%d\\n' % (k / 1111.111, k))\n");
+    myo_recording *recording = open_ok(scratch_path("t.csv"), NULL);
+    cr_assert_float_eq(streams_of(recording)->rate_hz, 1111.111, 0.1);
+    myo_recording_close(&recording);
+}
+
+Test(text, wrong_cells_name_their_line)
+{
+    scratch_python("r = ['time_s,EMG'] + ['%.3f,%d' % (i / 1000, i) for i in range(5000)]\n"
+                   "def put(name, line, text):\n"
+                   "    q = list(r); q[line - 1] = text\n"
+                   "    open(name, 'w').write('\\n'.join(q) + '\\n')\n"
+                   "put('late.csv', 4000, '3.998,oops')\n"
+                   "put('early.csv', 30, '0.028,oops')\n"
+                   "put('short.csv', 4000, '3.998')\n"
+                   "open('cut.csv', 'w').write('\\n'.join(r) + '\\n5.0')\n");
+    open_refused(scratch_path("late.csv"), NULL, MYO_MALFORMED, "line 4000");
+    open_refused(scratch_path("early.csv"), NULL, MYO_MALFORMED, "line 30");
+    open_refused(scratch_path("short.csv"), NULL, MYO_MALFORMED, "line 4000");
+    open_refused(scratch_path("cut.csv"), NULL, MYO_MALFORMED, "cut short");
+}
+
+Test(text, side_tables_are_not_recordings)
+{
+    scratch_python("t = ''.join('%d\\t%d\\n' % (i, 2 * i) for i in range(50))\n"
+                   "for n in ['a_events.tsv', 'a_channels.tsv', 'a-events.txt', 'a_truth.tsv',\n"
+                   "          'events.tsv', 'a.tsv']: open(n, 'w').write(t)\n");
+    static const char *const names[] = { "a_events.tsv", "a_channels.tsv", "a-events.txt",
+                                         "a_truth.tsv", "events.tsv" };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        cr_assert_not(myo_recording_probe(scratch_path(names[i])), "%s", names[i]);
+    cr_assert(myo_recording_probe(scratch_path("a.tsv")));
+}
+
+Test(text, damage_never_crashes)
+{
+    scratch_python("with open('s.csv', 'w') as f:\n"
+                   "    f.write('time_s,EMG (mV),ACC X [g]\\n')\n"
+                   "    for i in range(40): f.write('%.3f,%.4f,%d\\n' % (i / 1000, i / 7, i))\n");
+    damage_is_survived("s.csv", 1);
+}
+
+Test(text, opensignals_text_equals_its_hdf5)
+{
+    static const struct {
+        const char *text, *hdf5;
+    } twins[] = { { "opensignals/sync_acc_1.txt", "opensignals/sync_acc_1.h5" },
+                  { "opensignals/sync_cable_light.txt", "opensignals/sync_cable_light.h5" },
+                  { "opensignals/eda_slow_signal.txt", "opensignals/eda_slow_signal.h5" } };
+    for (size_t i = 0; i < 3; i++) {
+        if (shared_path(twins[i].text) == NULL)
+            return;
+        myo_recording *text = open_ok(shared_path(twins[i].text), NULL);
+        myo_recording *hdf5 = open_ok(shared_path(twins[i].hdf5), NULL);
+        samples_agree(text, hdf5, 0, true);
+        for (size_t s = 0; s < myo_recording_describe(text)->stream_count; s++)
+            cr_assert_eq(streams_of(text)[s].gap_count, streams_of(hdf5)[s].gap_count);
+        myo_recording_close(&text);
+        myo_recording_close(&hdf5);
+    }
+}
+
+Test(text, opensignals_text_is_refused_where_it_does_not_say_enough)
+{
+    static const struct {
+        const char *change, *words;
+        myo_status status;
+    } cases[] = { { "d['sampling rate'] = 0", "rate", MYO_RATE },
+                  { "d['convertedValues'] = 1", "converted", MYO_UNSUPPORTED },
+                  { "d['resolution'] = [99]", "resolution", MYO_MALFORMED },
+                  { "d['label'] = ['none']", "label", MYO_MALFORMED },
+                  { "d['column'] = 5", "column", MYO_MALFORMED },
+                  { "rows = ''", "no samples", MYO_EMPTY },
+                  { "rows += '1\\t2\\n'", "line 104", MYO_MALFORMED } };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char script[2048];
+        snprintf(script, sizeof script,
+                 "import json\n"
+                 "d = {'sensor': ['EMG'], 'column': ['nSeq', 'DI', 'CH1'], 'label': ['CH1'],\n"
+                 "     'resolution': [16], 'sampling rate': 1000, 'device': 'biosignalsplux'}\n"
+                 "rows = ''.join('%%d\\t0\\t%%d\\t\\n' %% (i, 3 * i) for i in range(100))\n"
+                 "%s\n"
+                 "open('o.txt', 'w').write('# OpenSignals Text File Format\\n# ' +\n"
+                 "    json.dumps({'00:11': d}) + '\\n# EndOfHeader\\n' + rows)\n",
+                 cases[i].change);
+        scratch_python(script);
+        open_refused(scratch_path("o.txt"), NULL, cases[i].status, cases[i].words);
+    }
+    scratch_python("import re\ns = open('o.txt').read()\n"
+                   "open('p.txt', 'w').write(s[:-4])\n");
+    damage_is_survived("p.txt", 5);
+}
+
+Test(text, real_tables)
+{
+    if (shared_path("text/emg.txt") == NULL)
+        return;
+    myo_recording *recording = open_ok(shared_path("text/emg.txt"), NULL);
+    cr_assert(streams_of(recording)->rate_hz == 1000 && streams_of(recording)->frames == 100000);
+    cr_assert_eq(streams_of(recording)->channels[0].type, MYO_CHANNEL_EMG);
+    myo_recording_close(&recording);
+    open_refused(shared_path("borg-repetitions-csv/02.csv"), NULL, MYO_RATE, "arrival times");
+    const myo_recording_options rate = { .rate_hz = 1000 };
+    recording = open_ok(shared_path("borg-repetitions-csv/02.csv"), &rate);
+    cr_assert_eq(sample_at(recording, 0, 3, 1), 507);
+    myo_recording_close(&recording);
+}
