@@ -187,3 +187,20 @@ myo_status myo_hdf5_read_texts(myo_hdf5 *file, const char *dataset, myo_arena *a
     close_source(&it);
     return status;
 }
+
+myo_status myo_hdf5_read_number(myo_hdf5 *file, const char *dataset, double *value)
+{
+    myo_hdf5_dataset *kept = NULL;
+    MYO_TRY(myo_hdf5_dataset_of(file, dataset, &kept));
+    source it = { .id = kept->id, .type = H5I_INVALID_HID, .space = H5I_INVALID_HID };
+    const bool numeric = kept->shape.kind == MYO_HDF5_INTEGER || kept->shape.kind == MYO_HDF5_FLOAT;
+    double number = 0;
+    myo_status status = measure(&it);
+    if (status == MYO_OK)
+        status =
+            numeric && it.count == 1 ? read_all(&it, H5T_NATIVE_DOUBLE, &number) : MYO_MALFORMED;
+    close_source(&it);
+    if (status == MYO_OK)
+        *value = number;
+    return status;
+}

@@ -65,9 +65,16 @@ MYO_CHECKED myo_status myo_hdf5_attribute_texts(myo_hdf5 *file, const char *obje
  *  still delivered [count][columns]. */
 MYO_CHECKED myo_status myo_hdf5_read(myo_hdf5 *file, const char *dataset, int64_t first,
                                      size_t count, bool reversed, myo_sample_type type, void *out);
+/** The value of a dataset of one number. */
+MYO_CHECKED myo_status myo_hdf5_read_number(myo_hdf5 *file, const char *dataset, double *value);
 /** All text elements of a small string dataset. */
 MYO_CHECKED myo_status myo_hdf5_read_texts(myo_hdf5 *file, const char *dataset, myo_arena *arena,
                                            const char *const **texts, size_t *count);
+
+/** Names ("@0", ...) under which the objects that a dataset's object references lead to can be
+ * used, as long as the file is open; at most `limit` (more is LIMIT). */
+MYO_CHECKED myo_status myo_hdf5_follow(myo_hdf5 *file, const char *dataset, size_t limit,
+                                       myo_arena *arena, const char *const **paths, size_t *count);
 
 /* Writing: a new file without object times, so that the same content is the same bytes. */
 MYO_CHECKED myo_status myo_hdf5_create(myo_hdf5 **out, const char *path, const myo_log *log);

@@ -82,8 +82,12 @@ typedef struct myo_reader {
 /** The readers in the order they are asked. */
 const myo_reader *const *myo_readers(size_t *count);
 
+extern const myo_reader myo_reader_edf;
 extern const myo_reader myo_reader_hdf5;
+extern const myo_reader myo_reader_mat5;
+extern const myo_reader myo_reader_mat73;
 extern const myo_reader myo_reader_native;
+extern const myo_reader myo_reader_nwb;
 extern const myo_reader myo_reader_opensignals;
 extern const myo_reader myo_reader_opensignals_text;
 extern const myo_reader myo_reader_text;

@@ -216,8 +216,8 @@ static size_t rows_under(const char *text, size_t length, bool complete, myo_tex
     *columns = 0;
     for (size_t at = 0; at < length;) {
         const size_t found = line_length(text + at, length - at);
-        if (at + found == length && !complete)
-            break;
+        if (at + found == length && (!complete || rows > 0))
+            break; /* perhaps cut short; reading on will tell */
         const size_t width = width_of(text + at, found, dialect);
         const bool blank = strspn(text + at, " \t") >= found;
         if (width != 0 && width == *columns) {

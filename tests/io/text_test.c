@@ -224,7 +224,7 @@ Test(text, damage_never_crashes)
     scratch_python("with open('s.csv', 'w') as f:\n"
                    "    f.write('time_s,EMG (mV),ACC X [g]\\n')\n"
                    "    for i in range(40): f.write('%.3f,%.4f,%d\\n' % (i / 1000, i / 7, i))\n");
-    damage_is_survived("s.csv", 1);
+    damage_is_survived("s.csv", 3);
 }
 
 Test(text, opensignals_text_equals_its_hdf5)
@@ -275,7 +275,7 @@ Test(text, opensignals_text_is_refused_where_it_does_not_say_enough)
     }
     scratch_python("import re\ns = open('o.txt').read()\n"
                    "open('p.txt', 'w').write(s[:-4])\n");
-    damage_is_survived("p.txt", 5);
+    damage_is_survived("p.txt", 11);
 }
 
 Test(text, real_tables)
