@@ -17,15 +17,15 @@ JOINERS = {"pipeline", "batch"}
 
 # The one file (or private header) that knows each third-party header.
 OWNERS = {
-    "sndfile.h": r"src/io/[a-z_]+\.c",
+    "sndfile.h": r"src/io/[a-z0-9_]+\.c",
     "hdf5.h": r"src/core/hdf5_private\.h",
     "fftw3.h": r"src/dsp/fft\.c",
     "gsl/": r"src/core/statistics\.c",
     "jansson.h": r"src/core/json\.c",
     "ini.h": r"src/core/settings\.c",
     "nettle/": r"src/core/hash\.c",
-    "matio.h": r"src/io/[a-z_]+\.c",
-    "edflib.h": r"src/io/[a-z_]+\.c",
+    "matio.h": r"src/io/[a-z0-9_]+\.c",
+    "edflib.h": r"src/io/[a-z0-9_]+\.c",
     "argp.h": r"src/cli/command\.h",
 }
 SYSTEM = re.compile(r"(sys/|linux/)?[a-z_0-9]+\.h$")
