@@ -150,7 +150,8 @@ static myo_status add_row(const myo_activity *activity, myo_scene *scene, const 
     else if (e->kind == MYO_SIM_POSTURAL)
         row->subtype = "postural";
     if (e->kind == MYO_SIM_VOLUNTARY)
-        row->mdf_slope_pct_per_s = e->mdf_slope_pct_per_s;
+        row->mdf_slope_pct_per_s =
+            e->mdf_slope_pct_per_s * (activity->repeats > 1 ? e->duration_s / e->period_s : 1);
     return MYO_OK;
 }
 

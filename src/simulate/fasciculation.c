@@ -11,6 +11,8 @@
 #define SHORTEST_S 0.02
 /* A burst's intervals relative to the mean interval; ours, for a heavy tail. */
 #define BURST_SHARE 0.15
+/* End-plates this far apart desynchronise the fibres: the potential has many phases. */
+#define POLYPHASIC_SCATTER_MM 12.0
 /* Below this a channel has no row: the potential is nowhere near its noise. */
 #define ROW_SIGMA  2.0
 #define STANDARD_G 1000.0
@@ -72,7 +74,11 @@ static myo_status prepare_unit(myo_fasciculator *unit, myo_scene *scene, size_t 
     const myo_sim_episode *e = &recipe->episodes[episode];
     MYO_TRY(myo_draw_open(&unit->draw, (uint64_t)recipe->seed, place));
     const double rank = myo_draw_uniform(&unit->draw, 0.2, 1);
-    MYO_TRY(myo_pool_unit(&unit->unit, recipe, e->muscle, rank, &unit->draw, scene->arena));
+    const double scatter = myo_draw_chance(&unit->draw, e->polyphasic)
+                               ? POLYPHASIC_SCATTER_MM
+                               : recipe->muscles[e->muscle].plate_scatter_mm;
+    MYO_TRY(
+        myo_pool_unit(&unit->unit, recipe, e->muscle, rank, scatter, &unit->draw, scene->arena));
     const size_t channels = recipe->emg.channel_count;
     unit->measures = myo_arena_new(scene->arena, channels, sizeof *unit->measures);
     if (unit->measures == NULL)
@@ -109,11 +115,12 @@ myo_status myo_fasciculations_prepare(myo_fasciculations *out, myo_scene *scene,
     return MYO_OK;
 }
 
-static void emit(const myo_fasciculator *unit, myo_scene *scene, double seconds, double amplitude)
+static void emit(const myo_fasciculator *unit, myo_scene *scene, double seconds, double amplitude,
+                 double stretch)
 {
     for (size_t c = 0; c < scene->recipe->emg.channel_count; c++)
         myo_mixer_add(&scene->twitches, c, &unit->unit.potentials[c],
-                      seconds - scene->recipe->emg.start_s, unit->gain * amplitude, 1, 0);
+                      seconds - scene->recipe->emg.start_s, unit->gain * amplitude, stretch, 0);
     if (!scene->recipe->accelerometer.present)
         return;
     const myo_twitch twitch = {
@@ -166,6 +173,11 @@ static myo_status add_rows(const myo_fasciculations *source, const myo_fascicula
     return MYO_OK;
 }
 
+static double clipped_normal(myo_fasciculator *unit)
+{
+    return fmax(-3, fmin(3, myo_draw_normal(&unit->draw)));
+}
+
 /* A discharge with its +-5 % of variation and what follows it. */
 static myo_status discharge(const myo_fasciculations *source, myo_fasciculator *unit,
                             myo_scene *scene, double seconds)
@@ -173,15 +185,17 @@ static myo_status discharge(const myo_fasciculations *source, myo_fasciculator *
     const myo_sim_episode *e = source->episode;
     int discharges = 1;
     double last_s = seconds;
-    emit(unit, scene, seconds, 1 + 0.05 * fmax(-3, fmin(3, myo_draw_normal(&unit->draw))));
+    const double amplitude = 1 + 0.05 * clipped_normal(unit);
+    const double stretch = 1 + e->shape_variation * clipped_normal(unit);
+    emit(unit, scene, seconds, amplitude, stretch);
     if (myo_draw_chance(&unit->draw, e->doublet)) {
         last_s = seconds + myo_draw_uniform(&unit->draw, 0.005, 0.01);
-        emit(unit, scene, last_s, 0.85);
+        emit(unit, scene, last_s, 0.85, 1.03);
         discharges++;
     }
     if (myo_draw_chance(&unit->draw, e->echo)) {
         last_s = seconds + ECHO_S + ECHO_SD_S * myo_draw_normal(&unit->draw);
-        emit(unit, scene, last_s, 1);
+        emit(unit, scene, last_s, 1, stretch);
         discharges++;
     }
     MYO_TRY(add_rows(source, unit, scene, seconds, last_s, discharges));
@@ -189,7 +203,7 @@ static myo_status discharge(const myo_fasciculations *source, myo_fasciculator *
         const size_t i = (size_t)(unit - source->units);
         const myo_fasciculator *other = &source->units[(i + 1) % source->unit_count];
         const double at = seconds + myo_draw_uniform(&unit->draw, 0.002, 0.012);
-        emit(other, scene, at, 1);
+        emit(other, scene, at, 1, 1);
         MYO_TRY(add_rows(source, other, scene, at, at, 1));
     }
     return MYO_OK;

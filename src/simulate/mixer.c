@@ -55,11 +55,11 @@ void myo_mixer_add(myo_mixer *mixer, size_t channel, const myo_potential *potent
         return;
     size_t from = 0, to = 0;
     clip_range(mixer, seconds, myo_potential_length(potential) * stretch, &from, &to);
-    double *row = myo_mixer_row(mixer, channel);
-    for (size_t i = from; i < to; i++) {
-        const double at = (double)(mixer->first + (int64_t)i) / mixer->rate_hz - seconds;
-        row[i] += gain * myo_potential_at(potential, at, stretch, lengthening);
-    }
+    if (from >= to)
+        return;
+    const double first = (double)(mixer->first + (int64_t)from) / mixer->rate_hz - seconds;
+    myo_potential_add(potential, myo_mixer_row(mixer, channel) + from, to - from, first,
+                      1 / mixer->rate_hz, gain, stretch, lengthening);
 }
 
 void myo_mixer_add_twitch(myo_mixer *mixer, const myo_twitch *twitch)

@@ -34,7 +34,7 @@ static myo_status make_potentials(myo_unit *unit, const myo_recipe *recipe, size
 
 /* `rank` 0..1 from the smallest unit to the largest. */
 myo_status myo_pool_unit(myo_unit *out, const myo_recipe *recipe, size_t muscle, double rank,
-                         myo_draw *draw, myo_arena *arena)
+                         double scatter_mm, myo_draw *draw, myo_arena *arena)
 {
     const myo_sim_muscle *m = &recipe->muscles[muscle];
     const double size = myo_exact_exp(myo_exact_log(m->size_range) * rank);
@@ -45,6 +45,7 @@ myo_status myo_pool_unit(myo_unit *out, const myo_recipe *recipe, size_t muscle,
         .depth_mm = myo_draw_uniform(draw, m->depth_mm.low, m->depth_mm.high),
         .radius_mm = 2 + 4 * rank,
         .half_mm = myo_draw_uniform(draw, m->fibre_mm.low, m->fibre_mm.high) / 2,
+        .scatter_mm = scatter_mm,
         .velocity = m->velocity.low + (m->velocity.high - m->velocity.low) * rank +
                     0.1 * myo_draw_normal(draw),
         .count = SMALLEST_FIBRES * size,
@@ -70,8 +71,8 @@ myo_status myo_pool_make(myo_pool *out, const myo_recipe *recipe, size_t muscle,
     myo_status status = MYO_OK;
     double largest = 0;
     for (size_t i = 0; i < count && status == MYO_OK; i++) {
-        status =
-            myo_pool_unit(&units[i], recipe, muscle, (double)(i + 1) / (double)count, &draw, arena);
+        status = myo_pool_unit(&units[i], recipe, muscle, (double)(i + 1) / (double)count,
+                               m->plate_scatter_mm, &draw, arena);
         const double need = units[i].threshold + (units[i].peak_rate - m->min_rate) / m->rate_gain;
         largest = need > largest ? need : largest;
     }

@@ -24,9 +24,11 @@ typedef struct myo_pool {
 /** @return OK, NO_MEMORY. Everything lives in `arena`. */
 MYO_CHECKED myo_status myo_pool_make(myo_pool *out, const myo_recipe *recipe, size_t muscle,
                                      myo_arena *arena);
-/** A further unit for fasciculations: a random place in the muscle. */
+/** A further unit for fasciculations: a random place in the muscle, end-plates scattered by
+ *  `scatter_mm`. */
 MYO_CHECKED myo_status myo_pool_unit(myo_unit *out, const myo_recipe *recipe, size_t muscle,
-                                     double rank, myo_draw *draw, myo_arena *arena);
+                                     double rank, double scatter_mm, myo_draw *draw,
+                                     myo_arena *arena);
 /** Rate of a unit at an excitation, pps; 0 when not recruited. */
 double myo_pool_rate(const myo_pool *pool, const myo_unit *unit, double excitation);
 

@@ -16,7 +16,7 @@
 #define CELL_MM   0.5
 #define MICROVOLT 1000.0
 /* Farther across the limb nothing is left of a potential. */
-#define REACH_MM 120.0
+#define REACH_MM 70.0
 
 enum { FIBRES = 12, WAVE_CELLS = 58 /* the lengthened wave: 16 mm x 1.8 */ };
 
@@ -80,7 +80,7 @@ static void scatter_fibres(double fibre[FIBRES][4], const myo_fibres *unit, myo_
         const double depth = unit->depth_mm + unit->radius_mm * 0.5 * myo_draw_normal(draw);
         fibre[f][0] = unit->x_mm + unit->radius_mm * 0.5 * myo_draw_normal(draw);
         fibre[f][1] = depth < 1.5 ? 1.5 : depth;
-        fibre[f][2] = 2.5 * myo_draw_normal(draw);
+        fibre[f][2] = unit->scatter_mm * myo_draw_normal(draw);
         fibre[f][3] = unit->half_mm * (1 + 0.025 * myo_draw_normal(draw));
     }
 }
@@ -140,4 +140,26 @@ double myo_potential_at(const myo_potential *potential, double seconds, double s
 double myo_potential_length(const myo_potential *potential)
 {
     return (double)potential->samples * potential->step_s;
+}
+
+/* The inner loop of every contraction: the place is recomputed, not summed, so no error grows. */
+void myo_potential_add(const myo_potential *potential, double *row, size_t count, double seconds,
+                       double step_s, double gain, double stretch, double lengthening)
+{
+    const double scale = 1 / (potential->step_s * stretch);
+    const double first = seconds * scale, step = step_s * scale;
+    const double end = (double)(potential->samples - 1);
+    const float *rest = potential->resting, *longer = potential->lengthened;
+    for (size_t k = 0; k < count; k++) {
+        const double place = first + (double)k * step;
+        if (!(place >= 0) || place >= end)
+            continue;
+        const size_t i = (size_t)place;
+        const double part = place - (double)i;
+        double value = (double)rest[i] + (double)(rest[i + 1] - rest[i]) * part;
+        if (lengthening > 0)
+            value += lengthening *
+                     ((double)longer[i] + (double)(longer[i + 1] - longer[i]) * part - value);
+        row[k] += gain * value;
+    }
 }

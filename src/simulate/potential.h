@@ -29,6 +29,7 @@ typedef struct myo_potential {
 typedef struct myo_fibres {
     double x_mm, depth_mm, radius_mm; /**< territory */
     double half_mm;                   /**< end-plate to tendon */
+    double scatter_mm;                /**< SD of the end-plates along the fibres */
     double velocity;                  /**< m/s = mm/ms */
     double count;
 } myo_fibres;
@@ -47,6 +48,11 @@ MYO_CHECKED myo_status myo_potential_make(myo_potential *out, const myo_fibres *
  *  `lengthening` 0..1 goes from resting to lengthened. 0 outside. */
 double myo_potential_at(const myo_potential *potential, double seconds, double stretch,
                         double lengthening);
+
+/** Adds gain times the potential to `count` samples, the first at `seconds` after the discharge and
+ *  each `step_s` after the one before. The potential must not be empty. */
+void myo_potential_add(const myo_potential *potential, double *row, size_t count, double seconds,
+                       double step_s, double gain, double stretch, double lengthening);
 
 /** Seconds it lasts at stretch 1. */
 double myo_potential_length(const myo_potential *potential);

@@ -21,10 +21,11 @@ typedef struct myo_range {
 
 typedef struct myo_sim_muscle {
     const char *name;
-    double x_mm, width_mm; /**< where it lies across the limb */
-    myo_range depth_mm;    /**< of its fibres under the electrodes */
-    myo_range fibre_mm;    /**< length of the fibres */
-    myo_range velocity;    /**< conduction velocity, m/s, small to large units */
+    double x_mm, width_mm;   /**< where it lies across the limb */
+    myo_range depth_mm;      /**< of its fibres under the electrodes */
+    myo_range fibre_mm;      /**< length of the fibres */
+    myo_range velocity;      /**< conduction velocity, m/s, small to large units */
+    double plate_scatter_mm; /**< SD of the end-plates along the fibres */
     double units, recruitment_range, size_range;
     double min_rate, peak_first, peak_last, rate_gain, interval_cv;
 } myo_sim_muscle;
@@ -88,6 +89,7 @@ typedef struct myo_sim_episode {
     double level, rise_s, fall_s, snr_db, share, interval_cv, mark;
     double mdf_slope_pct_per_s, velocity_share, amplitude_rise_pct, drive_rise;
     double rate_per_min, burstiness, echo, doublet, linked, merge_s;
+    double polyphasic, shape_variation;
     double modulation_hz, modulation, tremor_mg, factor, decay_s;
     myo_range rate_hz, peak_sigma, amplitude_uv, acceleration_mg, contraction_s, delay_s, lead_s,
         length_s;

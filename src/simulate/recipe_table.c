@@ -53,6 +53,7 @@ static const myo_field muscle_fields[] = {
     RANGE(myo_sim_muscle, depth_mm, 2, 80, 5, 22, 0),
     RANGE(myo_sim_muscle, fibre_mm, 20, 300, 110, 150, 0),
     RANGE(myo_sim_muscle, velocity, 1, 10, 3.0, 5.0, 0),
+    NUMBER(myo_sim_muscle, plate_scatter_mm, 0, 50, 2.5, 0),
     NUMBER(myo_sim_muscle, units, 1, 500, 120, 0),
     NUMBER(myo_sim_muscle, recruitment_range, 2, 200, 30, 0),
     NUMBER(myo_sim_muscle, size_range, 1, 200, 30, 0),
@@ -154,6 +155,9 @@ static const myo_field episode_fields[] = {
     NUMBER(E, doublet, 0, 1, 0.02, F),
     NUMBER(E, linked, 0, 1, 0, F),
     NUMBER(E, merge_s, 0, 1, 0.02, F),
+    /* 10.5-22.6 % of fasciculation potentials are polyphasic (doi 10.1136/jnnp-2012-304545) */
+    NUMBER(E, polyphasic, 0, 1, 0.1, F),
+    NUMBER(E, shape_variation, 0, 0.2, 0.02, F),
     RANGE(E, peak_sigma, 0.1, 10000, 0, 0, F | P),
     RANGE(E, amplitude_uv, 0.1, 100000, 0, 0, F | P),
     /* 11-32 mm/s^2 for single units (Farina 2004), up to metres per second squared for large ones
