@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** How WFDB packs samples and annotations. */
+#ifndef MYO_IO_WFDB_H
+#define MYO_IO_WFDB_H
+
+#include "io/reader.h"
+
+/** 16, 61, 80, 212, 24 or 32. */
+bool myo_wfdb_is_known(int format);
+/** Samples in `bytes` bytes. */
+int64_t myo_wfdb_samples(int format, int64_t bytes);
+/** Bytes of `count` samples from the start of a packed group. */
+size_t myo_wfdb_bytes(int format, size_t count);
+/** Byte where the group of `sample` begins; `*skip` samples of it come before. */
+int64_t myo_wfdb_position(int format, int64_t sample, int64_t *skip);
+int32_t myo_wfdb_sample(int format, const unsigned char *bytes, size_t index);
+/** Marks from the `.atr` beside the header, when there is one. */
+MYO_CHECKED myo_status myo_wfdb_annotations(const myo_open_request *request, double rate_hz,
+                                            myo_draft *draft);
+
+#endif
