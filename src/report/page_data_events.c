@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The page's list of events and the samples around them. */
+/* The page's list of events and the samples around them, the neighbours' and the accelerometers'
+ * included while there is room. */
 #include "report/page_parts.h"
 
 #include <math.h>
@@ -97,17 +98,18 @@ static int by_place(const void *a, const void *b)
     return (left->first > right->first) - (left->first < right->first);
 }
 
-/* The stretch of one event with a margin that shows its baseline. */
-static block around(const myo_track *track, const myo_event *event)
+/* The stretch of one event on a track with a margin that shows its baseline. Events of the track
+ * itself come before those of its neighbours. */
+static block around(const myo_track *track, const myo_event *event, double margin)
 {
     const double length = isfinite(event->duration_s) ? event->duration_s : 0;
-    const double margin = length < 0.2 ? 0.04 : 0.25;
+    const bool own = strcmp(event->channel, track->channel) == 0;
     const double rate = track->geometry.rate_hz;
     const double first = floor((event->onset_s - track->start_s - margin) * rate);
     const double end = ceil((event->onset_s - track->start_s + length + margin) * rate);
     return (block) { .first = first > 0 ? (int64_t)first : 0,
                      .end = end < (double)track->frames ? (int64_t)end : track->frames,
-                     .rank = importance[event->class_] };
+                     .rank = importance[event->class_] + (own ? 0 : MYO_CLASS_COUNT) };
 }
 
 static size_t merge(block *blocks, size_t count)
@@ -169,9 +171,12 @@ myo_status myo_page_data_blocks(myo_json *entry, const myo_report *report, size_
     if (blocks == NULL)
         return MYO_NO_MEMORY;
     size_t count = 0, kept = 0, used = 0;
+    /* the margin a jump shows, unless it would cost other events their samples */
+    const double wide = 0.16, narrow = 0.04;
+    const double whole = (double)view->event_count * (2 * wide + 0.03) * signal->geometry.rate_hz;
+    const double margin = whole < (double)share ? wide : narrow;
     for (size_t i = 0; i < view->event_count; i++)
-        if (strcmp(view->events[i].channel, signal->channel) == 0)
-            blocks[count++] = around(signal, &view->events[i]);
+        blocks[count++] = around(signal, &view->events[i], margin);
     qsort(blocks, count, sizeof *blocks, by_rank);
     for (size_t i = 0; i < count; i++) {
         const size_t length =
@@ -182,7 +187,6 @@ myo_status myo_page_data_blocks(myo_json *entry, const myo_report *report, size_
         blocks[kept++] = blocks[i];
     }
     *budget_samples -= used;
-    myo_json_add_integer(entry, "eventsWithSamples", (int64_t)kept);
     kept = merge(blocks, kept);
     myo_json *list = myo_json_add_array(entry, "blocks");
     myo_status status = MYO_OK;

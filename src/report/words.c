@@ -144,8 +144,11 @@ void myo_words_twitching(myo_text *out, const myo_report *report, size_t summary
         myo_text_add(out, " %lld of %lld %s definite.", (long long)definite,
                      (long long)row->fasciculations, definite == 1 ? "is" : "are");
     if (tally->confirmed + tally->silent > 0)
-        myo_text_add(out, " The accelerometer confirms %lld and saw no motion with %lld.",
-                     (long long)tally->confirmed, (long long)tally->silent);
+        myo_text_add(out, " The accelerometer confirms %lld", (long long)tally->confirmed);
+    if (tally->confirmed + tally->silent > 0 && tally->silent > 0)
+        myo_text_add(out, " and saw no motion with %lld", (long long)tally->silent);
+    if (tally->confirmed + tally->silent > 0)
+        myo_text_add(out, ".");
 }
 
 void myo_words_cramp(myo_text *out, const myo_report *report, const myo_tally *tally)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* report.html, part 2: which points of a track to draw in a window of so many pixels. */
+/* report.html, part 2: which points of a track to draw in a window of so many pixels. A row is
+ * [time, value, kind]: a sample, or the lowest and the highest of a stretch (two rows). */
+
+const SAMPLE = 0, LOWEST = 1, HIGHEST = 2;
 
 function pushPairs(out, track, level, from, to) {
     const pairs = level.pairs, step = level.step, start = track.start;
@@ -7,13 +10,14 @@ function pushPairs(out, track, level, from, to) {
     const b = Math.min(pairs.length / 2, Math.ceil((to - start) / step));
     for (let i = a; i < b; i++) {
         const t = start + i * step;
-        out.push([t + step * 0.25, pairs[2 * i]], [t + step * 0.75, pairs[2 * i + 1]]);
+        out.push([t + step * 0.25, pairs[2 * i], LOWEST],
+                 [t + step * 0.75, pairs[2 * i + 1], HIGHEST]);
     }
 }
 
 function levelFor(track, from, to, pixels) {
     for (let k = 0; k < track.levels.length; k++)
-        if ((to - from) / track.levels[k].step <= 1.5 * pixels) return track.levels[k];
+        if ((to - from) / track.levels[k].step <= pixels) return track.levels[k];
     return track.levels[track.levels.length - 1];
 }
 
@@ -31,8 +35,8 @@ function pushSamples(out, track, block, from, to, perPixel) {
     for (let i = a; i < b; i += Math.max(1, group)) {
         const t = track.start + (block[0] + i) / rate;
         if (group < 3) {
-            out.push([t, samples[i]]);
-            if (group === 2 && i + 1 < b) out.push([t + 1 / rate, samples[i + 1]]);
+            out.push([t, samples[i], SAMPLE]);
+            if (group === 2 && i + 1 < b) out.push([t + 1 / rate, samples[i + 1], SAMPLE]);
             continue;
         }
         let low = Infinity, high = -Infinity;
@@ -41,7 +45,8 @@ function pushSamples(out, track, block, from, to, perPixel) {
             if (samples[k] > high) high = samples[k];
         }
         if (low <= high)
-            out.push([t, low], [t + group / (2 * rate), high]);
+            out.push([t + group / (4 * rate), low, LOWEST],
+                     [t + group * 3 / (4 * rate), high, HIGHEST]);
     }
 }
 
@@ -57,7 +62,7 @@ function series(track, from, to, pixels) {
             const begin = track.start + block[0] / track.rate;
             const end = begin + samplesOf(block).length / track.rate;
             if (end <= from || begin >= to) continue;
-            pushPairs(out, track, level, at, begin - level.step);
+            pushPairs(out, track, level, at, begin);
             pushSamples(out, track, block, Math.max(begin, from - perPixel), Math.min(end, to),
                         perPixel);
             at = end + level.step;
@@ -66,7 +71,7 @@ function series(track, from, to, pixels) {
     pushPairs(out, track, whole, to + whole.step + level.step, last);
     for (let i = 1; i < out.length; i++) /* blocks and buckets meet within one bucket */
         if (out[i][0] < out[i - 1][0]) { out.sort(function (p, q) { return p[0] - q[0]; }); break; }
-    if (out.length === 0) out.push([first, NaN]);
+    if (out.length === 0) out.push([first, NaN, SAMPLE]);
     return out;
 }
 
@@ -75,13 +80,14 @@ function envelopeSeries(track, from, to, pixels) {
     const a = Math.max(0, Math.floor((from - track.start) / step) - 1);
     const b = Math.min(values.length, Math.ceil((to - track.start) / step) + 1);
     const group = Math.max(1, Math.floor((b - a) / pixels));
-    out.push([first, NaN]);
+    out.push([first, NaN, SAMPLE]);
     for (let i = a; i < b; i += group) {
         let sum = 0, seen = 0;
         for (let k = i; k < Math.min(i + group, b); k++)
             if (values[k] >= 0) { sum += values[k] * values[k]; seen++; }
-        out.push([track.start + (i + group / 2) * step, seen ? Math.sqrt(sum / seen) : NaN]);
+        out.push([track.start + (i + group / 2) * step, seen ? Math.sqrt(sum / seen) : NaN,
+                  SAMPLE]);
     }
-    out.push([last, NaN]);
+    out.push([last, NaN, SAMPLE]);
     return out;
 }

@@ -88,6 +88,37 @@ function paintMarks(context, area, graph, range, track) {
     context.setLineDash([]);
 }
 
+/* Samples are a line. Where only the extremes of a stretch are known they are a box, so that nothing
+ * looks like a waveform that is not one. */
+function plotter(shape) {
+    const pen = shape.drawingContext, points = shape.points;
+    pen.save();
+    pen.fillStyle = pen.strokeStyle = shape.color;
+    pen.beginPath();
+    let down = false;
+    for (let i = 0; i < points.length; i++) {
+        const p = points[i], kind = shape.dygraph.getValue(p.idx, 2);
+        if (kind !== SAMPLE) {
+            const high = points[i + 1];
+            down = false;
+            if (kind !== LOWEST || !high || Number.isNaN(p.yval) || Number.isNaN(high.yval)) continue;
+            const half = high.canvasx - p.canvasx, width = Math.max(1, 2 * half);
+            pen.globalAlpha = width > 4 ? 0.35 : 1;
+            pen.fillRect((p.canvasx + high.canvasx) / 2 - width / 2, high.canvasy, width,
+                         Math.max(1, p.canvasy - high.canvasy));
+            pen.globalAlpha = 1;
+        } else if (Number.isNaN(p.yval)) {
+            down = false;
+        } else {
+            if (down) pen.lineTo(p.canvasx, p.canvasy);
+            else pen.moveTo(p.canvasx, p.canvasy);
+            down = true;
+        }
+    }
+    pen.stroke();
+    pen.restore();
+}
+
 function colours() {
     return dark.matches ? { line: '#9cc4ee', envelope: '#ffb000', grid: '#3a4048', axis: '#9aa4ae' }
                         : { line: '#24507a', envelope: '#a34700', grid: '#dde2e7', axis: '#5c666f' };
@@ -144,12 +175,13 @@ function addTrace(track) {
     box.append(title, plot);
     host.append(box);
     const graph = new Dygraph(plot, dataFor(track, host.clientWidth), {
-        labels: ['time', track.channel], dateWindow: view.slice(), legend: 'never',
-        colors: [tone.line], strokeWidth: 1, connectSeparatedPoints: false,
+        labels: ['time', 'signal', 'kind'], visibility: [true, false], dateWindow: view.slice(),
+        legend: 'never', colors: [tone.line, tone.line], strokeWidth: 1, plotter: plotter,
+        series: { signal: { showInRangeSelector: true } },
         axisLineColor: tone.axis, gridLineColor: tone.grid, animatedZooms: false,
         highlightCircleSize: 0, underlayCallback: underlay(track), drawCallback: onDraw,
         axes: { x: { ticker: timeTicks, axisLabelFormatter: String },
-                y: { axisLabelWidth: 52, pixelsPerLabel: 25 } },
+                y: { axisLabelWidth: 52, pixelsPerLabel: 13 } },
     });
     box.addEventListener('keydown', onKey);
     traces.push({ track: track, graph: graph, box: box });
