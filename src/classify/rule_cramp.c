@@ -7,17 +7,27 @@
 
 #include "classify/rules.h"
 
-static const double MODULATION = 4.0;   /* 1-2 Hz over 3-8 Hz envelope power, per hertz */
+static const double MODULATION = 1.5; /* 1-2 Hz over 3-8 Hz envelope power, per hertz; ours */
+static const double STRONG_MODULATION = 3;
+static const double STEADY = 0.11;      /* depth of the slow envelope: holds stay under it; ours */
+static const double RHYTHMIC = 0.35;    /* over it somebody moves; ours */
+static const double FALL_S = 1.2;       /* cramps end unit by unit; ours */
 static const double LOCAL_SILENT = 1.5; /* under this another channel is as active */
-static const double NEEDED = 2.0;       /* points of evidence */
+static const double NEEDED = 2.2, STRONG = 3.5; /* points of evidence */
+static const double SEEN_S = 0.5;               /* of rest before it, or its onset was not seen */
 
 typedef struct cramp_evidence {
-    double outlasting, localised, modulated, irregular, gradual, twitching, total;
+    double outlasting, localised, modulated, unsteady, gradual, fading, twitching, total;
 } cramp_evidence;
 
 static double clamp(double value, double low, double high)
 {
     return value < low ? low : value > high ? high : value;
+}
+
+static bool known(double value)
+{
+    return value == value;
 }
 
 static cramp_evidence weigh(const myo_subject *subject)
@@ -29,19 +39,35 @@ static cramp_evidence weigh(const myo_subject *subject)
         e.outlasting = 2.0;
     else if (subject->context->marks && !(s->task_share > 0.5))
         e.outlasting = 1.5; /* at rest although the protocol is known */
-    if (s->localisation == s->localisation)
+    if (known(s->localisation))
         e.localised = s->localisation > settings->cramp_localisation ? 1.5
                       : s->localisation < LOCAL_SILENT               ? -1.5
                                                                      : 0.0;
-    if (s->modulation == s->modulation)
+    /* twice the limit is one point */
+    if (known(s->modulation))
         e.modulated = clamp(s->modulation / MODULATION - 1.0, -1.0, 1.5);
-    if (s->interval_cv == s->interval_cv)
-        e.irregular = s->interval_cv > settings->train_irregular_cv ? 1.0 : -1.0;
-    if (s->rise_s == s->rise_s)
-        e.gradual = s->rise_s > settings->cramp_rise_s ? 0.75 : -0.75;
-    e.twitching = s->twitches_around > 0 ? 0.5 : 0.0;
-    e.total = e.outlasting + e.localised + e.modulated + e.irregular + e.gradual + e.twitching;
+    if (known(s->modulation_depth))
+        e.unsteady = s->modulation_depth < STEADY     ? -1.0
+                     : s->modulation_depth < RHYTHMIC ? 1.0
+                                                      : -0.5;
+    if (known(s->rise_s))
+        e.gradual = s->rise_s > settings->cramp_rise_s ? 0.5 : -0.75;
+    if (known(s->fall_s))
+        e.fading = s->fall_s > FALL_S ? 0.75 : -0.5;
+    e.twitching = s->twitches_around > 1 ? 0.5 : 0.0;
+    e.total =
+        e.outlasting + e.localised + e.modulated + e.unsteady + e.gradual + e.fading + e.twitching;
     return e;
+}
+
+/* Only a protocol, or a silent neighbour beside a slow swing no hold has, shows that nobody meant
+ * it. */
+static bool is_proven(const myo_segment *s, const cramp_evidence *e)
+{
+    if (e->outlasting > 0)
+        return e->localised > 0 || e->modulated > 0 || e->unsteady > 0;
+    return e->localised > 0 && e->unsteady > 0 && s->modulation > STRONG_MODULATION &&
+           e->total >= STRONG;
 }
 
 static const char *describe(const myo_subject *subject, const cramp_evidence *e, double seconds,
@@ -59,12 +85,14 @@ static const char *describe(const myo_subject *subject, const cramp_evidence *e,
             : "one channel only";
     if (task == NULL || where == NULL)
         return NULL;
-    return myo_arena_format(arena,
-                            "sustained for %.1f s, %.1f dB over rest; %s; %s; slow modulation %.1f "
-                            "(limit %.1f); rises in %.1f s; %d twitches around; evidence %.1f "
-                            "(limit %.1f)",
-                            seconds, s->snr_db, task, where, s->modulation, MODULATION, s->rise_s,
-                            (int)s->twitches_around, e->total, NEEDED);
+    return myo_arena_format(
+        arena,
+        "sustained for %.1f s, %.1f dB over rest; %s; %s; envelope swings by %.0f "
+        "%% (holds under %.0f %%), at 1-2 Hz %.1f times as much as faster "
+        "(limit %.1f); rises in %.1f s, fades in %.1f s; %d twitches around; "
+        "evidence %.1f points (limit %.1f)",
+        seconds, s->snr_db, task, where, 100.0 * s->modulation_depth, 100.0 * STEADY, s->modulation,
+        MODULATION, s->rise_s, s->fall_s, (int)s->twitches_around, e->total, NEEDED);
 }
 
 myo_status myo_rule_cramp(myo_verdict *verdict, const myo_subject *subject, myo_arena *arena)
@@ -75,12 +103,16 @@ myo_status myo_rule_cramp(myo_verdict *verdict, const myo_subject *subject, myo_
     const double seconds = (double)(s->end - s->first) / subject->context->rate_hz;
     if (seconds < subject->context->settings->sustained_s)
         return MYO_OK;
+    /* what began before the recording may have been meant */
+    if (((double)s->first < SEEN_S * subject->context->rate_hz ||
+         subject->context->rest_s < REST_S) &&
+        !(s->outlasts_s > 0))
+        return MYO_OK;
     const cramp_evidence e = weigh(subject);
     if (e.total < NEEDED)
         return MYO_OK;
-    /* only a protocol or a silent neighbour can prove that nobody meant it */
-    const bool proven = e.outlasting > 0 && (e.localised > 0 || e.modulated > 0 || e.irregular > 0);
     const double margin = (e.total - NEEDED) / 0.75;
-    return myo_verdict_set(verdict, MYO_CLASS_CRAMP, NULL, proven ? MYO_DEFINITE : MYO_LIKE,
+    return myo_verdict_set(verdict, MYO_CLASS_CRAMP, NULL,
+                           is_proven(s, &e) ? MYO_DEFINITE : MYO_LIKE,
                            myo_confidence(0.0, &margin, 1), describe(subject, &e, seconds, arena));
 }

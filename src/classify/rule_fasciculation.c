@@ -7,6 +7,8 @@
 #include "classify/rules.h"
 
 static const double EXTENDED = 1.2;
+static const double LEAST_REST_S =
+    8; /* rest a track must have before a twitch means anything; ours */
 
 static const char *motion_text(const myo_discharge *d, myo_arena *arena)
 {
@@ -56,6 +58,8 @@ myo_status myo_rule_fasciculation(myo_verdict *verdict, const myo_subject *subje
     const myo_discharge *d = subject->discharge;
     const myo_settings *s = subject->context->settings;
     if (d == NULL || !d->major || d->broad || d->continual || subject->context->no_rest)
+        return MYO_OK;
+    if (subject->context->rest_s < LEAST_REST_S)
         return MYO_OK;
     const double duration = (double)(d->end - d->onset) / subject->context->rate_hz;
     /* what stands out of the noise around it may make a lone potential look a little longer */

@@ -14,6 +14,7 @@ typedef struct myo_context {
     const char *unit;
     double rate_hz;
     double noise_hz; /**< root-mean-square frequency of the rest noise; NaN unknown */
+    double rest_s;   /**< rest of the track, before artefacts are known */
     bool calibrated, accelerometer, marks, no_rest;
     int32_t channels; /**< EMG tracks of the recording */
 } myo_context;

@@ -15,8 +15,11 @@ static const double RAISED = 1.35;       /* over the running level: not the same
 static const double SAME_BREADTH = 0.15; /* relative change of the zero-crossing rate */
 static const double STEADY = 0.15;       /* relative median deviation of sigma inside a run */
 static const double GAUSSIAN = 1.25;     /* rms over sigma; 1 for Gaussian noise */
-static const double EMG_BREADTH = 0.62; /* zero crossings over those of noise that fills the band */
+static const double EMG_BREADTH = 0.65; /* zero crossings over those of noise that fills the band */
 static const double EMG_LEVEL_UV = 12;  /* rest this loud and this narrow is a contraction */
+static const double EMG_LEAST_UV = 3;   /* also this, when its peaks are not those of noise */
+static const double CONTRAST = 10;      /* loud over quiet: then the quiet part is rest after all */
+static const double PEAKED = 1.03;      /* rms over sigma */
 static const size_t RUN_WINDOWS = 3;
 /* under the median: windows that a burst reaches into only ever lie above the noise */
 static const double LOCAL_QUANTILE = 0.3;
@@ -174,12 +177,12 @@ static double starting_level(const window_column *w)
     return quantile(w->scratch, n, 0.1);
 }
 
-static double crossings_near(const window_column *w, double level)
+static double median_near(const window_column *w, const float *column, double level)
 {
     size_t n = 0;
     for (size_t i = 0; i < w->count; i++)
         if (w->state[i] != MYO_REST_DAMAGED && (double)w->sigma[i] <= 1.2 * level)
-            w->scratch[n++] = w->crossings[i];
+            w->scratch[n++] = column[i];
     return quantile(w->scratch, n, 0.5);
 }
 
@@ -235,6 +238,15 @@ static double band_crossings(const myo_track *track)
     return 2.0 * sqrt((f2 * f2 * f2 - f1 * f1 * f1) / (3.0 * (f2 - f1)));
 }
 
+static double loud_level(const window_column *w)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < w->count; i++)
+        if (w->state[i] != MYO_REST_DAMAGED)
+            w->scratch[n++] = w->sigma[i];
+    return quantile(w->scratch, n, 0.9);
+}
+
 static bool looks_like_contraction(const window_column *w, const myo_track *track, double level,
                                    double crossings)
 {
@@ -243,7 +255,10 @@ static bool looks_like_contraction(const window_column *w, const myo_track *trac
             return false;
     if (track->type != MYO_CHANNEL_EMG || !track->calibrated || !(track->band_high_hz > 0))
         return false;
-    return level > EMG_LEVEL_UV && crossings < EMG_BREADTH * band_crossings(track);
+    if (!(crossings < EMG_BREADTH * band_crossings(track)) || loud_level(w) > CONTRAST * level)
+        return false;
+    return level > EMG_LEVEL_UV ||
+           (level > EMG_LEAST_UV && median_near(w, w->spread, level) > PEAKED);
 }
 
 myo_status myo_noise_track(myo_noise *out, const myo_source *source, const myo_task *task,
@@ -261,7 +276,7 @@ myo_status myo_noise_track(myo_noise *out, const myo_source *source, const myo_t
     const double level = starting_level(&w);
     if (!isfinite(level))
         return MYO_OK;
-    out->crossings = crossings_near(&w, level);
+    out->crossings = median_near(&w, w.crossings, level);
     out->no_rest = looks_like_contraction(&w, source->track, level, out->crossings);
     if (!out->no_rest)
         label(&w, 0, count, level, out->crossings, 0);

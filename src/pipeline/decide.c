@@ -30,6 +30,7 @@ myo_context myo_track_context(const myo_decide_run *run, const myo_decide_track 
                            .rate_hz = t->geometry.rate_hz,
                            .noise_hz = 0.5 * track->noise.crossings, /* Rice */
                            .calibrated = t->calibrated,
+                           .rest_s = track->rest_s,
                            .accelerometer = track->accelerometer >= 0,
                            .marks = track->task.any,
                            .no_rest = track->noise.no_rest,

@@ -321,8 +321,20 @@ static void number_units(myo_decide_track *track)
     *clusters = ordered;
 }
 
+static double rest_of(const myo_decide_run *run, const myo_decide_track *track)
+{
+    const myo_track *t = track->source->track;
+    const double rate = t->geometry.rate_hz, guard = run->input->settings->rest_guard_s * rate;
+    double left = (double)(t->frames - myo_intervals_total(&track->damaged));
+    const myo_segment *segments = track->segments.items;
+    for (size_t i = 0; i < track->segments.count; i++)
+        left -= (double)(segments[i].end - segments[i].first) + 2.0 * guard;
+    return left / rate;
+}
+
 myo_status myo_decide_classify(myo_decide_run *run, myo_decide_track *track)
 {
+    track->rest_s = rest_of(run, track);
     number_units(track);
     myo_segment *segments = track->segments.items;
     for (size_t i = 0; i < track->segments.count; i++)

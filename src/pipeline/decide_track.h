@@ -39,6 +39,7 @@ typedef struct myo_decide_track {
     int64_t accelerometer;   /**< index of that track, -1: none */
     myo_fatigue fatigue;     /**< the one its summary speaks of */
     bool has_fatigue;
+    double rest_s; /**< without segments and damage; see also clean_rest_s */
     double clean_rest_s;
     int64_t fasciculations, cramps, clean_fasciculations;
 } myo_decide_track;

@@ -16,9 +16,12 @@ static void open_all(void)
 {
     cr_assert_eq(myo_arena_open(&arena), MYO_OK);
     settings = myo_settings_default();
-    context = (myo_context) {
-        .settings = &settings, .unit = "uV", .rate_hz = 2000, .calibrated = true, .channels = 2
-    };
+    context = (myo_context) { .settings = &settings,
+                              .unit = "uV",
+                              .rate_hz = 2000,
+                              .rest_s = 100,
+                              .calibrated = true,
+                              .channels = 2 };
 }
 
 static void close_all(void)
@@ -59,6 +62,7 @@ static myo_segment hold(void)
                            .rise_s = 0.2,
                            .fall_s = 0.2,
                            .modulation = 1,
+                           .modulation_depth = 0.08,
                            .localisation = NAN,
                            .interval_cv = NAN,
                            .outlasts_s = NAN,
@@ -84,6 +88,16 @@ Test(classify, a_potential_at_rest_is_a_fasciculation)
     cr_assert_gt(v.confidence, 0.8);
     d.major = false;
     cr_assert_not(judge(&d, NULL).named);
+    d.major = true;
+    d.broad = true;
+    cr_assert_not(judge(&d, NULL).named, "an outlier of the noise");
+    d.broad = false;
+    d.continual = true;
+    cr_assert_not(judge(&d, NULL).named, "one discharge of a firing unit");
+    d.continual = false;
+    context.rest_s = 3;
+    cr_assert_not(judge(&d, NULL).named, "too little rest to compare with");
+    context.rest_s = 100;
     d = potential();
     d.end = d.onset + 200;
     cr_assert_not(judge(&d, NULL).named, "100 ms is too long for a potential");
@@ -129,8 +143,10 @@ Test(classify, a_marked_hold_is_voluntary_whatever_it_looks_like)
 Test(classify, a_cramp_needs_a_protocol_to_be_definite)
 {
     myo_segment s = hold();
-    s.modulation = 12;
+    s.modulation = 2.5;
+    s.modulation_depth = 0.2;
     s.rise_s = 2;
+    s.fall_s = 3;
     s.twitches_around = 3;
     myo_verdict v = judge(NULL, &s);
     cr_assert_eq(v.class_, MYO_CLASS_CRAMP);
