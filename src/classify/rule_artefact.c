@@ -6,6 +6,7 @@
 #include "classify/rules.h"
 
 static const double LOW_RATIO = 0.45;  /* removed low part over the peak kept; ours */
+static const double LED_RATIO = 0.33;  /* with motion ahead; ours */
 static const double STEEP_RATIO = 2;   /* a step has no more than this; ours */
 static const double POP_TAIL = 0.2;    /* low part 50-150 ms after, over the peak; ours */
 static const double SEGMENT_RATIO = 4; /* power below the band over power in it; ours */
@@ -30,7 +31,7 @@ static myo_status motion_discharge(myo_verdict *verdict, const myo_subject *subj
     const myo_discharge *d = subject->discharge;
     const double ratio = low_ratio(d);
     const bool leads = d->accelerometer == MYO_ACCELEROMETER_MECHANICAL && d->lag_s < -LEADS_S;
-    if (!d->major || !(ratio > LOW_RATIO || (leads && ratio > 0.5 * LOW_RATIO)))
+    if (!d->major || !(ratio > LOW_RATIO || (leads && ratio > LED_RATIO)))
         return MYO_OK;
     const double margin = (ratio - LOW_RATIO) / 0.2;
     const char *ahead =

@@ -14,7 +14,8 @@ static const double RHYTHMIC = 0.35;    /* over it somebody moves; ours */
 static const double FALL_S = 1.2;       /* cramps end unit by unit; ours */
 static const double LOCAL_SILENT = 1.5; /* under this another channel is as active */
 static const double NEEDED = 2.2, STRONG = 3.5; /* points of evidence */
-static const double SEEN_S = 0.5;               /* of rest before it, or its onset was not seen */
+static const double SEEN_S = 1; /* of recording before it, or its onset was not seen */
+static const double REST_S = 5; /* of rest in the recording */
 
 typedef struct cramp_evidence {
     double outlasting, localised, modulated, unsteady, gradual, fading, twitching, total;
