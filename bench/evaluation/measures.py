@@ -8,6 +8,7 @@ from tables import CONFIDENCE_BANDS, SIGMA_BANDS, Points, pair
 OURS = "myoscribe"
 ONSET_WINDOW_US = 300000  # a detected activity belongs to a true one when it begins this near
 CALIBRATED = ("fasciculation", "control")
+DISTURBED = ("bursts", "weak bursts", "holds", "postural", "ecg", "motion")
 
 
 def share(part, whole):
@@ -192,8 +193,33 @@ def accelerometer_rows(members, stratum):
             ("accelerometer", stratum, OURS, "silent_of_1_mg", share(silent, weak), weak)]
 
 
+def pooled_rows(recordings):
+    """What the targets speak of: several strata together."""
+    rows, points = [], Points()
+    for recording in recordings:
+        if recording.set == "control" and recording.stratum in DISTURBED:
+            count_points(points, recording, OURS)
+    if points.minutes:
+        rows.append(("control", "voluntary, postural, ecg, motion", OURS, "false_per_min",
+                     share(points.false, recorded_minutes(recordings)), points.false))
+    cramps = [r for r in recordings if r.set == "cramp"]
+    if cramps:
+        rows += cramp_rows(cramps, "all")
+    for name in ("marks", "no marks"):
+        members = [r for r in recordings if r.set == "holds" and r.stratum.split(", ")[1] == name]
+        if members:
+            rows += hold_rows(members, name)
+    return rows
+
+
+def recorded_minutes(recordings):
+    """Channel-minutes of the disturbed recordings, contractions included."""
+    return sum(r.duration_s / 60 * len(r.channels) for r in recordings
+               if r.set == "control" and r.stratum in DISTURBED)
+
+
 def all_rows(recordings):
-    rows = point_sets(recordings)
+    rows = point_sets(recordings) + pooled_rows(recordings)
     groups = defaultdict(list)
     for recording in recordings:
         groups[recording.set, recording.stratum].append(recording)

@@ -102,6 +102,9 @@ class Maker:
                              "duration_s": end * 0.4, "peak_sigma": self.uniform(8, 16)})
         elif what == "bursts":
             self.bursts(recipe, 10, end / 10.5, 18)
+        elif what == "clipping":
+            recipe["emg"]["full_scale_uv"] = 25 * noise
+            self.bursts(recipe, 5, end / 5.5, 32)
         elif what == "gait":
             recipe["accelerometer"].update(gait_g=0.15, tremor_mg=2)
 
@@ -223,7 +226,7 @@ def recordings(split, quick):
         "rate 2": dict(per_minute=2), "rate 30": dict(per_minute=30), "rate 60": dict(per_minute=60),
         "channels 4": dict(channels=4), "heads 3": dict(muscles=3),
     }
-    for what in ("mains", "ecg", "noise", "motion", "pops", "dropouts", "postural", "bursts", "gait"):
+    for what in ("mains", "ecg", "noise", "motion", "pops", "dropouts", "postural", "bursts", "gait", "clipping"):
         strata[what] = dict(what=what)
     for name, options in strata.items():
         for k in many(6):

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the analysis is meant to reach on the report split, and how far it is."""
+
+# (set, stratum, metric, limit as "at least" or "at most", least number of cases)
+TARGETS = (
+    ("fasciculation", "all", "sensitivity", ">=", 0.95, 1),
+    ("fasciculation", "all", "ppv", ">=", 0.95, 1),
+    ("fasciculation", "all", "false_per_min", "<=", 0.1, 0),
+    ("control", "voluntary, postural, ecg, motion", "false_per_min", "<=", 0.2, 0),
+    ("onset", "10 dB", "median_abs_dt_ms", "<=", 10, 1),
+    ("onset", "6 dB", "median_abs_dt_ms", "<=", 25, 1),
+    ("fatigue", "slope -0.3", "called", ">=", 0.9, 1),
+    ("fatigue", "stable", "called", "<=", 0, 300),
+    ("fatigue", "amplitude only", "called", "<=", 0, 300),
+    ("cramp", "all", "found", ">=", 0.9, 1),
+    ("holds", "marks", "called_cramp", "<=", 0, 1),
+    ("holds", "no marks", "called_cramp_definite", "<=", 0.05, 1),
+    ("real", "isometric legs", "cramps", "<=", 0, 1),
+    ("real", "isometric legs", "fasciculations", "<=", 0, 1),
+    ("real", "isometric legs", "fatigue_found", "<=", 0, 1),
+    ("real", "student practicals", "cramps", "<=", 0, 1),
+    ("real", "needle neuropathy 0-11 s", "fasciculations", "<=", 0, 1),
+)
+
+
+def lines(rows):
+    """One line per target: met, missed by how much, or not measured."""
+    figures = {(row[1], row[2], row[4]): (row[5], row[6]) for row in rows
+               if row[0] == "report" and row[3] == "myoscribe"}
+    for name, stratum, metric, sign, limit, least in TARGETS:
+        value, count = figures.get((name, stratum, metric), (None, 0))
+        what = f"{name} / {stratum} / {metric} {sign} {limit:g}"
+        if value is None:
+            yield f"target  not measured  {what}"
+            continue
+        met = value >= limit if sign == ">=" else value <= limit
+        few = f", of {count} cases ({least} are asked for)" if count < least else ""
+        yield f"target  {'met   ' if met else 'MISSED'}  {what}: {value:.4g} (n = {count}){few}"
