@@ -14,9 +14,9 @@ static const double POTENTIAL_S = 0.15; /* a shorter run is one potential, see d
 static const double OCCUPIED = 0.55;    /* share of a joined segment that is above LOW_SD */
 
 static const double SHORT_S = 1.0; /* segments up to this must be filled with activity */
-static const double FILLED_SIGMA = 1.7, FILLED = 0.45;
+static const double FILLED_SIGMA = 1.35, FILLED = 0.5;
 static const double TRIM_POWER = 0.01;
-static const double FILLED_S = 0.1;
+static const double FILLED_S = 0.14;
 
 typedef struct rest_levels {
     double mean, sd; /* of envelope / sigma at rest */
@@ -330,13 +330,13 @@ myo_status myo_segment_measure(myo_segment *segment, const myo_source *source,
     return MYO_OK;
 }
 
-/* Share of 10 ms bins of a short segment that stand out of the noise. A few potentials leave most
+/* Share of 25 ms bins of a short segment that stand out of the noise. A few potentials leave most
  * of it empty, however strong they are; muscle activity fills it. */
 static myo_status measure_filling(double *out, const myo_segment *segment, const myo_source *source,
                                   double sigma)
 {
     const double rate = source->track->geometry.rate_hz;
-    const size_t bin = (size_t)(0.01 * rate) + 1,
+    const size_t bin = (size_t)(0.025 * rate) + 1,
                  bins = (size_t)(segment->end - segment->first) / bin;
     float *x = myo_memory_new(bins, bin * sizeof *x);
     if (x == NULL)
