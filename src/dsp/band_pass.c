@@ -108,9 +108,8 @@ double myo_band_pass_gain(const myo_band_pass *filter, double frequency_hz)
 }
 
 static void cascade(const myo_band_pass *filter, const myo_kernels *kernels,
-                    myo_filter_scratch *scratch, size_t frames, bool reverse)
+                    myo_filter_scratch *scratch, float *x, size_t frames, bool reverse)
 {
-    float *x = scratch->lanes;
     if (filter->use_double)
         (reverse ? kernels->biquad_reverse_f64 : kernels->biquad_f64)(
             x, x, frames, filter->sos, filter->sections, scratch->state_double);
@@ -119,18 +118,26 @@ static void cascade(const myo_band_pass *filter, const myo_kernels *kernels,
             x, x, frames, filter->sos_single, filter->sections, scratch->state_single);
 }
 
-/* One pass over all rows in chunks that stay in the first-level cache. */
-static void pass(const myo_band_pass *filter, const myo_kernels *kernels,
-                 myo_filter_scratch *scratch, float *const *rows, size_t frames, bool reverse)
+/* State of rest. The backward pass counts so that states are flushed at the same samples of a row,
+ * whatever rows share its lanes. */
+static void rest(const myo_band_pass *filter, myo_filter_scratch *scratch, size_t frames,
+                 bool reverse)
 {
     memset(scratch->state_single, 0, sizeof scratch->state_single);
     memset(scratch->state_double, 0, sizeof scratch->state_double);
-    if (reverse) { /* flushed at the same samples of a row, whatever rows share its lanes */
+    if (reverse) {
         const size_t counter = MYO_BIQUAD_STATE(filter->sections) - 1;
         const size_t phase = (MYO_FLUSH_FRAMES - frames % MYO_FLUSH_FRAMES) % MYO_FLUSH_FRAMES;
         scratch->state_single[counter] = (float)phase;
         scratch->state_double[counter] = (double)phase;
     }
+}
+
+/* One pass over all rows in chunks that stay in the first-level cache. */
+static void pass(const myo_band_pass *filter, const myo_kernels *kernels,
+                 myo_filter_scratch *scratch, float *const *rows, size_t frames, bool reverse)
+{
+    rest(filter, scratch, frames, reverse);
     size_t done = 0;
     while (done < frames) {
         const size_t now = frames - done < MYO_FILTER_CHUNK ? frames - done : MYO_FILTER_CHUNK;
@@ -142,7 +149,7 @@ static void pass(const myo_band_pass *filter, const myo_kernels *kernels,
             source[l] = part[l];
         }
         kernels->rows_to_lanes(scratch->lanes, source, now);
-        cascade(filter, kernels, scratch, now, reverse);
+        cascade(filter, kernels, scratch, scratch->lanes, now, reverse);
         kernels->lanes_to_rows(part, scratch->lanes, now);
         done += now;
     }
@@ -168,4 +175,13 @@ void myo_band_pass_run(const myo_band_pass *filter, const myo_kernels *kernels,
     pass(filter, kernels, scratch, rows, frames, false);
     clear_tails(rows, lengths, frames);
     pass(filter, kernels, scratch, rows, frames, true);
+}
+
+void myo_band_pass_run_lanes(const myo_band_pass *filter, const myo_kernels *kernels,
+                             myo_filter_scratch *scratch, float *lanes, size_t frames)
+{
+    rest(filter, scratch, frames, false);
+    cascade(filter, kernels, scratch, lanes, frames, false);
+    rest(filter, scratch, frames, true);
+    cascade(filter, kernels, scratch, lanes, frames, true);
 }

@@ -48,6 +48,10 @@ typedef struct myo_filter_scratch {
 void myo_band_pass_run(const myo_band_pass *filter, const myo_kernels *kernels,
                        myo_filter_scratch *scratch, float *const *rows, const size_t *lengths);
 
+/** The same for signals of equal length that lie in lanes already. */
+void myo_band_pass_run_lanes(const myo_band_pass *filter, const myo_kernels *kernels,
+                             myo_filter_scratch *scratch, float *lanes, size_t frames);
+
 /** Floats in myo_filter_scratch.lanes for a chunk of this many frames. */
 enum { MYO_FILTER_CHUNK = 512, MYO_FILTER_LANES_FLOATS = MYO_FILTER_CHUNK * MYO_LANES };
 

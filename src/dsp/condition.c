@@ -7,6 +7,9 @@
 #include "core/fail.h"
 #include "core/memory.h"
 
+/* Long rows share the filter with fewer others rather than take much memory. */
+enum { SCRATCH_BYTES = 4 * 1024 * 1024 };
+
 /* A run waiting for the filter. Runs that fill their piece's row are filtered where they are, the
  * others in a scratch row that has room for the reflections. */
 typedef struct job {
@@ -22,26 +25,11 @@ struct myo_conditioner {
     const myo_band_pass *filter;
     myo_mains *mains;
     myo_filter_scratch scratch;
-    float *rows; /* MYO_LANES scratch rows */
-    size_t stride;
+    float *rows; /* scratch */
+    size_t stride, row_count;
     job jobs[MYO_LANES];
     size_t waiting;
 };
-
-size_t myo_low_per_hop(const myo_geometry *geometry)
-{
-    return geometry->hop < MYO_LOW_PER_HOP ? geometry->hop : MYO_LOW_PER_HOP;
-}
-
-size_t myo_low_start(const myo_geometry *geometry, size_t index)
-{
-    return index * geometry->hop / myo_low_per_hop(geometry);
-}
-
-size_t myo_low_longest(const myo_geometry *geometry)
-{
-    return (MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS) * myo_low_per_hop(geometry);
-}
 
 static void flush(myo_conditioner *conditioner)
 {
@@ -104,7 +92,7 @@ static void queue_run(myo_conditioner *conditioner, const myo_piece *piece, size
                         .skip = before + (keep_from - start),
                         .keep = keep_end - keep_from };
     }
-    if (++conditioner->waiting == MYO_LANES)
+    if (++conditioner->waiting == conditioner->row_count)
         flush(conditioner);
 }
 
@@ -177,12 +165,47 @@ static void center_low(myo_piece *piece)
         piece->low[i] -= mean;
 }
 
-static void finish(const myo_conditioner *conditioner, myo_piece *piece)
+static void take_lane(const myo_piece *piece, const float *lanes, size_t lane)
+{
+    const size_t load = (size_t)(piece->span.load_end - piece->span.load_first);
+    for (size_t i = 0; i < load; i++)
+        piece->row[i] = lanes[i * MYO_LANES + lane];
+}
+
+static void find_gains(const myo_conditioner *conditioner, const myo_mains_fit *fit, double *gains)
+{
+    for (size_t h = 1; h <= MYO_MAX_HARMONICS; h++) {
+        gains[h - 1] = 1;
+        if (fit->lines[h - 1].stand_out > 0)
+            gains[h - 1] = myo_band_pass_gain(conditioner->filter, (double)h * fit->frequency_hz);
+    }
+}
+
+/* Where a run begins or ends inside the recording, reflection breaks the hum's phase and the filter
+ * answers with a transient. So hum that was found is taken out of the raw samples and these are
+ * filtered once more. */
+static void filter_again(myo_conditioner *conditioner, myo_piece *piece, const float *lanes,
+                         size_t lane)
+{
+    const myo_span *span = &piece->span;
+    const int64_t begins = span->fit_first - (int64_t)conditioner->geometry->halo;
+    const int64_t first = begins > span->load_first ? begins : span->load_first;
+    double gains[MYO_MAX_HARMONICS];
+    find_gains(conditioner, &piece->mains, gains);
+    take_lane(piece, lanes, lane);
+    myo_mains_subtract(conditioner->mains, &piece->mains, gains,
+                       piece->row + (first - span->load_first), (size_t)(span->load_end - first),
+                       (size_t)(span->fit_first - first));
+    queue_piece(conditioner, piece);
+    flush(conditioner);
+}
+
+static void finish_run(myo_conditioner *conditioner, myo_piece *piece, const float *lanes,
+                       size_t lane)
 {
     fill_breaks(piece, NAN);
     add_low(conditioner, piece, -1);
     center_low(piece);
-    piece->mains = (myo_mains_fit) { .frequency_hz = (double)NAN };
     if (conditioner->mains == NULL)
         return;
     fill_breaks(piece, 0);
@@ -190,22 +213,109 @@ static void finish(const myo_conditioner *conditioner, myo_piece *piece)
     const size_t frames = (size_t)(piece->span.fit_end - piece->span.fit_first);
     piece->mains =
         myo_mains_remove(conditioner->mains, x, frames, piece->span.fit_first, &piece->breaks);
-    if (!isnan(piece->mains.frequency_hz)) {
-        const double gain = myo_band_pass_gain(conditioner->filter, piece->mains.frequency_hz);
-        piece->mains.amplitude /= gain;
-    }
+    if (!isnan(piece->mains.frequency_hz))
+        filter_again(conditioner, piece, lanes, lane);
     fill_breaks(piece, NAN);
 }
 
-void myo_conditioner_run(myo_conditioner *conditioner, myo_piece *pieces, size_t count)
+static void run_irregular(myo_conditioner *conditioner, const myo_block *block, myo_piece *pieces,
+                          size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        add_low(conditioner, pieces + i, 1);
-        queue_piece(conditioner, pieces + i);
-    }
+    for (size_t i = 0; i < count; i++)
+        if (!pieces[i].regular) {
+            add_low(conditioner, pieces + i, 1);
+            queue_piece(conditioner, pieces + i);
+        }
     flush(conditioner);
     for (size_t i = 0; i < count; i++)
-        finish(conditioner, pieces + i);
+        if (!pieces[i].regular)
+            finish_run(conditioner, pieces + i, block->lanes, i);
+}
+
+/* The slow part: means of the parts of a hop before the filter minus those after it. */
+static void take_low(const myo_conditioner *conditioner, const myo_block *block, myo_piece *piece,
+                     size_t lane)
+{
+    const myo_geometry *geometry = conditioner->geometry;
+    const size_t parts = myo_low_per_hop(geometry);
+    const size_t skip = geometry->halo / geometry->hop - MYO_MARGIN_HOPS;
+    piece->low_count = myo_low_longest(geometry);
+    for (size_t h = 0; h < MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS; h++)
+        for (size_t p = 0; p < parts; p++) {
+            const size_t frames = myo_low_start(geometry, p + 1) - myo_low_start(geometry, p);
+            const float before = block->raw.parts[((h + skip) * parts + p) * MYO_LANES + lane];
+            const float after = block->out.parts[(h * parts + p) * MYO_LANES + lane];
+            piece->low[h * parts + p] = before / (float)frames - after / (float)frames;
+        }
+    center_low(piece);
+}
+
+static bool remove_mains(myo_conditioner *conditioner, const myo_block *block, float *out,
+                         myo_piece *pieces, const bool *regular)
+{
+    double power[MYO_LINE_BLOCKS * MYO_LANES] = { 0 };
+    myo_mains_fit fits[MYO_LANES];
+    for (size_t h = 0; h < MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS; h++)
+        for (size_t l = 0; l < MYO_LANES; l++)
+            power[h / MYO_MAINS_BLOCK_HOPS * MYO_LANES + l] +=
+                (double)block->out.square[h * MYO_LANES + l];
+    const bool any = myo_mains_remove_lanes(conditioner->mains, out, power, regular, fits);
+    for (size_t l = 0; l < MYO_LANES; l++)
+        if (regular[l])
+            pieces[l].mains = fits[l];
+    return any;
+}
+
+static void run_regular(myo_conditioner *conditioner, myo_block *block, myo_piece *pieces,
+                        size_t count)
+{
+    const myo_geometry *geometry = conditioner->geometry;
+    const myo_kernels *kernels = conditioner->kernels;
+    const size_t hops = MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS;
+    const size_t margin = MYO_MARGIN_HOPS * geometry->hop, skip = geometry->halo - margin;
+    float *out = block->lanes + skip * MYO_LANES, *rows[MYO_LANES] = { NULL };
+    bool regular[MYO_LANES] = { false };
+    for (size_t i = 0; i < count; i++) {
+        regular[i] = pieces[i].regular;
+        rows[i] = regular[i] ? pieces[i].row + skip : NULL;
+    }
+    myo_band_pass_run_lanes(conditioner->filter, kernels, &conditioner->scratch, block->lanes,
+                            geometry->segment + 2 * geometry->halo);
+    myo_block_measure(kernels, geometry, out, hops, 0, &block->out);
+    for (size_t i = 0; i < count; i++)
+        if (regular[i])
+            take_low(conditioner, block, pieces + i, i);
+    if (conditioner->mains != NULL && remove_mains(conditioner, block, out, pieces, regular))
+        myo_block_measure(kernels, geometry, out, hops, 0, &block->out);
+    for (size_t w = 0; w < MYO_WINDOWS_PER_SEGMENT; w++)
+        kernels->lanes_shape(block->shape + w * 5 * MYO_LANES,
+                             out + (margin + w * geometry->window) * MYO_LANES, geometry->window);
+    kernels->lanes_to_rows(rows, out, hops * geometry->hop);
+}
+
+bool myo_piece_is_whole(const myo_geometry *geometry, const myo_span *span, int64_t frames)
+{
+    const int64_t halo = (int64_t)geometry->halo;
+    return span->core_end - span->core_first == (int64_t)geometry->segment &&
+           span->load_first == span->core_first - halo && span->load_first > 0 &&
+           span->load_end == span->core_end + halo && span->load_end < frames;
+}
+
+void myo_conditioner_run(myo_conditioner *conditioner, myo_block *block, myo_piece *pieces,
+                         size_t count)
+{
+    bool any = false;
+    for (size_t i = 0; i < count; i++) {
+        any = any || pieces[i].regular;
+        pieces[i].mains = (myo_mains_fit) { .frequency_hz = (double)NAN };
+    }
+    run_irregular(conditioner, block, pieces, count);
+    if (any)
+        run_regular(conditioner, block, pieces, count);
+    for (size_t i = 0; i < count; i++)
+        if (!isnan(pieces[i].mains.frequency_hz))
+            pieces[i].mains.amplitude /=
+                myo_band_pass_gain(conditioner->filter, pieces[i].mains.frequency_hz);
 }
 
 myo_status myo_conditioner_open(myo_conditioner **out, const myo_kernels *kernels,
@@ -220,7 +330,9 @@ myo_status myo_conditioner_open(myo_conditioner **out, const myo_kernels *kernel
     made->filter = filter;
     made->mains = mains;
     made->stride = (myo_span_longest(geometry) + 15) / 16 * 16;
-    made->rows = (float *)myo_memory_new(made->stride, MYO_LANES * sizeof(float));
+    const size_t fit = SCRATCH_BYTES / (made->stride * sizeof(float));
+    made->row_count = fit < 2 ? 2 : fit > MYO_LANES ? MYO_LANES : fit;
+    made->rows = (float *)myo_memory_new(made->row_count, made->stride * sizeof(float));
     made->scratch.lanes = (float *)myo_memory_new(MYO_FILTER_LANES_FLOATS, sizeof(float));
     if (made->rows == NULL || made->scratch.lanes == NULL) {
         myo_conditioner_close(&made);

@@ -12,15 +12,15 @@
 
 #include "core/geometry.h"
 #include "dsp/band_pass.h"
+#include "dsp/block.h"
 #include "dsp/mains.h"
 
-enum { MYO_LOW_PER_HOP = 5 /**< values of the slow part in a hop: 5 ms */ };
-
-/** One channel's segment. */
+/** One channel's segment: a lane of a block. */
 typedef struct myo_piece {
-    float *row; /**< room for myo_span_longest: samples of the load range, any offset removed */
+    float *row; /**< room for myo_span_longest; afterwards the conditioned samples */
     myo_span span;
     int64_t frames;       /**< of the whole track, to know where the recording ends */
+    bool regular;         /**< whole, away from the recording's ends, nothing wrong with it */
     myo_intervals breaks; /**< normalised: samples the filter must not cross */
     float *low;           /**< room for myo_low_longest; the slow part over the out range */
     size_t low_count;
@@ -34,17 +34,18 @@ MYO_CHECKED myo_status myo_conditioner_open(myo_conditioner **out, const myo_ker
                                             const myo_geometry *geometry,
                                             const myo_band_pass *filter, myo_mains *mains);
 
-/**
- * Conditions the pieces' rows in place: afterwards row[frame - load_first] is the conditioned
- * sample for every frame of the out range, NaN where it is missing. `low` is the mean of what the
- * filter removed over each fifth of a hop, without its mean over the piece; NaN where missing.
- */
-void myo_conditioner_run(myo_conditioner *conditioner, myo_piece *pieces, size_t count);
+/** True where a piece's span lets it be regular: all else depends on its samples. */
+bool myo_piece_is_whole(const myo_geometry *geometry, const myo_span *span, int64_t frames);
 
-/** First sample of the low part `index` of a hop, within the hop; index = count gives its end. */
-size_t myo_low_start(const myo_geometry *geometry, size_t index);
-size_t myo_low_per_hop(const myo_geometry *geometry);
-size_t myo_low_longest(const myo_geometry *geometry);
+/**
+ * Conditions up to MYO_LANES pieces, piece i in lane i of the block, whose `lanes` and `raw` are
+ * filled. Afterwards row[frame - load_first] is the conditioned sample for every frame of the out
+ * range, NaN where it is missing; `low` is the mean of what the filter removed over each fifth of a
+ * hop, without its mean over the piece, NaN where missing. The block's `out` and `shape` hold what
+ * regular pieces measure. Regular pieces are filtered where they lie, the others run by run.
+ */
+void myo_conditioner_run(myo_conditioner *conditioner, myo_block *block, myo_piece *pieces,
+                         size_t count);
 
 void myo_conditioner_close(myo_conditioner **conditioner);
 

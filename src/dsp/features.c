@@ -7,7 +7,6 @@
 #include "core/fail.h"
 #include "core/geometry.h"
 #include "core/memory.h"
-#include "dsp/condition.h"
 
 /* Median of |x| of a normal distribution with unit variance. */
 static const float normal_median_absolute = 0.6745F;
@@ -90,46 +89,86 @@ static void measure_shape(const myo_features *features, const float *x, size_t c
     }
 }
 
-static void measure_window(myo_features *features, const float *x, size_t count, bool complete,
-                           myo_window *out, float *density)
+static void forget_shape(myo_window *out)
 {
-    myo_spectrum_density(features->spectrum, x, count, density);
-    if (!complete)
-        x = finite(x, &count, features->compact);
-    if (count == 0) {
-        *out = (myo_window) { .sigma = NAN,
-                              .rms = NAN,
-                              .arv = NAN,
-                              .tkeo = NAN,
-                              .waveform_length = NAN,
-                              .zero_crossings = NAN,
-                              .slope_sign_changes = NAN };
-    } else {
-        measure_shape(features, x, count, out);
-    }
-    myo_spectrum_features(features->spectrum, density, out);
+    *out = (myo_window) { .sigma = NAN,
+                          .rms = NAN,
+                          .arv = NAN,
+                          .tkeo = NAN,
+                          .waveform_length = NAN,
+                          .zero_crossings = NAN,
+                          .slope_sign_changes = NAN };
 }
 
-void myo_features_measure(myo_features *features, const float *x, size_t count, bool complete,
-                          const float *low, const int64_t *damaged, double mains_amplitude,
-                          myo_measured *out)
+/* What lanes_shape and the hops' sums of squares say of a whole window. */
+static void take_shape(const myo_features *features, const myo_feature_input *input, size_t window,
+                       const float *x, myo_window *out)
+{
+    const size_t frames = features->geometry->window;
+    const float n = (float)frames,
+                per_second = (float)(features->geometry->rate_hz / (double)frames);
+    const float *shape = input->block->shape + window * 5 * MYO_LANES + input->lane;
+    const size_t first = MYO_MARGIN_HOPS + window * MYO_HOPS_PER_WINDOW;
+    float square = 0;
+    for (size_t h = first; h < first + MYO_HOPS_PER_WINDOW; h++)
+        square += input->block->out.square[h * MYO_LANES + input->lane];
+    out->sigma = features->kernels->median_absolute(x, frames) / normal_median_absolute;
+    out->rms = sqrtf(square / n);
+    out->arv = shape[0] / n;
+    out->waveform_length = shape[MYO_LANES] * per_second;
+    out->zero_crossings = shape[2 * MYO_LANES] * per_second;
+    out->slope_sign_changes = shape[3 * MYO_LANES] * per_second;
+    out->tkeo = shape[4 * MYO_LANES] / (float)(frames - 2);
+}
+
+static void take_hop(const myo_features *features, const myo_feature_input *input, size_t hop,
+                     myo_hop *out)
+{
+    const size_t at = (hop + MYO_MARGIN_HOPS) * MYO_LANES + input->lane;
+    out->mean_square = input->block->out.square[at] / (float)features->geometry->hop;
+    out->minimum = input->block->out.minimum[at];
+    out->maximum = input->block->out.maximum[at];
+}
+
+static void measure_window(myo_features *features, const myo_feature_input *input, size_t window,
+                           myo_window *out, float *density)
+{
+    const size_t length = features->geometry->window, at = window * length;
+    const size_t frames = input->count - at < length ? input->count - at : length;
+    const float *x = input->x + at;
+    size_t count = frames;
+    myo_spectrum_density(features->spectrum, x, frames, density);
+    if (input->block != NULL) {
+        take_shape(features, input, window, x, out);
+    } else {
+        if (!input->complete)
+            x = finite(x, &count, features->compact);
+        if (count == 0)
+            forget_shape(out);
+        else
+            measure_shape(features, x, count, out);
+    }
+    myo_spectrum_features(features->spectrum, density, out);
+    out->valid = (float)((double)((int64_t)frames - input->damaged[window]) / (double)length);
+    out->mains_amplitude = (float)input->mains_amplitude;
+}
+
+void myo_features_measure(myo_features *features, const myo_feature_input *input, myo_measured *out)
 {
     const size_t hop = features->geometry->hop, window = features->geometry->window;
-    const size_t bins = myo_spectrum_bins(features->spectrum);
+    const size_t bins = myo_spectrum_bins(features->spectrum), count = input->count;
     out->hop_count = (count + hop - 1) / hop;
     for (size_t h = 0; h < out->hop_count; h++) {
         const size_t frames = count - h * hop < hop ? count - h * hop : hop;
-        measure_hop(features, x + h * hop, frames, complete, out->hops + h);
-        out->hops[h].low_mean_square = low_mean_square(features, low, h, frames);
+        if (input->block != NULL)
+            take_hop(features, input, h, out->hops + h);
+        else
+            measure_hop(features, input->x + h * hop, frames, input->complete, out->hops + h);
+        out->hops[h].low_mean_square = low_mean_square(features, input->low, h, frames);
     }
     out->window_count = (count + window - 1) / window;
-    for (size_t w = 0; w < out->window_count; w++) {
-        const size_t frames = count - w * window < window ? count - w * window : window;
-        measure_window(features, x + w * window, frames, complete, out->windows + w,
-                       out->density + w * bins);
-        out->windows[w].valid = (float)((double)((int64_t)frames - damaged[w]) / (double)window);
-        out->windows[w].mains_amplitude = (float)mains_amplitude;
-    }
+    for (size_t w = 0; w < out->window_count; w++)
+        measure_window(features, input, w, out->windows + w, out->density + w * bins);
 }
 
 void myo_features_close(myo_features *features)

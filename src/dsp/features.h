@@ -3,6 +3,7 @@
 #ifndef MYO_DSP_FEATURES_H
 #define MYO_DSP_FEATURES_H
 
+#include "dsp/block.h"
 #include "dsp/spectrum.h"
 #include "kernels/kernels.h"
 #include "myoscribe/result.h"
@@ -31,8 +32,18 @@ MYO_CHECKED myo_status myo_features_open(myo_features *features, const myo_kerne
  * `low`: their slow parts; `damaged`: damaged frames in each window; `mains_amplitude`: of the
  * segment.
  */
-void myo_features_measure(myo_features *features, const float *x, size_t count, bool complete,
-                          const float *low, const int64_t *damaged, double mains_amplitude,
+typedef struct myo_feature_input {
+    const float *x;
+    size_t count;
+    bool complete;
+    const float *low;
+    const int64_t *damaged;
+    double mains_amplitude;
+    const myo_block *block; /**< where a regular piece was measured already; NULL: nowhere */
+    size_t lane;
+} myo_feature_input;
+
+void myo_features_measure(myo_features *features, const myo_feature_input *input,
                           myo_measured *out);
 
 void myo_features_close(myo_features *features);

@@ -2,264 +2,284 @@
 #include "dsp/mains.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "core/fail.h"
 #include "core/memory.h"
 #include "dsp/oscillator.h"
 
-enum {
-    BLOCK_HOPS = 8,  /* a sub-block: 0.2 s, whole periods of 50 and of 60 Hz */
-    STEP_HOPS = 2,   /* the subtracted wave turns in steps of 50 ms */
-    MAX_BLOCKS = 48, /* of the longest fit range, 324 hops */
-    LEAST_BLOCKS = 10,
-    LAG = 8 /* sub-blocks between the phasors that refine the frequency */
-};
-
 /* How many standard errors a line must stand out. The fundamental is looked for at every frequency
  * of the search range, the harmonics only where it says. */
 static const double fundamental_limit = 6, harmonic_limit = 5;
 static const double pi = 3.14159265358979323846;
+static const double nominals[] = { 50, 60 };
+
+enum { NOMINALS = 2 };
 
 struct myo_mains {
     const myo_kernels *kernels;
     const myo_geometry *geometry;
     myo_mains_options options;
     myo_oscillator *oscillator;
+    size_t block; /* frames: 0.2 s, whole periods of 50 and of 60 Hz */
+    myo_phasors phasors[MYO_LANES];
 };
 
-typedef struct phasor {
-    double re, im;
-} phasor;
-
-typedef struct track {
-    phasor block[MAX_BLOCKS];
-    bool usable[MAX_BLOCKS];
-    size_t blocks;
-} track;
-
-/* The wave of one line: centre * turn^k in sub-block k, and how far it stands out. */
-typedef struct line {
-    phasor centre;
-    double angle; /* per sub-block */
-    double stand_out;
-} line;
-
-static phasor times(phasor a, phasor b)
+/* Tables begin a halo before the fit range. */
+static myo_wave wave_of(const myo_mains *mains, double frequency_hz)
 {
-    return (phasor) { a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re };
+    myo_wave wave = myo_oscillator_wave(mains->oscillator, frequency_hz);
+    wave.cosine += mains->geometry->halo;
+    wave.sine += mains->geometry->halo;
+    return wave;
 }
 
-static phasor times_conjugate(phasor a, phasor b)
+static myo_phasor phasor_of(const myo_mains *mains, float re, float im)
 {
-    return (phasor) { a.re * b.re + a.im * b.im, a.im * b.re - a.re * b.im };
+    return (myo_phasor) { 2.0 * (double)re / (double)mains->block,
+                          -2.0 * (double)im / (double)mains->block };
 }
 
-static double size_of(phasor a)
+/* Amplitude and phase of a row against a table, per sub-block. */
+static void measure_row(const myo_mains *mains, const float *x, const myo_wave *wave,
+                        myo_phasors *out)
 {
-    return sqrt(a.re * a.re + a.im * a.im);
-}
-
-static phasor turn_by(double angle)
-{
-    return (phasor) { myo_exact_cos(angle), myo_exact_sin(angle) };
-}
-
-/* Angle of a phasor in (-pi, pi]: Newton's method on sin(target - angle), which needs no arctangent
- * and so has the same bits everywhere. */
-static double angle_of(phasor a)
-{
-    const double size = size_of(a);
-    if (!(size > 0))
-        return 0;
-    double angle = (a.im < 0 ? -0.5 : 0.5) * pi * (1 - a.re / size);
-    for (int i = 0; i < 6; i++) {
-        const phasor now = turn_by(angle);
-        angle += (a.im * now.re - a.re * now.im) / size;
-    }
-    return angle;
-}
-
-static int by_value(const void *left, const void *right)
-{
-    const double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
-static double median(double *values, size_t count)
-{
-    qsort(values, count, sizeof *values, by_value);
-    return count % 2 == 1 ? values[count / 2] : 0.5 * (values[count / 2 - 1] + values[count / 2]);
-}
-
-/* Amplitude and phase of x against a table, per sub-block. */
-static void measure(const myo_mains *mains, const float *x, const myo_wave *wave, track *out)
-{
-    const size_t length = BLOCK_HOPS * mains->geometry->hop;
     for (size_t k = 0; k < out->blocks; k++) {
         float sums[2] = { 0, 0 };
-        const size_t at = k * length;
+        const size_t at = k * mains->block;
         if (out->usable[k])
-            mains->kernels->quadrature(x + at, wave->cosine + at, wave->sine + at, length, sums);
-        out->block[k] = (phasor) { 2.0 * (double)sums[0] / (double)length,
-                                   -2.0 * (double)sums[1] / (double)length };
+            mains->kernels->quadrature(x + at, wave->cosine + at, wave->sine + at, mains->block,
+                                       sums);
+        out->block[k] = phasor_of(mains, sums[0], sums[1]);
     }
 }
 
-static size_t usable_count(const track *of)
+static void measure_lanes(myo_mains *mains, const float *lanes, const myo_wave *wave)
 {
-    size_t count = 0;
-    for (size_t k = 0; k < of->blocks; k++)
-        count += of->usable[k];
-    return count;
-}
-
-/* Mean turn over `lag` sub-blocks; phasors larger than the median count as the median, so that a
- * burst has one vote like any other stretch. */
-static double mean_turn(const track *of, size_t lag)
-{
-    double sizes[MAX_BLOCKS];
-    size_t count = 0;
-    for (size_t k = 0; k < of->blocks; k++)
-        if (of->usable[k])
-            sizes[count++] = size_of(of->block[k]);
-    const double limit = median(sizes, count);
-    phasor sum = { 0, 0 };
-    for (size_t k = 0; k + lag < of->blocks; k++) {
-        if (!of->usable[k] || !of->usable[k + lag])
-            continue;
-        const phasor turn = times_conjugate(of->block[k + lag], of->block[k]);
-        const double a = size_of(of->block[k]), b = size_of(of->block[k + lag]);
-        const double weight = (a > limit ? limit / a : 1) * (b > limit ? limit / b : 1);
-        sum.re += weight * turn.re;
-        sum.im += weight * turn.im;
-    }
-    return angle_of(sum);
-}
-
-static void turn_back(track *of, double angle)
-{
-    for (size_t k = 0; k < of->blocks; k++)
-        of->block[k] = times(of->block[k], turn_by(-angle * (double)k));
-}
-
-/* Robust centre of phasors that no longer turn, and its distance from 0 in standard errors. */
-static line centre_of(const track *of, double angle)
-{
-    double re[MAX_BLOCKS], im[MAX_BLOCKS], scatter[2 * MAX_BLOCKS];
-    size_t count = 0;
-    for (size_t k = 0; k < of->blocks; k++)
-        if (of->usable[k]) {
-            re[count] = of->block[k].re;
-            im[count++] = of->block[k].im;
-        }
-    line found = { .angle = angle, .centre = { median(re, count), median(im, count) } };
-    for (size_t i = 0; i < count; i++) {
-        scatter[i] = fabs(re[i] - found.centre.re);
-        scatter[count + i] = fabs(im[i] - found.centre.im);
-    }
-    const double sigma = 1.4826 * median(scatter, 2 * count);
-    const double error = 1.2533 * sigma / sqrt((double)count);
-    const double size = size_of(found.centre);
-    found.stand_out = size == 0 ? 0 : error > 0 ? size / error : INFINITY;
-    return found;
-}
-
-/* The line near a table's frequency, wherever inside the search range it is. */
-static line find_line(const myo_mains *mains, const float *x, double frequency_hz, track *blocks)
-{
-    const myo_wave wave = myo_oscillator_wave(mains->oscillator, frequency_hz);
-    measure(mains, x, &wave, blocks);
-    double angle = mean_turn(blocks, 1);
-    turn_back(blocks, angle);
-    if (blocks->blocks > 2 * LAG) {
-        const double rest = mean_turn(blocks, LAG) / LAG;
-        turn_back(blocks, rest);
-        angle += rest;
-    }
-    return centre_of(blocks, angle);
-}
-
-static void subtract(const myo_mains *mains, float *x, size_t count, const myo_wave *wave,
-                     const line *found)
-{
-    const size_t step = STEP_HOPS * mains->geometry->hop;
-    const double share = (double)STEP_HOPS / BLOCK_HOPS;
-    for (size_t at = 0, i = 0; at < count; at += step, i++) {
-        const double blocks = ((double)i + 0.5) * share - 0.5;
-        const phasor now = times(found->centre, turn_by(found->angle * blocks));
-        mains->kernels->quadrature_subtract(x + at, wave->cosine + at, wave->sine + at,
-                                            count - at < step ? count - at : step, (float)now.re,
-                                            (float)-now.im);
+    for (size_t k = 0; k < mains->phasors[0].blocks; k++) {
+        float sums[2 * MYO_LANES];
+        const size_t at = k * mains->block;
+        mains->kernels->lanes_quadrature(sums, lanes + at * MYO_LANES, wave->cosine + at,
+                                         wave->sine + at, mains->block);
+        for (size_t l = 0; l < MYO_LANES; l++)
+            mains->phasors[l].block[k] = phasor_of(mains, sums[l], sums[MYO_LANES + l]);
     }
 }
 
-static void mark_usable(const myo_mains *mains, track *blocks, size_t count, int64_t first,
-                        const myo_intervals *breaks)
+static bool is_tried(const myo_mains *mains, double nominal_hz)
 {
-    const size_t length = BLOCK_HOPS * mains->geometry->hop;
-    blocks->blocks = count / length < MAX_BLOCKS ? count / length : MAX_BLOCKS;
-    for (size_t k = 0; k < blocks->blocks; k++) {
+    return (mains->options.nominal_hz < 0 || mains->options.nominal_hz == nominal_hz) &&
+           nominal_hz <= mains->options.highest_hz;
+}
+
+/* The better of what was found so far and what the phasors at a nominal frequency show. */
+static void look(const myo_mains *mains, myo_phasors *phasors, double nominal_hz, double *best,
+                 double *best_hz)
+{
+    const double block_s = (double)mains->block / mains->geometry->rate_hz;
+    if (!myo_phasors_cohere(phasors))
+        return;
+    const myo_line found = myo_line_find(phasors);
+    const double offset_hz = found.angle / (2 * pi * block_s);
+    if (found.stand_out > *best && fabs(offset_hz) <= mains->options.search_hz) {
+        *best = found.stand_out;
+        *best_hz = nominal_hz + offset_hz;
+    }
+}
+
+static void set_fundamental(const myo_mains *mains, const myo_line *found, myo_mains_fit *fit)
+{
+    const double block_s = (double)mains->block / mains->geometry->rate_hz;
+    fit->frequency_hz = fit->table_hz + found->angle / (2 * pi * block_s);
+    fit->amplitude = myo_phasor_size(found->centre);
+    fit->lines[0] = *found;
+}
+
+/* Fits harmonic `h` (from 1) from its phasors; harmonics turn h times as fast. */
+static void fit_line(const myo_mains *mains, myo_phasors *phasors, size_t h, myo_mains_fit *fit)
+{
+    if (h == 1) {
+        const myo_line found = myo_line_find(phasors);
+        set_fundamental(mains, &found, fit);
+        return;
+    }
+    fit->lines[h - 1] = myo_line_centre(phasors, (double)h * fit->lines[0].angle);
+    if (fit->lines[h - 1].stand_out < harmonic_limit)
+        fit->lines[h - 1].stand_out = 0;
+}
+
+/* The wave turns in steps of a hop; `lead` frames before the fit range come first. */
+static void subtract_row(const myo_mains *mains, float *x, size_t count, size_t lead,
+                         const myo_wave *wave, const myo_line *line, double gain)
+{
+    const size_t step = mains->geometry->hop;
+    const myo_phasor turn = myo_phasor_turn(line->angle / MYO_MAINS_BLOCK_HOPS);
+    const double first = (0.5 - (double)lead / (double)step) / MYO_MAINS_BLOCK_HOPS - 0.5;
+    myo_phasor now = myo_line_at(line, first);
+    for (size_t at = 0; at < count; at += step) {
+        const size_t frames = count - at < step ? count - at : step;
+        mains->kernels->quadrature_subtract(x + at, wave->cosine + at - lead,
+                                            wave->sine + at - lead, frames, (float)(now.re / gain),
+                                            (float)(-now.im / gain));
+        now = myo_phasor_times(now, turn);
+    }
+}
+
+static void mark_usable(const myo_mains *mains, myo_phasors *phasors, const float *x, size_t count,
+                        int64_t first, const myo_intervals *breaks)
+{
+    double power[MYO_LINE_BLOCKS];
+    const size_t length = mains->block;
+    phasors->blocks = count / length < MYO_LINE_BLOCKS ? count / length : MYO_LINE_BLOCKS;
+    for (size_t k = 0; k < phasors->blocks; k++) {
         const int64_t from = first + (int64_t)(k * length);
-        blocks->usable[k] =
+        phasors->usable[k] =
             breaks == NULL || myo_intervals_overlap(breaks, from, from + (int64_t)length) == 0;
+        power[k] = (double)mains->kernels->mean_square(x + k * length, length);
     }
-}
-
-/* Fundamental frequency by whichever nominal stands out more; NaN when none does. */
-static double search(const myo_mains *mains, const float *x, track *blocks)
-{
-    static const double nominals[] = { 50, 60 };
-    const double block_s = BLOCK_HOPS * (double)mains->geometry->hop / mains->geometry->rate_hz;
-    double best_hz = (double)NAN, best = fundamental_limit;
-    for (size_t i = 0; i < 2; i++) {
-        if (mains->options.nominal_hz > 0 && mains->options.nominal_hz != nominals[i])
-            continue;
-        if (nominals[i] > mains->options.highest_hz)
-            continue;
-        const line found = find_line(mains, x, nominals[i], blocks);
-        const double offset_hz = found.angle / (2 * pi * block_s);
-        if (found.stand_out > best && fabs(offset_hz) <= mains->options.search_hz) {
-            best = found.stand_out;
-            best_hz = nominals[i] + offset_hz;
-        }
-    }
-    return best_hz;
+    if (myo_phasors_keep_quiet(phasors, power) == 0)
+        phasors->blocks = 0;
 }
 
 myo_mains_fit myo_mains_remove(myo_mains *mains, float *x, size_t count, int64_t first,
                                const myo_intervals *breaks)
 {
     myo_mains_fit fit = { .frequency_hz = (double)NAN };
-    track blocks;
-    mark_usable(mains, &blocks, count, first, breaks);
-    if (mains->options.nominal_hz == 0 || usable_count(&blocks) < LEAST_BLOCKS)
+    myo_phasors *phasors = mains->phasors;
+    double best = fundamental_limit, best_hz = (double)NAN;
+    mark_usable(mains, phasors, x, count, first, breaks);
+    for (size_t i = 0; i < NOMINALS && phasors->blocks > 0; i++) {
+        if (!is_tried(mains, nominals[i]))
+            continue;
+        const myo_wave wave = wave_of(mains, nominals[i]);
+        measure_row(mains, x, &wave, phasors);
+        look(mains, phasors, nominals[i], &best, &best_hz);
+    }
+    if (isnan(best_hz))
         return fit;
-    const double near_hz = search(mains, x, &blocks);
-    if (isnan(near_hz))
-        return fit;
-    const double table_hz = myo_oscillator_nearest(near_hz);
-    const line fundamental = find_line(mains, x, table_hz, &blocks);
-    const double block_s = BLOCK_HOPS * (double)mains->geometry->hop / mains->geometry->rate_hz;
-    fit.frequency_hz = table_hz + fundamental.angle / (2 * pi * block_s);
-    fit.amplitude = size_of(fundamental.centre);
+    fit.table_hz = myo_oscillator_nearest(best_hz);
+    for (size_t h = 1; h <= mains->options.harmonics; h++) {
+        if ((double)h * fit.table_hz > mains->options.highest_hz)
+            break;
+        const myo_wave wave = wave_of(mains, (double)h * fit.table_hz);
+        measure_row(mains, x, &wave, phasors);
+        fit_line(mains, phasors, h, &fit);
+        if (fit.lines[h - 1].stand_out > 0)
+            subtract_row(mains, x, count, 0, &wave, &fit.lines[h - 1], 1);
+    }
+    return fit;
+}
+
+void myo_mains_subtract(myo_mains *mains, const myo_mains_fit *fit, const double *gains, float *x,
+                        size_t count, size_t lead)
+{
+    for (size_t h = 1; h <= mains->options.harmonics; h++) {
+        if (!(fit->lines[h - 1].stand_out > 0))
+            continue;
+        const myo_wave wave = wave_of(mains, (double)h * fit->table_hz);
+        subtract_row(mains, x, count, lead, &wave, &fit->lines[h - 1], gains[h - 1]);
+    }
+}
+
+/* Subtracts harmonic `h` from the lanes whose line it is; the others lose a wave of size 0. */
+static void subtract_lanes(const myo_mains *mains, float *lanes, const myo_wave *wave, size_t h,
+                           const bool chosen[MYO_LANES], const myo_mains_fit *fits)
+{
+    const size_t step = mains->geometry->hop;
+    const size_t steps = MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS;
+    myo_phasor now[MYO_LANES], turn[MYO_LANES];
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        const myo_line *line = &fits[l].lines[h - 1];
+        now[l] = turn[l] = (myo_phasor) { 0, 0 };
+        if (chosen[l] && line->stand_out > 0) {
+            now[l] = myo_line_at(line, 0.5 / MYO_MAINS_BLOCK_HOPS - 0.5);
+            turn[l] = myo_phasor_turn(line->angle / MYO_MAINS_BLOCK_HOPS);
+        }
+    }
+    for (size_t i = 0; i < steps; i++) {
+        float a[MYO_LANES], b[MYO_LANES];
+        for (size_t l = 0; l < MYO_LANES; l++) {
+            a[l] = (float)now[l].re;
+            b[l] = (float)-now[l].im;
+            now[l] = myo_phasor_times(now[l], turn[l]);
+        }
+        mains->kernels->lanes_quadrature_subtract(lanes + i * step * MYO_LANES,
+                                                  wave->cosine + i * step, wave->sine + i * step,
+                                                  step, a, b);
+    }
+}
+
+/* All harmonics of the lanes that share a table. */
+static void remove_shared(myo_mains *mains, float *lanes, double table_hz, const bool *chosen,
+                          myo_mains_fit *fits)
+{
     for (size_t h = 1; h <= mains->options.harmonics; h++) {
         if ((double)h * table_hz > mains->options.highest_hz)
             break;
-        const myo_wave wave = myo_oscillator_wave(mains->oscillator, (double)h * table_hz);
-        line found = fundamental;
-        if (h > 1) {
-            measure(mains, x, &wave, &blocks);
-            turn_back(&blocks, (double)h * fundamental.angle);
-            found = centre_of(&blocks, (double)h * fundamental.angle);
+        const myo_wave wave = wave_of(mains, (double)h * table_hz);
+        bool any = false;
+        measure_lanes(mains, lanes, &wave);
+        for (size_t l = 0; l < MYO_LANES; l++) {
+            if (!chosen[l])
+                continue;
+            fit_line(mains, mains->phasors + l, h, fits + l);
+            any = any || fits[l].lines[h - 1].stand_out > 0;
         }
-        if (h > 1 && found.stand_out < harmonic_limit)
-            continue;
-        subtract(mains, x, count, &wave, &found);
-        fit.harmonics++;
+        if (any)
+            subtract_lanes(mains, lanes, &wave, h, chosen, fits);
     }
-    return fit;
+}
+
+static void mark_quiet_lanes(myo_mains *mains, const double *power, const bool *wanted)
+{
+    const size_t blocks = (MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS) / MYO_MAINS_BLOCK_HOPS;
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        double own[MYO_LINE_BLOCKS];
+        mains->phasors[l].blocks = blocks;
+        for (size_t k = 0; k < blocks; k++) {
+            mains->phasors[l].usable[k] = true;
+            own[k] = power[k * MYO_LANES + l];
+        }
+        if (wanted[l])
+            (void)myo_phasors_keep_quiet(mains->phasors + l, own);
+    }
+}
+
+bool myo_mains_remove_lanes(myo_mains *mains, float *lanes, const double *power,
+                            const bool wanted[MYO_LANES], myo_mains_fit fits[MYO_LANES])
+{
+    double best[MYO_LANES], best_hz[MYO_LANES];
+    bool any = false, done[MYO_LANES];
+    mark_quiet_lanes(mains, power, wanted);
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        fits[l] = (myo_mains_fit) { .frequency_hz = (double)NAN };
+        best[l] = fundamental_limit;
+        best_hz[l] = (double)NAN;
+    }
+    for (size_t i = 0; i < NOMINALS; i++) {
+        if (!is_tried(mains, nominals[i]))
+            continue;
+        const myo_wave wave = wave_of(mains, nominals[i]);
+        measure_lanes(mains, lanes, &wave);
+        for (size_t l = 0; l < MYO_LANES; l++)
+            if (wanted[l])
+                look(mains, mains->phasors + l, nominals[i], best + l, best_hz + l);
+    }
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        done[l] = isnan(best_hz[l]) != 0;
+        fits[l].table_hz = done[l] ? 0 : myo_oscillator_nearest(best_hz[l]);
+        any = any || !done[l];
+    }
+    for (size_t first = 0; first < MYO_LANES; first++) {
+        bool chosen[MYO_LANES];
+        if (done[first])
+            continue;
+        for (size_t l = 0; l < MYO_LANES; l++) {
+            chosen[l] = !done[l] && fits[l].table_hz == fits[first].table_hz;
+            done[l] = done[l] || chosen[l];
+        }
+        remove_shared(mains, lanes, fits[first].table_hz, chosen, fits);
+    }
+    return any;
 }
 
 myo_status myo_mains_open(myo_mains **out, const myo_kernels *kernels, const myo_geometry *geometry,
@@ -271,9 +291,12 @@ myo_status myo_mains_open(myo_mains **out, const myo_kernels *kernels, const myo
     mains->kernels = kernels;
     mains->geometry = geometry;
     mains->options = *options;
-    const size_t frames = geometry->segment + 2 * MYO_MARGIN_HOPS * geometry->hop;
+    mains->block = MYO_MAINS_BLOCK_HOPS * geometry->hop;
+    if (mains->options.harmonics > MYO_MAX_HARMONICS)
+        mains->options.harmonics = MYO_MAX_HARMONICS;
+    const size_t frames = myo_span_longest(geometry);
     const myo_status status =
-        myo_oscillator_open(&mains->oscillator, geometry->rate_hz, frames, 16u << 20);
+        myo_oscillator_open(&mains->oscillator, geometry->rate_hz, frames, 12u << 20);
     if (status != MYO_OK)
         myo_mains_close(&mains);
     else

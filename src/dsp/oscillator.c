@@ -9,10 +9,10 @@
 enum { RUN = 64, MAX_TABLES = 48 };
 
 static const double pi = 3.14159265358979323846;
-static const double grid_per_hz = 100;
+static const double grid_per_hz = 20;
 
 typedef struct table {
-    int64_t grid; /* frequency in hundredths of a hertz; 0: empty */
+    int64_t grid; /* frequency in twentieths of a hertz; 0: empty */
     uint64_t used;
     float *cosine, *sine;
 } table;
@@ -33,7 +33,7 @@ myo_status myo_oscillator_open(myo_oscillator **out, double rate_hz, size_t fram
         return MYO_NO_MEMORY;
     const size_t stride = (frames + 15) / 16 * 16;
     const size_t fit = memory_bytes / (2 * sizeof(float) * stride);
-    made->count = fit < 2 ? 2 : fit > MAX_TABLES ? MAX_TABLES : fit;
+    made->count = fit < 3 ? 3 : fit > MAX_TABLES ? MAX_TABLES : fit;
     made->rate_hz = rate_hz;
     made->frames = frames;
     made->memory = (float *)myo_memory_new(made->count * 2 * stride, sizeof(float));

@@ -15,11 +15,11 @@ typedef struct myo_wave {
     const float *cosine, *sine;
 } myo_wave;
 
-/** At least two tables, as many more as fit into `memory_bytes`. */
+/** At least three tables, as many more as fit into `memory_bytes`. */
 MYO_CHECKED myo_status myo_oscillator_open(myo_oscillator **out, double rate_hz, size_t frames,
                                            size_t memory_bytes);
 
-/** The frequency of the tables' grid (0.01 Hz) nearest to this one. */
+/** The frequency of the tables' grid (0.05 Hz) nearest to this one. */
 double myo_oscillator_nearest(double frequency_hz);
 
 /** Valid until the next call. `frequency_hz` is rounded to the grid. */

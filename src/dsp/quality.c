@@ -2,9 +2,9 @@
 #include "dsp/quality.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "core/fail.h"
+#include "dsp/order.h"
 
 const char myo_why_gap[] = "gap", myo_why_clip[] = "clip", myo_why_flat[] = "flat";
 
@@ -100,12 +100,6 @@ static myo_status find_flat(const finding *to)
     return MYO_OK;
 }
 
-static int by_value(const void *left, const void *right)
-{
-    const float a = *(const float *)left, b = *(const float *)right;
-    return (a > b) - (a < b);
-}
-
 static size_t runs_at(const finding *of, float level)
 {
     size_t runs = 0;
@@ -129,16 +123,17 @@ static myo_status find_rails(const finding *to, size_t hops)
     }
     if (low <= quality->rail_low || high >= quality->rail_high)
         MYO_TRY(find_clipped(to, quality->rail_low, quality->rail_high));
+    if (!(high - low <= absurd)) /* missing samples are in the way of medians */
+        return MYO_OK;
     /* Medians of the hops' ranges and middles; the scratch is not needed afterwards. */
     for (size_t h = 0; h < hops; h++) {
+        const bool empty = quality->minimum[h] > quality->maximum[h];
         const float middle = 0.5F * (quality->minimum[h] + quality->maximum[h]);
-        quality->maximum[h] -= quality->minimum[h];
-        quality->minimum[h] = middle;
+        quality->maximum[h] = empty ? 0 : quality->maximum[h] - quality->minimum[h];
+        quality->minimum[h] = empty ? 0 : middle;
     }
-    qsort(quality->minimum, hops, sizeof(float), by_value);
-    qsort(quality->maximum, hops, sizeof(float), by_value);
-    const float middle = quality->minimum[hops / 2];
-    const float reach = far_hop_ranges * quality->maximum[hops / 2];
+    const float middle = myo_order_float(quality->minimum, hops, hops / 2);
+    const float reach = far_hop_ranges * myo_order_float(quality->maximum, hops, hops / 2);
     const bool far_low = middle - low > reach && low > quality->rail_low;
     const bool far_high = high - middle > reach && high < quality->rail_high;
     const bool clips_low = far_low && runs_at(to, low) >= 2;
@@ -189,4 +184,32 @@ myo_status myo_quality_find(const myo_quality *quality, const float *row, size_t
     if (constant)
         MYO_TRY(find_flat(&to));
     return join_breaks(&to, ends);
+}
+
+bool myo_quality_suspects(const myo_quality *quality, const myo_hop_lanes *hops, size_t count,
+                          size_t lane)
+{
+    float low = INFINITY, high = -INFINITY, ranges = 0, middles = 0;
+    bool odd = quality->flat_run < 2 * quality->hop;
+    for (size_t h = 0; h < count; h++) {
+        const float minimum = hops->minimum[h * MYO_LANES + lane];
+        const float maximum = hops->maximum[h * MYO_LANES + lane];
+        const float square = hops->square[h * MYO_LANES + lane];
+        odd = odd || minimum == maximum || !(square <= absurd * absurd);
+        low = minimum < low ? minimum : low;
+        high = maximum > high ? maximum : high;
+        ranges += maximum - minimum;
+        middles += 0.5F * (minimum + maximum);
+    }
+    if (odd || low <= quality->rail_low || high >= quality->rail_high)
+        return true;
+    const float range = ranges / (float)count, middle = middles / (float)count;
+    if (high - middle <= range && middle - low <= range)
+        return false;
+    size_t at_low = 0, at_high = 0;
+    for (size_t h = 0; h < count; h++) {
+        at_low += hops->minimum[h * MYO_LANES + lane] == low;
+        at_high += hops->maximum[h * MYO_LANES + lane] == high;
+    }
+    return at_low > 1 || at_high > 1;
 }

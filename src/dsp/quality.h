@@ -4,6 +4,7 @@
 #define MYO_DSP_QUALITY_H
 
 #include "core/interval.h"
+#include "dsp/block.h"
 #include "kernels/kernels.h"
 #include "myoscribe/recording.h"
 
@@ -32,5 +33,12 @@ MYO_CHECKED myo_status myo_quality_find(const myo_quality *quality, const float 
                                         int64_t first, const bool ends[2], const myo_gap *gaps,
                                         size_t gap_count, myo_intervals *breaks,
                                         myo_intervals *damage);
+
+/**
+ * A cheap look at one lane of whole hops: false where nothing can be wrong but gaps that the reader
+ * knows; true where myo_quality_find must look closer.
+ */
+bool myo_quality_suspects(const myo_quality *quality, const myo_hop_lanes *hops, size_t count,
+                          size_t lane);
 
 #endif

@@ -33,8 +33,7 @@ static double raw_at(const myo_stream *stream, const void *raw, size_t index)
     }
 }
 
-/* End of the gap that covers a frame, or the frame itself. */
-static int64_t after_gap(const myo_stream *stream, int64_t frame)
+static size_t gap_ending_after(const myo_stream *stream, int64_t frame)
 {
     size_t low = 0, high = stream->gap_count;
     while (low < high) {
@@ -44,16 +43,28 @@ static int64_t after_gap(const myo_stream *stream, int64_t frame)
         else
             low = middle + 1;
     }
-    if (low < stream->gap_count && stream->gaps[low].first <= frame)
-        return stream->gaps[low].first + stream->gaps[low].count;
+    return low;
+}
+
+int64_t myo_after_gap(const myo_stream *stream, int64_t frame)
+{
+    const size_t gap = gap_ending_after(stream, frame);
+    if (gap < stream->gap_count && stream->gaps[gap].first <= frame)
+        return stream->gaps[gap].first + stream->gaps[gap].count;
     return frame;
+}
+
+int64_t myo_next_gap(const myo_stream *stream, int64_t frame)
+{
+    const size_t gap = gap_ending_after(stream, frame);
+    return gap < stream->gap_count ? stream->gaps[gap].first : INT64_MAX;
 }
 
 static void find_offset(myo_converter *of, const myo_stream *stream, const void *raw, int64_t first,
                         size_t count)
 {
-    int64_t frame = after_gap(stream, first);
-    for (; frame < first + (int64_t)count; frame = after_gap(stream, frame + 1)) {
+    int64_t frame = myo_after_gap(stream, first);
+    for (; frame < first + (int64_t)count; frame = myo_after_gap(stream, frame + 1)) {
         const size_t at = (size_t)(frame - first) * stream->channel_count + of->channel;
         const double value = scaled(of, stream, raw_at(stream, raw, at));
         if (!(fabs(value) <= absurd))
@@ -85,6 +96,31 @@ void myo_convert(myo_converter *converter, const myo_kernels *kernels, const myo
         kernels->row_f64(row, (const double *)raw, count, channels, channel, converter->gain,
                          converter->offset);
     }
+}
+
+bool myo_convert_lanes(myo_converter *const *converters, size_t lanes, const myo_kernels *kernels,
+                       const myo_stream *stream, const void *raw, int64_t first, size_t count,
+                       float *out)
+{
+    const size_t channels = stream->channel_count, channel = converters[0]->channel;
+    float gain[MYO_LANES] = { 0 }, offset[MYO_LANES] = { 0 };
+    if (stream->sample_type == MYO_SAMPLE_FLOAT64)
+        return false;
+    for (size_t l = 0; l < lanes; l++) {
+        if (!converters[l]->has_offset)
+            find_offset(converters[l], stream, raw, first, count);
+        gain[l] = (float)converters[l]->gain;
+        offset[l] = (float)converters[l]->offset;
+    }
+    if (stream->sample_type == MYO_SAMPLE_INT16)
+        kernels->lanes_i16(out, (const int16_t *)raw, count, channels, channel, lanes, gain,
+                           offset);
+    else if (stream->sample_type == MYO_SAMPLE_INT32)
+        kernels->lanes_i32(out, (const int32_t *)raw, count, channels, channel, lanes, gain,
+                           offset);
+    else
+        kernels->lanes_f32(out, (const float *)raw, count, channels, channel, lanes, gain, offset);
+    return true;
 }
 
 /* A rail as the row kernel would convert it, so that comparisons with it are exact. */

@@ -118,10 +118,17 @@ static myo_status measure(worker *work, size_t member, const myo_segment *segmen
         skip / work->group->geometry.hop * myo_low_per_hop(&work->group->geometry);
     int64_t damaged[MYO_WINDOWS_PER_SEGMENT];
     MYO_TRY(count_damage(work, track, segment, damaged));
-    myo_features_measure(
-        &work->features, segment->x + skip, (size_t)(span->core_end - span->core_first),
-        segment->complete, segment->low + skip_low, damaged,
-        isnan(segment->mains.frequency_hz) ? 0 : segment->mains.amplitude, &work->measured);
+    const myo_feature_input measured = {
+        .x = segment->x + skip,
+        .count = (size_t)(span->core_end - span->core_first),
+        .complete = segment->complete,
+        .low = segment->low + skip_low,
+        .damaged = damaged,
+        .mains_amplitude = isnan(segment->mains.frequency_hz) ? 0 : segment->mains.amplitude,
+        .block = segment->block,
+        .lane = segment->lane,
+    };
+    myo_features_measure(&work->features, &measured, &work->measured);
     const myo_candidate_input input = {
         .x = segment->x,
         .first = span->out_first,
@@ -140,48 +147,46 @@ static myo_status measure(worker *work, size_t member, const myo_segment *segmen
     return spool_segment(work, work->pass->stores + track);
 }
 
-/* Runs a block of requests and measures each; `member` is the first request's place in the group.
- */
-static myo_status run_block(worker *work, size_t count, size_t first_member, size_t members)
+/* Loads requests, conditions and measures them block by block. Request r is of the group's track
+ * first + r % members. */
+static myo_status run_requests(worker *work, size_t count, size_t first, size_t members)
 {
-    MYO_TRY(myo_workbench_run(work->bench, work->requests, count));
-    const double began = myo_clock_s();
-    for (size_t r = 0; r < count; r++)
-        MYO_TRY(measure(work, first_member + r % members, myo_workbench_segment(work->bench, r)));
-    work->pass->times.measuring_s += myo_clock_s() - began;
+    MYO_TRY(myo_workbench_load(work->bench, work->requests, count));
+    for (size_t b = 0; b < myo_workbench_blocks(work->bench); b++) {
+        size_t r = 0, end = 0;
+        MYO_TRY(myo_workbench_condition(work->bench, b, &r, &end));
+        const double began = myo_clock_s();
+        for (; r < end; r++)
+            MYO_TRY(measure(work, first + r % members, myo_workbench_segment(work->bench, r)));
+        work->pass->times.measuring_s += myo_clock_s() - began;
+    }
     return MYO_OK;
 }
 
-/* How many tracks from `first` on fit into the workbench together. */
-static size_t members_that_fit(const worker *work, size_t first)
+/* `members` tracks of the group from `first` on, in `segments` segments. */
+static void ask(worker *work, size_t first, size_t members, int64_t segment, size_t segments)
 {
-    const size_t room = myo_workbench_room(work->bench);
-    size_t channels = 0, members = 0;
-    while (first + members < work->group->track_count) {
-        channels += work->pass->plan->parts[work->group->tracks[first + members]].axis_count;
-        if (channels > room)
-            break;
-        members++;
-    }
-    return members;
+    for (size_t i = 0; i < segments * members; i++)
+        work->requests[i] = (myo_request) { .track = work->group->tracks[first + i % members],
+                                            .segment = segment + (int64_t)(i / members) };
 }
 
-/* All segments, as many at once as fit: few channels fill the filter's lanes with segments. */
+/* All segments; few channels fill the lanes with several at once, and more channels than fit into
+ * memory are read in turns. */
 static myo_status run_all(worker *work)
 {
     const myo_group *group = work->group;
     const int64_t frames = work->pass->plan->info->streams[group->stream].frames;
     const int64_t segments = myo_geometry_segments(&group->geometry, frames);
-    const size_t room = myo_workbench_room(work->bench);
-    const size_t at_once = group->channels < room ? room / group->channels : 1;
+    const size_t at_once = group->channels < MYO_LANES ? MYO_LANES / group->channels : 1;
     for (int64_t s = 0; s < segments; s += (int64_t)at_once) {
         const size_t now = segments - s < (int64_t)at_once ? (size_t)(segments - s) : at_once;
         for (size_t first = 0; first < group->track_count;) {
-            const size_t members = members_that_fit(work, first);
-            for (size_t i = 0; i < now * members; i++)
-                work->requests[i] = (myo_request) { .track = group->tracks[first + i % members],
-                                                    .segment = s + (int64_t)(i / members) };
-            MYO_TRY(run_block(work, now * members, first, members));
+            size_t members = group->track_count - first;
+            ask(work, first, members, s, now);
+            if (now == 1)
+                members = myo_workbench_fits(work->bench, work->requests, members);
+            MYO_TRY(run_requests(work, now * members, first, members));
             first += members;
         }
     }
@@ -210,11 +215,8 @@ static myo_status open_worker(worker *work, size_t group_index)
 {
     myo_pass1 *pass = work->pass;
     const myo_group *group = work->group;
-    const size_t lanes = MYO_LANES;
-    const size_t wanted =
-        group->channels >= lanes ? group->channels : lanes / group->channels * group->channels;
     MYO_TRY(myo_workbench_open(&work->bench, pass->plan, group_index, pass->feed, pass->kernels,
-                               wanted, pass->memory_bytes, pass->read_frames));
+                               group->channels, pass->memory_bytes, pass->read_frames));
     MYO_TRY(myo_features_open(&work->features, pass->kernels, &group->geometry,
                               group->filter.low_hz, group->filter.high_hz));
     MYO_TRY(myo_candidates_open(&work->candidates, &group->geometry,
@@ -226,7 +228,7 @@ static myo_status open_worker(worker *work, size_t group_index)
     measured->windows = (myo_window *)myo_memory_new(MYO_WINDOWS_PER_SEGMENT, sizeof(myo_window));
     measured->density = (float *)myo_memory_new(MYO_WINDOWS_PER_SEGMENT * bins, sizeof(float));
     work->requests =
-        (myo_request *)myo_memory_new(myo_workbench_room(work->bench), sizeof(myo_request));
+        (myo_request *)myo_memory_new(group->track_count + MYO_LANES, sizeof(myo_request));
     work->progress = (progress *)myo_memory_new(group->track_count, sizeof(progress));
     if (measured->hops == NULL || measured->windows == NULL || measured->density == NULL ||
         work->requests == NULL || work->progress == NULL)

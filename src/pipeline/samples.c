@@ -74,8 +74,7 @@ static myo_status open_shelf(myo_samples *samples, size_t group)
     for (size_t i = 0; i < of->room; i++)
         of->kept[i].x = of->memory + i * segment;
     return myo_workbench_open(&of->bench, samples->plan, group, &samples->feed, samples->kernels,
-                              AHEAD * MYO_MAX_AXES, samples->memory_bytes / 2,
-                              samples->read_frames);
+                              MYO_MAX_AXES, samples->memory_bytes / 2, samples->read_frames);
 }
 
 static const kept *find(const shelf *in, size_t track, int64_t segment)
@@ -107,8 +106,7 @@ static myo_status compute(myo_samples *samples, shelf *in, size_t track, int64_t
     const myo_geometry *geometry = &samples->plan->groups[parts->group].geometry;
     const int64_t segments = myo_geometry_segments(geometry, samples->plan->tracks[track].frames);
     const bool in_order = in->last_track == track && in->last_segment + 1 == segment;
-    size_t ahead = in_order ? myo_workbench_room(in->bench) / parts->axis_count : 1;
-    ahead = ahead > AHEAD ? AHEAD : ahead;
+    size_t ahead = in_order ? AHEAD / parts->axis_count : 1;
     ahead = ahead > in->room / 2 ? in->room / 2 : ahead;
     myo_request requests[AHEAD];
     size_t count = 0;
@@ -116,7 +114,9 @@ static myo_status compute(myo_samples *samples, shelf *in, size_t track, int64_t
         requests[count] = (myo_request) { track, segment + (int64_t)count };
         count++;
     }
-    MYO_TRY(myo_workbench_run(in->bench, requests, count));
+    size_t begin = 0, end = 0;
+    MYO_TRY(myo_workbench_load(in->bench, requests, count));
+    MYO_TRY(myo_workbench_condition(in->bench, 0, &begin, &end));
     /* The one that was asked for last, so that it stays longest. */
     for (size_t i = count; i-- > 0;)
         if (find(in, track, requests[i].segment) == NULL)

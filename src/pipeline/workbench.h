@@ -28,27 +28,39 @@ typedef struct myo_segment {
     size_t low_count;
     bool complete;               /**< nothing of the out range is missing */
     const myo_intervals *damage; /**< of the load range, normalised; marks not included */
+    const myo_block *block;      /**< holds its measurements; NULL: they are to be taken from x */
+    size_t lane;
     myo_mains_fit mains;
 } myo_segment;
 
 /**
- * Room for up to `wanted` channels' segments at once, fewer where they would need more than
- * `memory_bytes` (but always for one track). `read_frames`: frames of one read, 0 = chosen.
- * plan, input and kernels are borrowed.
+ * Room for `channels` channels' segments at once, in blocks of MYO_LANES; fewer where they would
+ * need more than `memory_bytes` (but always one block). `read_frames`: frames of one read, 0 =
+ * chosen. plan, feed and kernels are borrowed. @return OK, NO_MEMORY
  */
 MYO_CHECKED myo_status myo_workbench_open(myo_workbench **out, const myo_plan *plan, size_t group,
                                           const myo_feed *feed, const myo_kernels *kernels,
-                                          size_t wanted, size_t memory_bytes, size_t read_frames);
+                                          size_t channels, size_t memory_bytes, size_t read_frames);
 
-/** How many channels' segments one run may hold; a track needs as many as it has axes. */
-size_t myo_workbench_room(const myo_workbench *bench);
+/** Bytes of a workbench with one block, whatever its memory bound. */
+size_t myo_workbench_least_bytes(const myo_plan *plan, size_t group);
 
-/** Conditions `count` requests, those of one segment next to each other. What they share the run
- *  with changes no bit of the result. @return OK, UNREADABLE, MALFORMED, NO_MEMORY */
-MYO_CHECKED myo_status myo_workbench_run(myo_workbench *bench, const myo_request *requests,
-                                         size_t count);
+/** How many of the first requests one load can take; those of several segments must fit into one
+ *  block. */
+size_t myo_workbench_fits(const myo_workbench *bench, const myo_request *requests, size_t count);
 
-const myo_segment *myo_workbench_segment(const myo_workbench *bench, size_t index);
+/**
+ * Reads the requests, those of one segment next to each other, then conditions block after block;
+ * a segment is borrowed until the next block. What requests share a block with changes no bit.
+ * @return OK, UNREADABLE, MALFORMED, NO_MEMORY
+ */
+MYO_CHECKED myo_status myo_workbench_load(myo_workbench *bench, const myo_request *requests,
+                                          size_t count);
+size_t myo_workbench_blocks(const myo_workbench *bench);
+/** Requests [*first, *end) are in this block. */
+MYO_CHECKED myo_status myo_workbench_condition(myo_workbench *bench, size_t block, size_t *first,
+                                               size_t *end);
+const myo_segment *myo_workbench_segment(const myo_workbench *bench, size_t request);
 
 /** Seconds spent reading and converting, and conditioning. */
 void myo_workbench_times(const myo_workbench *bench, double *reading_s, double *conditioning_s);

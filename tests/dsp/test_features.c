@@ -39,8 +39,13 @@ static void stop(void)
 static void measure(size_t count, bool complete, const int64_t *damaged)
 {
     static const int64_t none[8] = { 0 };
-    myo_features_measure(&b.features, b.x + MARGIN, count, complete, b.low + 2 * MYO_LOW_PER_HOP,
-                         damaged == NULL ? none : damaged, 0.5, &b.measured);
+    const myo_feature_input input = { .x = b.x + MARGIN,
+                                      .count = count,
+                                      .complete = complete,
+                                      .low = b.low + 2 * MYO_LOW_PER_HOP,
+                                      .damaged = damaged == NULL ? none : damaged,
+                                      .mains_amplitude = 0.5 };
+    myo_features_measure(&b.features, &input, &b.measured);
 }
 
 Test(features, a_sine_measures_as_it_is, .init = start, .fini = stop)
@@ -64,6 +69,48 @@ Test(features, a_sine_measures_as_it_is, .init = start, .fini = stop)
     cr_assert_float_eq((double)b.hops[5].mean_square, 2, 0.01);
     cr_assert_float_eq((double)b.hops[5].low_mean_square, 9, 1e-5);
     cr_assert(b.hops[5].maximum > 1.95F && b.hops[5].minimum < -1.95F);
+}
+
+/* What sixteen lanes measure at once is what one row measures, but for the order of its sums. */
+Test(features, lanes_measure_as_rows_do, .init = start, .fini = stop)
+{
+    enum { LANE = 11 };
+    static myo_window rows[8];
+    static myo_hop row_hops[320];
+    static const int64_t none[8] = { 0 };
+    myo_block block = { 0 };
+    float *memory = myo_memory_new(myo_block_floats(&b.geometry), sizeof *memory);
+    myo_block_lay(&block, &b.geometry, memory);
+    add_noise(b.x, CORE + 2 * MARGIN, 3, 4);
+    measure(CORE, true, NULL);
+    memcpy(rows, b.windows, sizeof rows);
+    memcpy(row_hops, b.hops, sizeof row_hops);
+    for (size_t i = 0; i < CORE + 2 * MARGIN; i++)
+        block.lanes[i * MYO_LANES + LANE] = b.x[i];
+    myo_block_measure(myo_kernels_best(), &b.geometry, block.lanes, 324, 0, &block.out);
+    for (size_t w = 0; w < 8; w++)
+        myo_kernels_best()->lanes_shape(block.shape + w * 5 * MYO_LANES,
+                                        block.lanes + (MARGIN + w * 2000) * MYO_LANES, 2000);
+    const myo_feature_input input = { .x = b.x + MARGIN,
+                                      .count = CORE,
+                                      .complete = true,
+                                      .low = b.low + 2 * MYO_LOW_PER_HOP,
+                                      .damaged = none,
+                                      .block = &block,
+                                      .lane = LANE };
+    myo_features_measure(&b.features, &input, &b.measured);
+    for (size_t w = 0; w < 8; w++) {
+        const float *x = &rows[w].sigma, *y = &b.windows[w].sigma;
+        for (size_t i = 0; i < 7; i++)
+            cr_assert(fabsf(x[i] - y[i]) <= 1e-5F * fabsf(x[i]), "window %zu, number %zu: %g, %g",
+                      w, i, (double)x[i], (double)y[i]);
+    }
+    for (size_t h = 0; h < 320; h++) {
+        cr_assert_float_eq((double)row_hops[h].mean_square, (double)b.hops[h].mean_square, 1e-4);
+        cr_assert_eq(row_hops[h].minimum, b.hops[h].minimum);
+        cr_assert_eq(row_hops[h].maximum, b.hops[h].maximum);
+    }
+    myo_memory_free(memory);
 }
 
 Test(features, sigma_is_robust, .init = start, .fini = stop)

@@ -69,6 +69,14 @@ static double hum_left(double rate_hz, double frequency_hz, double sigma, myo_ma
     return left;
 }
 
+static size_t lines_of(const myo_mains_fit *fit)
+{
+    size_t count = 0;
+    for (size_t h = 0; h < MYO_MAX_HARMONICS; h++)
+        count += fit->lines[h].stand_out > 0;
+    return count;
+}
+
 Test(mains, hum_is_removed_wherever_it_is_near_nominal)
 {
     static const double frequencies[] = { 50, 50.3, 49.55, 60, 59.7, 60.41 };
@@ -78,7 +86,7 @@ Test(mains, hum_is_removed_wherever_it_is_near_nominal)
             myo_mains_fit fit;
             const double left = hum_left(rates[r], frequencies[f], 0.1, &fit);
             cr_log_info("%g Hz at rate %g: %.1f dB left, %zu lines at %.4f Hz, amplitude %.4f",
-                        frequencies[f], rates[r], left, fit.harmonics, fit.frequency_hz,
+                        frequencies[f], rates[r], left, lines_of(&fit), fit.frequency_hz,
                         fit.amplitude);
             cr_expect_lt(left, -40, "%g Hz at rate %g: %.1f dB left", frequencies[f], rates[r],
                          left);
@@ -140,6 +148,65 @@ Test(mains, a_burst_has_one_vote)
     cr_log_info("%.1f dB left beside a burst", left);
     cr_assert_lt(left, -30, "%.1f dB left", left);
     myo_memory_free(hum);
+    stop(&b);
+}
+
+/* A contraction over most of the segment must not lend its 50 Hz to the rest beside it. */
+Test(mains, a_long_contraction_leaves_the_rest_alone)
+{
+    double worst = 0;
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        bench b = open_at(2000);
+        add_noise(b.clean, b.n, 0.1, seed);
+        add_noise(b.clean, 11000, 5, seed + 100);
+        memcpy(b.x, b.clean, b.n * sizeof *b.x);
+        run(&b);
+        for (size_t i = 0; i < b.n; i++)
+            b.x[i] -= b.clean[i];
+        worst = fmax(worst, rms_of(b.x + 11000, b.n - 11000));
+        stop(&b);
+    }
+    cr_assert_lt(worst, 0.03, "rest of 0.1 changed by %g", worst);
+}
+
+/* Sixteen lanes at once find what a row alone finds. */
+Test(mains, lanes_find_what_rows_find)
+{
+    bench b = open_at(2000);
+    myo_mains_fit fits[MYO_LANES];
+    bool wanted[MYO_LANES];
+    double power[MYO_LINE_BLOCKS * MYO_LANES];
+    float *lanes = myo_memory_new(b.n, MYO_LANES * sizeof *lanes);
+    run(&b);
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        memset(b.x, 0, b.n * sizeof *b.x);
+        add_noise(b.x, b.n, 1, l + 1);
+        if (l % 3 != 0)
+            add_sine(b.x, b.n, 2000, l % 3 == 1 ? 50.01 : 60.3, 3, 0.1 * (double)l);
+        for (size_t i = 0; i < b.n; i++)
+            lanes[i * MYO_LANES + l] = b.x[i];
+        for (size_t k = 0; k < 40; k++)
+            power[k * MYO_LANES + l] =
+                (double)myo_kernels_best()->mean_square(b.x + k * 400, 400) * 400;
+        wanted[l] = l != 4;
+    }
+    cr_assert(myo_mains_remove_lanes(b.mains, lanes, power, wanted, fits));
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        memset(b.x, 0, b.n * sizeof *b.x);
+        add_noise(b.x, b.n, 1, l + 1);
+        if (l % 3 != 0)
+            add_sine(b.x, b.n, 2000, l % 3 == 1 ? 50.01 : 60.3, 3, 0.1 * (double)l);
+        const myo_mains_fit fit = run(&b);
+        cr_assert_eq(isnan(fits[l].frequency_hz) != 0, l % 3 == 0 || l == 4, "lane %zu", l);
+        if (l == 4 || l % 3 == 0)
+            continue;
+        cr_assert_float_eq(fits[l].frequency_hz, fit.frequency_hz, 1e-5);
+        cr_assert_float_eq(fits[l].amplitude, fit.amplitude, 1e-5);
+        for (size_t i = 0; i < b.n; i++)
+            b.x[i] -= lanes[i * MYO_LANES + l];
+        cr_assert_lt(rms_of(b.x, b.n), 1e-4);
+    }
+    myo_memory_free(lanes);
     stop(&b);
 }
 

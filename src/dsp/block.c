@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dsp/block.h"
+
+size_t myo_low_per_hop(const myo_geometry *geometry)
+{
+    return geometry->hop < MYO_LOW_PER_HOP ? geometry->hop : MYO_LOW_PER_HOP;
+}
+
+size_t myo_low_start(const myo_geometry *geometry, size_t index)
+{
+    return index * geometry->hop / myo_low_per_hop(geometry);
+}
+
+static size_t out_hops(void)
+{
+    return MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS;
+}
+
+size_t myo_low_longest(const myo_geometry *geometry)
+{
+    return out_hops() * myo_low_per_hop(geometry);
+}
+
+static size_t raw_hops(const myo_geometry *geometry)
+{
+    return myo_span_longest(geometry) / geometry->hop;
+}
+
+static size_t hop_floats(const myo_geometry *geometry, size_t hops)
+{
+    return hops * MYO_LANES * (3 + myo_low_per_hop(geometry));
+}
+
+size_t myo_block_floats(const myo_geometry *geometry)
+{
+    return myo_span_longest(geometry) * MYO_LANES + hop_floats(geometry, raw_hops(geometry)) +
+           hop_floats(geometry, out_hops()) + MYO_WINDOWS_PER_SEGMENT * 5 * MYO_LANES;
+}
+
+static float *lay_hops(myo_hop_lanes *hops, const myo_geometry *geometry, size_t count,
+                       float *memory)
+{
+    hops->minimum = memory;
+    hops->maximum = hops->minimum + count * MYO_LANES;
+    hops->square = hops->maximum + count * MYO_LANES;
+    hops->parts = hops->square + count * MYO_LANES;
+    return memory + hop_floats(geometry, count);
+}
+
+void myo_block_lay(myo_block *block, const myo_geometry *geometry, float *memory)
+{
+    block->lanes = memory;
+    memory += myo_span_longest(geometry) * MYO_LANES;
+    memory = lay_hops(&block->raw, geometry, raw_hops(geometry), memory);
+    memory = lay_hops(&block->out, geometry, out_hops(), memory);
+    block->shape = memory;
+}
+
+/* Joins what one part of a hop measured to the hop. */
+static void join(const float *step, bool begins, float *minimum, float *maximum, float *square,
+                 float *part)
+{
+    const float *low = step, *high = step + MYO_LANES, *sum = step + 2 * MYO_LANES;
+    const float *energy = step + 3 * MYO_LANES;
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        minimum[l] = begins || low[l] < minimum[l] ? low[l] : minimum[l];
+        maximum[l] = begins || high[l] > maximum[l] ? high[l] : maximum[l];
+        square[l] = begins ? energy[l] : square[l] + energy[l];
+        part[l] = sum[l];
+    }
+}
+
+void myo_block_measure(const myo_kernels *kernels, const myo_geometry *geometry, const float *lanes,
+                       size_t hops, size_t first, const myo_hop_lanes *to)
+{
+    const size_t parts = myo_low_per_hop(geometry);
+    for (size_t h = first; h < first + hops; h++, lanes += geometry->hop * MYO_LANES) {
+        const size_t at = h * MYO_LANES;
+        for (size_t p = 0; p < parts; p++) {
+            float step[4 * MYO_LANES];
+            const size_t from = myo_low_start(geometry, p), end = myo_low_start(geometry, p + 1);
+            kernels->lanes_step(step, lanes + from * MYO_LANES, end - from);
+            join(step, p == 0, to->minimum + at, to->maximum + at, to->square + at,
+                 to->parts + (h * parts + p) * MYO_LANES);
+        }
+    }
+}
