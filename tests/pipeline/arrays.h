@@ -19,7 +19,7 @@ typedef struct arrays {
     bool computed; /**< samples are made when read: any length in no memory */
     /* filled in by arrays_open */
     void *samples;
-    char names[ARRAYS_MAX_CHANNELS][8];
+    char names[ARRAYS_MAX_CHANNELS][24];
     myo_channel channel[ARRAYS_MAX_CHANNELS];
     myo_stream stream;
     myo_recording_info info;
