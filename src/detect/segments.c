@@ -14,7 +14,7 @@ static const double POTENTIAL_S = 0.15; /* a shorter run is one potential, see d
 static const double OCCUPIED = 0.55;    /* share of a joined segment that is above LOW_SD */
 
 static const double SHORT_S = 1.0; /* segments up to this must be filled with activity */
-static const double FILLED_SIGMA = 1.35, FILLED = 0.5;
+static const double FILLED_SIGMA = 1.35, FILLED_PEAK = 0.25, FILLED = 0.5;
 static const double TRIM_POWER = 0.01;
 static const double FILLED_S = 0.14;
 
@@ -342,13 +342,20 @@ static myo_status measure_filling(double *out, const myo_segment *segment, const
     if (x == NULL)
         return MYO_NO_MEMORY;
     const myo_status status = source->samples(source->context, segment->first, bins * bin, x);
-    size_t filled = 0;
+    double largest = 0.0;
     for (size_t b = 0; b < bins && status == MYO_OK; b++) {
         double sum = 0.0;
         for (size_t i = 0; i < bin; i++)
             sum += (double)x[b * bin + i] * (double)x[b * bin + i];
-        filled += sum > FILLED_SIGMA * FILLED_SIGMA * sigma * sigma * (double)bin;
+        x[b] = (float)(sum / (double)bin); /* the bins written are behind the one read */
+        largest = (double)x[b] > largest ? (double)x[b] : largest;
     }
+    const double over_noise = FILLED_SIGMA * FILLED_SIGMA * sigma * sigma;
+    const double over_peak = FILLED_PEAK * FILLED_PEAK * largest;
+    const double limit = over_noise > over_peak ? over_noise : over_peak;
+    size_t filled = 0;
+    for (size_t b = 0; b < bins && status == MYO_OK; b++)
+        filled += (double)x[b] > limit;
     myo_memory_free(x);
     *out = bins > 0 ? (double)filled / (double)bins : 0.0;
     return status;
