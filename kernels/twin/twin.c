@@ -13,8 +13,14 @@ static const float MEDIAN_TO_SIGMA = 1.0f / 0.6745f;
 static const float THRESHOLD_SIGMA = 6.0f; /* Rice: 0.0005 false per minute at a known sigma */
 static const float ONSET_SIGMA = 2.5f, ONSET_SHARE = 0.1f;
 static const float WIDTH_SHARE = 0.5f;
-static const float LOW_LIMIT = 1.0f; /* more below 20 Hz than above: motion */
-static const float ACTIVE_RATIO = 2.0f;
+static const float LOW_LIMIT = 0.5f;       /* more than this share below 20 Hz: motion or a pop */
+static const float ACTIVE_MEDIAN = 2.0f;   /* of the resting median */
+static const float ACTIVE_ENVELOPE = 1.5f; /* of the resting sigma; noise alone has 0.8 */
+static const float ENVELOPE_CLIP = 3.0f;   /* so that one discharge is no activity */
+/* share of samples over 3 sigma: 0.0027 in noise; more are units that fire, not a new noise level
+ */
+static const float TAIL_SIGMA = 3.0f, TAIL_LIMIT = 0.01f;
+static const float CONTINUAL = 8.0f;        /* discharges in about 3 s that make firing continual */
 static const float ERROR_CLIP_SIGMA = 4.0f; /* so that no discharge drives the mains canceller */
 
 static float absolute(float x)
@@ -96,6 +102,11 @@ static void reset(void *state)
     s->rest_down = (float)(4 / rate);
     s->rest_up = (float)(1 / (20 * rate));
     s->low_decay = (float)myo_exact_exp(-1 / (0.05 * rate));
+    s->envelope_step = (float)(4 / rate);
+    s->tail_step = (float)(1 / (3 * rate));
+    s->firing_decay = (float)myo_exact_exp(-1 / (3 * rate));
+    s->flat = frames_of(0.01, rate) > 16 ? frames_of(0.01, rate) : 16;
+    s->guard = frames_of(0.1, rate);
     s->warm = frames_of(1, rate);
     s->merge = frames_of(0.05, rate);
     s->back = frames_of(0.025, rate);
@@ -106,7 +117,7 @@ static void reset(void *state)
     s->isolation = frames_of(0.25, rate);
     s->hold = frames_of(0.5, rate);
     for (uint32_t c = 0; c < format.channels; c++)
-        s->channel[c].median = 1e-3f;
+        s->channel[c].median = s->channel[c].rest = 1e-3f;
 }
 
 static int32_t init(void *state, const myo_detector_format *format)
@@ -213,8 +224,9 @@ static void enqueue(myo_twin_state *s, const myo_twin_channel *c, const myo_twin
 
 static void end_group(myo_twin_state *s, myo_twin_channel *c)
 {
+    const int at_rest = s->frame >= c->active_until && c->firing <= CONTINUAL;
     for (uint32_t i = 0; i < c->pending_count && !c->group_rejected; i++)
-        if (c->pending[i].onset >= c->active_until && s->frame >= c->active_until)
+        if (at_rest && c->pending[i].onset >= c->active_until)
             enqueue(s, c, &c->pending[i]);
     c->in_group = c->group_rejected = c->pending_count = 0;
 }
@@ -237,26 +249,43 @@ static float cancel_mains(const myo_twin_state *s, myo_twin_channel *c, float x)
     return y;
 }
 
+static void hold_off(myo_twin_channel *c, int64_t until)
+{
+    if (c->active_until < until)
+        c->active_until = until;
+}
+
 static void track_noise(const myo_twin_state *s, myo_twin_channel *c, float size)
 {
     const float step = s->frame < s->warm ? s->median_step_first : s->median_step;
     c->median += size > c->median ? step * c->median : -(step * c->median);
     if (s->frame < s->warm) {
         c->rest = c->median;
+        c->envelope = MEDIAN_TO_SIGMA * c->median;
         return;
     }
     if (c->median < c->rest)
         c->rest += s->rest_down * (c->median - c->rest);
     else
-        c->rest += s->rest_up * c->rest;
-    if (c->median > ACTIVE_RATIO * c->rest)
-        c->active_until = s->frame + s->hold;
+        c->rest += (c->tail > TAIL_LIMIT ? 0.1f : 1.0f) * s->rest_up * c->rest;
+    const float over = size > TAIL_SIGMA * MEDIAN_TO_SIGMA * c->median ? 1.0f : 0.0f;
+    c->tail += s->tail_step * (over - c->tail);
+    const float sigma = MEDIAN_TO_SIGMA * c->rest, limit = ENVELOPE_CLIP * sigma;
+    c->envelope += s->envelope_step * ((size < limit ? size : limit) - c->envelope);
+    if (c->median > ACTIVE_MEDIAN * c->rest || c->envelope > ACTIVE_ENVELOPE * sigma)
+        hold_off(c, s->frame + s->hold);
 }
 
 static void track_discharge(myo_twin_state *s, myo_twin_channel *c, float size, float low)
 {
     const float threshold = THRESHOLD_SIGMA * MEDIAN_TO_SIGMA * c->median;
     c->low_hold = c->low_hold * s->low_decay;
+    c->firing = c->firing * s->firing_decay;
+    /* counted against the resting level: a unit that fires on raises the noise it is measured by */
+    if (size >= THRESHOLD_SIGMA * MEDIAN_TO_SIGMA * c->rest && s->frame >= c->firing_next) {
+        c->firing += 1;
+        c->firing_next = s->frame + s->merge;
+    }
     if (absolute(low) > c->low_hold)
         c->low_hold = absolute(low);
     if (s->frame < s->warm)
@@ -286,12 +315,19 @@ static void take_sample(myo_twin_state *s, myo_twin_channel *c, float raw, float
         x = 0; /* NaN or absurd: a fault of the converter must not stay in the filters */
     if (s->frame == 0)
         c->first = x;
+    /* a converter that repeats itself has lost the signal: its silence is not the noise */
+    c->unchanged = x == c->last ? c->unchanged + 1 : 0;
+    c->last = x;
+    const int lost = c->unchanged >= s->flat;
+    if (lost)
+        hold_off(c, s->frame + s->guard);
     x -= c->first;
     const float band = filter(&s->band[1], c->band[1], filter(&s->band[0], c->band[0], x));
     const float low = filter(&s->low[1], c->low[1], filter(&s->low[0], c->low[0], x));
     const float clean = cancel_mains(s, c, band);
     c->ring[(uint64_t)s->frame % MYO_TWIN_RING] = clean;
-    track_noise(s, c, absolute(clean));
+    if (!lost)
+        track_noise(s, c, absolute(clean));
     track_discharge(s, c, absolute(clean), low);
     if (trace != NULL)
         *trace = s->trace_stage == STAGE_BANDPASS ? band

@@ -7,8 +7,10 @@
  *
  * Causal throughout: 20-450 Hz band-pass, mains (50 and 60 Hz with harmonics) cancelled adaptively,
  * noise tracked as a running median. A discharge is |x| >= 6 sigma; those within 50 ms are one. Up
- * to three within 250 ms of each other are fasciculations, more are a train and are left out, as is
- * everything while the noise stands at twice its resting level and 0.5 s after.
+ * to three within 250 ms of each other are fasciculations, more are a train and are left out. So is
+ * what fires continually (8 discharges in about 3 s), what comes while the channel is active (noise
+ * or envelope at twice its resting level) and 0.5 s after, what has half its size below 20 Hz
+ * (motion, pops), and 0.1 s after a converter repeated itself for 10 ms.
  *
  * Latency: a fasciculation is decided 250 ms after its last sample over the threshold; at most
  * MYO_TWIN_LATENCY_S after its onset, when two others follow it closely. The first second only
@@ -48,10 +50,14 @@ typedef struct myo_twin_channel {
     float first;                     /**< first sample: the offset that is taken away */
     float band[2][2], low[2][2];     /**< section states */
     float weight[MYO_TWIN_TONES][2]; /**< cosine and sine amplitude of each mains tone */
+    float last;                      /**< sample, to see a converter that repeats itself */
     float median, rest;              /**< running median of |x|, and its resting level */
+    float tail;                      /**< share of samples over 3 sigma of late */
+    float envelope;                  /**< running mean of |x|, clipped */
+    float firing;                    /**< discharges of late, decaying */
     float low_hold;                  /**< largest |low-frequency part| of late, decaying */
     float threshold, low_peak;       /**< of the discharge under way */
-    int64_t start, last_over;
+    int64_t start, last_over, firing_next, unchanged;
     int64_t active_until;
     int64_t group_last; /**< last sample over the threshold of the group's latest discharge */
     uint32_t in_discharge, in_group, group_rejected, pending_count;
@@ -65,9 +71,10 @@ typedef struct myo_twin_state {
     myo_twin_section band[2], low[2];
     float tone[MYO_TWIN_TONES][2];     /**< cosine and sine now */
     float rotation[MYO_TWIN_TONES][2]; /**< by one sample */
-    float scale, mains_step, median_step, median_step_first, rest_down, rest_up, low_decay;
+    float scale, mains_step, median_step, median_step_first, rest_down, rest_up, low_decay,
+        envelope_step, tail_step, firing_decay;
     int64_t frame;
-    int64_t warm, merge, back, gap, width_min, width_max, longest, isolation, hold;
+    int64_t warm, merge, back, gap, width_min, width_max, longest, isolation, hold, flat, guard;
     uint32_t queued, trace_stage;
     float *trace;
     myo_detector_event queue[MYO_TWIN_QUEUE];

@@ -55,18 +55,18 @@ static int compare(const void *left, const void *right)
 }
 
 static myo_status check_neighbours(const myo_score_event *before, const myo_score_event *event,
-                                   const myo_log *log)
+                                   const bool *scored, const myo_log *log)
 {
     if (event->kind >= MYO_CLASS_COUNT || before->kind != event->kind ||
         !same_channel(before, event))
         return MYO_OK;
-    if (before->onset_us == event->onset_us)
+    if (scored[event->kind] && before->onset_us == event->onset_us)
         return myo_fail(
             log, MYO_MALFORMED, "line %zu: the %s at %.6f s repeats line %zu; remove one of them",
             event->line, kind_name(event->kind), seconds(event->onset_us), before->line);
-    /* artefacts of different kinds may overlap, contractions may not */
-    if (event->kind < MYO_CLASS_ARTEFACT && before->end_us > event->onset_us &&
-        !myo_kind_is_point(event->kind))
+    /* artefacts of different kinds may overlap, episodes of one kind may not */
+    if (scored[event->kind] && event->kind < MYO_CLASS_ARTEFACT &&
+        before->end_us > event->onset_us && !myo_kind_is_point(event->kind))
         return myo_fail(log, MYO_MALFORMED,
                         "line %zu: the %s at %.6f s begins before the one of line %zu ends; join "
                         "them",
@@ -75,7 +75,8 @@ static myo_status check_neighbours(const myo_score_event *before, const myo_scor
     return MYO_OK;
 }
 
-myo_status myo_event_table_check(const myo_event_table *table, const myo_log *log)
+myo_status myo_event_table_check(const myo_event_table *table, const bool *scored,
+                                 const myo_log *log)
 {
     const myo_score_event **order = myo_memory_new(table->count, sizeof *order);
     if (order == NULL)
@@ -96,7 +97,7 @@ myo_status myo_event_table_check(const myo_event_table *table, const myo_log *lo
     if (table->count > 1)
         qsort(order, table->count, sizeof *order, compare);
     for (size_t i = 1; i < table->count; i++)
-        MYO_TRY_CLEAN(check_neighbours(order[i - 1], order[i], log));
+        MYO_TRY_CLEAN(check_neighbours(order[i - 1], order[i], scored, log));
 cleanup:
     myo_memory_free(order);
     return status;

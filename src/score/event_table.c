@@ -207,7 +207,7 @@ myo_status myo_event_table_read(myo_event_table *out, const char *path,
             table.latest_end_us[i] =
                 i > 0 && table.latest_end_us[i - 1] > end ? table.latest_end_us[i - 1] : end;
         }
-        status = myo_event_table_check(&table, &here);
+        status = myo_event_table_check(&table, rules->classes, &here);
     }
     if (status == MYO_OK)
         *out = table;

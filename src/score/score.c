@@ -83,7 +83,7 @@ static myo_status check_options(myo_score *score, const myo_log *log)
 
 static myo_status read_tables(myo_score *score, const myo_log *log)
 {
-    myo_event_rules rules = { .options = &score->options };
+    myo_event_rules rules = { .options = &score->options, .classes = score->classes };
     const char *list = score->options.exclude;
     MYO_TRY(split(&rules.excluding, &rules.excluding_count,
                   list == NULL ? "exclude,unscored" : list, score->arena));

@@ -51,7 +51,8 @@ typedef struct myo_event_rules {
     const myo_score_options *options;
     const char *const *excluding;
     size_t excluding_count;
-    bool reference; /**< peak_over_sigma is believed on this side only */
+    const bool *classes; /**< by myo_class: those that are scored */
+    bool reference;      /**< peak_over_sigma is believed on this side only */
 } myo_event_rules;
 
 /** Excluded time of one channel group, sorted and disjoint. */
@@ -133,7 +134,9 @@ MYO_CHECKED myo_status myo_event_time(int64_t *out, double value, double seconds
                                       size_t line, const char *what, const myo_log *log);
 
 /* event_check.c */
-MYO_CHECKED myo_status myo_event_table_check(const myo_event_table *table, const myo_log *log);
+/** `scored`: by myo_class; rows of the other classes may overlap. */
+MYO_CHECKED myo_status myo_event_table_check(const myo_event_table *table, const bool *scored,
+                                             const myo_log *log);
 /** No event outside the recording. */
 MYO_CHECKED myo_status myo_score_check_span(const myo_score_pair *pair, const myo_log *log);
 
