@@ -50,7 +50,8 @@ def count_points(points, recording, detector):
 
 def point_rows(name, stratum, detector, points, has_truth=True):
     whole = points.found + points.missed
-    rows = [(name, stratum, detector, "false_per_min", share(points.false, points.minutes), points.false)]
+    rows = [(name, stratum, detector, "false_per_min", share(points.false_at_rest, points.minutes), points.false_at_rest),
+            (name, stratum, detector, "false_elsewhere", points.false - points.false_at_rest, points.false - points.false_at_rest)]
     if not has_truth:
         return rows
     rows = [(name, stratum, detector, "sensitivity", share(points.found, whole), whole),

@@ -52,7 +52,7 @@ class Points:
     contraction or a cramp, is optional: finding it counts neither way."""
 
     def __init__(self):
-        self.found = self.missed = self.false = self.optional = 0
+        self.found = self.missed = self.false = self.false_at_rest = self.optional = 0
         self.minutes = 0.0
         self.differences = []
         self.by_sigma = {}
@@ -77,6 +77,9 @@ class Points:
         self.missed += len(must) - len(pairs)
         self.optional += len(extra)
         self.false += len(left) - len(extra)
+        counted = {d for _, d in extra}
+        self.false_at_rest += sum(not any(b.onset <= times[i] < b.end for b in blocks)
+                                  for place, i in enumerate(left) if place not in counted)
         self.differences += [times[d] - must[r].onset for r, d in pairs]
         right = used | {left[d] for _, d in extra}
         hits = {id(must[r]) for r, _ in pairs} | {id(may[r]) for r, _ in extra}
