@@ -11,6 +11,8 @@
 #include "detect/templates.h"
 #include "pipeline/decide_track.h"
 
+static const double CLIPPED_PEAK_S = 0.01; /* longer clipping hides what was there; ours */
+
 double myo_track_time(const myo_track *track, int64_t frame)
 {
     return track->start_s + (double)frame / track->geometry.rate_hz;
@@ -130,6 +132,33 @@ static void drop_damaged(myo_decide_track *track)
     track->segments.count = kept;
 }
 
+/* What no discharge is looked for in: damage with its guard, and `inside`. A clipped peak is a
+ * large potential and not damage enough to overlook it. */
+static myo_status block(myo_intervals *out, const myo_decide_run *run,
+                        const myo_decide_track *track, const myo_intervals *inside)
+{
+    const myo_track *t = track->source->track;
+    const double rate = t->geometry.rate_hz;
+    const int64_t guard = (int64_t)(run->input->settings->artefact_guard_s * rate);
+    myo_intervals heavy = MYO_INTERVALS, guarded = MYO_INTERVALS;
+    size_t count;
+    const myo_interval *items = myo_intervals_items(track->source->damage, &count);
+    myo_status status = MYO_OK;
+    for (size_t i = 0; i < count && status == MYO_OK; i++)
+        if (items[i].why == NULL || strcmp(items[i].why, "clip") != 0 ||
+            (double)(items[i].end - items[i].first) > CLIPPED_PEAK_S * rate)
+            status = myo_intervals_add(&heavy, items[i].first, items[i].end, items[i].why);
+    if (status == MYO_OK)
+        status = myo_intervals_normalise(&heavy);
+    if (status == MYO_OK)
+        status = myo_intervals_unite(&guarded, &heavy, &track->noisy, guard, t->frames);
+    if (status == MYO_OK)
+        status = myo_intervals_unite(out, &guarded, inside, 0, t->frames);
+    myo_intervals_free(&heavy);
+    myo_intervals_free(&guarded);
+    return status;
+}
+
 myo_status myo_decide_measure(myo_decide_run *run, myo_decide_track *track)
 {
     const myo_source *source = track->source;
@@ -145,7 +174,7 @@ myo_status myo_decide_measure(myo_decide_run *run, myo_decide_track *track)
     if (status == MYO_OK)
         status = myo_intervals_normalise(&inside);
     if (status == MYO_OK)
-        status = myo_intervals_unite(&blocked, &track->damaged, &inside, 0, source->track->frames);
+        status = block(&blocked, run, track, &inside);
     if (status == MYO_OK)
         status = myo_discharges_find(&track->discharges, source, &track->noise, &blocked, settings);
     if (status == MYO_OK)
