@@ -146,12 +146,14 @@ myo_status myo_hdf5_keep(myo_hdf5 *file, const char *path, hid_t id, const myo_h
         return MYO_NO_MEMORY;
     }
     memcpy(copy, path, length);
+    /* each open data set holds a chunk: files are written one part after the other */
+    const size_t most = file->writing ? MYO_HDF5_WRITTEN_DATASETS : MYO_HDF5_OPEN_DATASETS;
     myo_hdf5_dataset *slot = &file->datasets[file->dataset_count];
-    if (file->dataset_count < MYO_HDF5_OPEN_DATASETS) {
+    if (file->dataset_count < most) {
         file->dataset_count++;
     } else {
         slot = &file->datasets[file->next_evicted];
-        file->next_evicted = (file->next_evicted + 1) % MYO_HDF5_OPEN_DATASETS;
+        file->next_evicted = (file->next_evicted + 1) % most;
         H5Dclose(slot->id);
         myo_memory_free(slot->path);
     }
@@ -190,7 +192,10 @@ myo_status myo_hdf5_dataset_of(myo_hdf5 *file, const char *path, myo_hdf5_datase
         if (id < 0)
             return MYO_MALFORMED;
     }
-    return myo_hdf5_keep(file, path, id, &shape, out);
+    MYO_TRY(myo_hdf5_keep(file, path, id, &shape, out));
+    (*out)->rows =
+        shape.rank > 0 ? shape.dims[0] : 0; /* one put aside while writing goes on here */
+    return MYO_OK;
 }
 
 myo_status myo_hdf5_describe(myo_hdf5 *file, const char *dataset, myo_hdf5_shape *out)

@@ -7,7 +7,7 @@
 
 #include "core/hdf5_file.h"
 
-enum { MYO_HDF5_OPEN_DATASETS = 320, MYO_HDF5_REFERENCES = 4096 };
+enum { MYO_HDF5_OPEN_DATASETS = 320, MYO_HDF5_WRITTEN_DATASETS = 32, MYO_HDF5_REFERENCES = 4096 };
 
 /** A dataset kept open between blocks, so that its chunk cache survives. */
 typedef struct myo_hdf5_dataset {

@@ -112,11 +112,8 @@ myo_status myo_hdf5_make_rows(myo_hdf5 *file, const char *path, myo_sample_type 
         H5Sclose(space);
     if (creation >= 0)
         H5Pclose(creation);
-    if (id < 0 || file->dataset_count == MYO_HDF5_OPEN_DATASETS) {
-        if (id >= 0)
-            H5Dclose(id);
+    if (id < 0)
         return MYO_OUTPUT;
-    }
     const bool is_float = type == MYO_SAMPLE_FLOAT32 || type == MYO_SAMPLE_FLOAT64;
     const myo_hdf5_shape shape = { .kind = is_float ? MYO_HDF5_FLOAT : MYO_HDF5_INTEGER,
                                    .element_bytes = myo_sample_bytes(type),
