@@ -4,9 +4,8 @@
 #include <math.h>
 
 #include "detect/noise.h"
-#include "kernels/exact.h"
 
-enum { HOP_BLOCK = 1024, BINS = 512, BESIDE_HOPS = 20 };
+enum { HOP_BLOCK = 1024, BINS = 512 };
 
 static const double RATIO_SPAN = 8.0;   /* of the rest histogram, in sigma */
 static const double LOW_SD = 1.5;       /* second threshold: activity lasts while above it */
@@ -14,9 +13,7 @@ static const double POTENTIAL_S = 0.15; /* a shorter run is one potential, see d
 static const double OCCUPIED = 0.55;    /* share of a joined segment that is above LOW_SD */
 
 static const double SHORT_S = 1.0; /* segments up to this must be filled with activity */
-static const double FILLED_SIGMA = 1.35, FILLED_PEAK = 0.25, FILLED = 0.5;
-static const double TRIM_POWER = 0.01;
-static const double FILLED_S = 0.14;
+static const double FILLED = 0.5, FILLED_S = 0.14;
 
 typedef struct rest_levels {
     double mean, sd; /* of envelope / sigma at rest */
@@ -30,16 +27,6 @@ typedef struct envelope_walk {
     float previous; /* mean square of the hop before */
     myo_hop block[HOP_BLOCK];
 } envelope_walk;
-
-int64_t myo_hop_frame(const myo_track *track, int64_t hop)
-{
-    return hop * (int64_t)track->geometry.hop;
-}
-
-int64_t myo_frame_hop(const myo_track *track, int64_t frame)
-{
-    return frame < 0 ? 0 : frame / (int64_t)track->geometry.hop;
-}
 
 static myo_status walk_ratio(envelope_walk *walk, double *ratio)
 {
@@ -208,185 +195,6 @@ static myo_status find_coarse(myo_array *out, const myo_source *source, const my
     return finish(&join);
 }
 
-/* The j that maximises -1/2 [(j-a) ln v0(j) + (e-j) ln v1(j)] for a Gaussian change of variance
- * (profile likelihood; Selvan 2018 for EMG), in frames from the start of x. `rises`: v1 > v0. */
-static size_t change_point(const float *x, size_t n, size_t margin, bool rises)
-{
-    double total = 0.0, before = 0.0, best = -INFINITY;
-    size_t at = n / 2;
-    for (size_t i = 0; i < n; i++)
-        total += (double)x[i] * (double)x[i];
-    for (size_t j = 1; j < n; j++) {
-        before += (double)x[j - 1] * (double)x[j - 1];
-        if (j < margin || n - j < margin)
-            continue;
-        const double v0 = before / (double)j, v1 = (total - before) / (double)(n - j);
-        if (!(v0 > 0) || !(v1 > 0) || (v1 > v0) != rises)
-            continue;
-        const double likelihood =
-            -0.5 * ((double)j * myo_exact_log(v0) + (double)(n - j) * myo_exact_log(v1));
-        if (likelihood > best) {
-            best = likelihood;
-            at = j;
-        }
-    }
-    return at;
-}
-
-static myo_status refine_boundary(int64_t *boundary, const myo_source *source, int64_t first,
-                                  int64_t end, bool rises)
-{
-    const double rate = source->track->geometry.rate_hz;
-    if (end - first < (int64_t)(0.06 * rate))
-        return MYO_OK;
-    const size_t n = (size_t)(end - first);
-    float *x = myo_memory_new(n, sizeof *x);
-    if (x == NULL)
-        return MYO_NO_MEMORY;
-    const myo_status status = source->samples(source->context, first, n, x);
-    if (status == MYO_OK) {
-        for (size_t i = 0; i < n; i++)
-            if (!(fabsf(x[i]) < INFINITY))
-                x[i] = 0.0F;
-        *boundary = first + (int64_t)change_point(x, n, (size_t)(0.01 * rate) + 1, rises);
-    }
-    myo_memory_free(x);
-    return status;
-}
-
-myo_status myo_segment_refine(myo_segment *segment, const myo_source *source, int64_t lower,
-                              int64_t upper)
-{
-    const int64_t reach = (int64_t)(0.25 * source->track->geometry.rate_hz);
-    const int64_t first = segment->first, end = segment->end, middle = first + (end - first) / 2;
-    const int64_t before = first - reach > lower ? first - reach : lower;
-    const int64_t inside = first + reach < middle ? first + reach : middle;
-    if (first > lower)
-        MYO_TRY(refine_boundary(&segment->first, source, before, inside, true));
-    const int64_t within = end - reach > middle ? end - reach : middle;
-    const int64_t after = end + reach < upper ? end + reach : upper;
-    if (end < upper)
-        MYO_TRY(refine_boundary(&segment->end, source, within, after, false));
-    return MYO_OK;
-}
-
-/* Mean square of the slow part in the half second before or after, the smaller: drift and the
- * electrode's own noise. */
-static myo_status low_beside(double *out, const myo_segment *segment, const myo_source *source)
-{
-    const myo_track *track = source->track;
-    const int64_t first = myo_frame_hop(track, segment->first);
-    const int64_t end = myo_frame_hop(track, segment->end - 1) + 1;
-    const int64_t starts[] = { first - BESIDE_HOPS - 2, end + 2 };
-    myo_hop hops[BESIDE_HOPS];
-    *out = INFINITY;
-    for (int side = 0; side < 2; side++) {
-        if (starts[side] < 0 || starts[side] + BESIDE_HOPS > track->hops)
-            continue;
-        MYO_TRY(source->hops(source->context, starts[side], BESIDE_HOPS, hops));
-        double sum = 0.0;
-        for (int i = 0; i < BESIDE_HOPS; i++)
-            sum += (double)hops[i].low_mean_square / BESIDE_HOPS;
-        *out = sum < *out ? sum : *out;
-    }
-    if (!(*out < INFINITY))
-        *out = 0.0;
-    return MYO_OK;
-}
-
-myo_status myo_segment_measure(myo_segment *segment, const myo_source *source,
-                               const myo_noise *noise)
-{
-    const myo_track *track = source->track;
-    int64_t hop = myo_frame_hop(track, segment->first);
-    int64_t end = myo_frame_hop(track, segment->end - 1) + 1;
-    if (end > track->hops)
-        end = track->hops;
-    double power = 0.0, low = 0.0;
-    int64_t n = 0;
-    myo_hop block[256];
-    while (hop < end) {
-        const size_t count = end - hop < 256 ? (size_t)(end - hop) : 256;
-        MYO_TRY(source->hops(source->context, hop, count, block));
-        for (size_t i = 0; i < count; i++) {
-            if (!(block[i].mean_square >= 0))
-                continue;
-            power += (double)block[i].mean_square;
-            low += (double)block[i].low_mean_square;
-            n++;
-        }
-        hop += (int64_t)count;
-    }
-    const double rest = myo_noise_power(noise, track, segment->first, segment->end);
-    const double mean = n == 0 ? 0.0 : power / (double)n;
-    segment->rms = sqrt(mean);
-    segment->sigma = sqrt(rest);
-    const double raised = mean > rest ? mean - rest : 0.0;
-    segment->snr_db = rest > 0 && raised > 0 ? 10.0 * myo_exact_log10(raised / rest) : -INFINITY;
-    double quiet;
-    MYO_TRY(low_beside(&quiet, segment, source));
-    const double slow = n > 0 ? low / (double)n - quiet : 0.0;
-    segment->low_ratio = raised > 0 && slow > 0 ? slow / raised : 0.0;
-    return MYO_OK;
-}
-
-/* Share of 25 ms bins of a short segment that stand out of the noise. A few potentials leave most
- * of it empty, however strong they are; muscle activity fills it. */
-static myo_status measure_filling(double *out, const myo_segment *segment, const myo_source *source,
-                                  double sigma)
-{
-    const double rate = source->track->geometry.rate_hz;
-    const size_t bin = (size_t)(0.025 * rate) + 1,
-                 bins = (size_t)(segment->end - segment->first) / bin;
-    float *x = myo_memory_new(bins, bin * sizeof *x);
-    if (x == NULL)
-        return MYO_NO_MEMORY;
-    const myo_status status = source->samples(source->context, segment->first, bins * bin, x);
-    double largest = 0.0;
-    for (size_t b = 0; b < bins && status == MYO_OK; b++) {
-        double sum = 0.0;
-        for (size_t i = 0; i < bin; i++)
-            sum += (double)x[b * bin + i] * (double)x[b * bin + i];
-        x[b] = (float)(sum / (double)bin); /* the bins written are behind the one read */
-        largest = (double)x[b] > largest ? (double)x[b] : largest;
-    }
-    const double over_noise = FILLED_SIGMA * FILLED_SIGMA * sigma * sigma;
-    const double over_peak = FILLED_PEAK * FILLED_PEAK * largest;
-    const double limit = over_noise > over_peak ? over_noise : over_peak;
-    size_t filled = 0;
-    for (size_t b = 0; b < bins && status == MYO_OK; b++)
-        filled += (double)x[b] > limit;
-    myo_memory_free(x);
-    *out = bins > 0 ? (double)filled / (double)bins : 0.0;
-    return status;
-}
-
-/* What follows a contraction at less than a hundredth of its power is not part of it. */
-static myo_status trim_end(myo_segment *segment, const myo_source *source)
-{
-    const myo_track *track = source->track;
-    const int64_t first = myo_frame_hop(track, segment->first);
-    int64_t end = myo_frame_hop(track, segment->end - 1) + 1;
-    double whole = 0.0;
-    myo_hop hop;
-    const int64_t step = (end - first) / 256 + 1;
-    int64_t n = 0;
-    for (int64_t h = first; h < end && h < track->hops; h += step, n++) {
-        MYO_TRY(source->hops(source->context, h, 1, &hop));
-        whole += hop.mean_square >= 0 ? (double)hop.mean_square : 0.0;
-    }
-    const double limit = n > 0 ? TRIM_POWER * whole / (double)n : 0.0;
-    while (end - first > 12) {
-        MYO_TRY(source->hops(source->context, end - 1, 1, &hop));
-        if (!((double)hop.mean_square < limit))
-            break;
-        end--;
-    }
-    const int64_t frame = myo_hop_frame(track, end);
-    segment->end = frame < segment->end ? frame : segment->end;
-    return MYO_OK;
-}
-
 /* Drops short segments that are potentials; see discharges.h. */
 static myo_status drop_potentials(myo_array *out, const myo_source *source, const myo_noise *noise)
 {
@@ -397,7 +205,8 @@ static myo_status drop_potentials(myo_array *out, const myo_source *source, cons
         const int64_t length = segments[i].end - segments[i].first;
         double filling = 1.0;
         if ((double)length < SHORT_S * track->geometry.rate_hz && !noise->no_rest)
-            MYO_TRY(measure_filling(&filling, &segments[i], source,
+            MYO_TRY(
+                myo_segment_filling(&filling, &segments[i], source,
                                     myo_noise_at(noise, track, segments[i].first + length / 2)));
         if (filling >= FILLED && filling * (double)length >= FILLED_S * track->geometry.rate_hz)
             segments[kept++] = segments[i];
@@ -405,7 +214,6 @@ static myo_status drop_potentials(myo_array *out, const myo_source *source, cons
     out->count = kept;
     return MYO_OK;
 }
-
 myo_status myo_segments_find(myo_array *out, const myo_source *source, const myo_noise *noise,
                              const myo_settings *settings)
 {
@@ -418,7 +226,7 @@ myo_status myo_segments_find(myo_array *out, const myo_source *source, const myo
     for (size_t i = 0; i < out->count; i++) {
         const int64_t lower = i == 0 ? 0 : segments[i - 1].end;
         const int64_t upper = i + 1 == out->count ? source->track->frames : segments[i + 1].first;
-        MYO_TRY(trim_end(&segments[i], source));
+        MYO_TRY(myo_segment_trim(&segments[i], source));
         MYO_TRY(myo_segment_refine(&segments[i], source, lower, upper));
     }
     MYO_TRY(drop_potentials(out, source, noise));

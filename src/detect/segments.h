@@ -26,6 +26,13 @@ MYO_CHECKED myo_status myo_segment_refine(myo_segment *segment, const myo_source
 MYO_CHECKED myo_status myo_segment_measure(myo_segment *segment, const myo_source *source,
                                            const myo_noise *noise);
 
+/** Moves the end of a segment before what follows it at less than a hundredth of its power. */
+MYO_CHECKED myo_status myo_segment_trim(myo_segment *segment, const myo_source *source);
+
+/** Share, 0 to 1, of the 25 ms bins of a segment that stand out of noise of this sigma. */
+MYO_CHECKED myo_status myo_segment_filling(double *out, const myo_segment *segment,
+                                           const myo_source *source, double sigma);
+
 /** Frame of a hop's first sample, and the hop that holds a frame. */
 int64_t myo_hop_frame(const myo_track *track, int64_t hop);
 int64_t myo_frame_hop(const myo_track *track, int64_t frame);
