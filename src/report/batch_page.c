@@ -15,17 +15,18 @@ enum { FAILURES_MOST = 500, PICTURE_COLUMNS = 60 };
 static void add_header(myo_text *out, const myo_batch_totals *totals)
 {
     myo_page_head(out, "Recordings");
-    myo_text_add(out,
-                 "<body>\n<a class=\"skip\" href=\"#recordings\">Skip to the table</a>\n"
-                 "<header><h1>Recordings</h1>\n<p class=\"facts\">%zu recording%s analysed, %zu "
-                 "failed; %zu muscle recording%s, %zu fasciculation%s, %zu cramp%s, fatigue in "
-                 "%zu. Tables: <a href=\"recordings.tsv\">recordings.tsv</a>, "
-                 "<a href=\"events.tsv\">events.tsv</a>, <a href=\"status.tsv\">status.tsv</a>, "
-                 "<a href=\"settings.ini\">settings.ini</a>.</p>\n</header>\n<main>\n",
-                 totals->recordings, totals->recordings == 1 ? "" : "s", totals->failed,
-                 totals->channels, totals->channels == 1 ? "" : "s", totals->fasciculations,
-                 totals->fasciculations == 1 ? "" : "s", totals->cramps,
-                 totals->cramps == 1 ? "" : "s", totals->fatigued);
+    myo_text_add(
+        out,
+        "<body class=\"wide\">\n<a class=\"skip\" href=\"#recordings\">Skip to the table</a>\n"
+        "<header><h1>Recordings</h1>\n<p class=\"facts\">%zu recording%s analysed, %zu "
+        "failed; %zu muscle recording%s, %zu fasciculation%s, %zu cramp%s, fatigue in "
+        "%zu. Tables: <a href=\"recordings.tsv\">recordings.tsv</a>, "
+        "<a href=\"events.tsv\">events.tsv</a>, <a href=\"status.tsv\">status.tsv</a>, "
+        "<a href=\"settings.ini\">settings.ini</a>.</p>\n</header>\n<main>\n",
+        totals->recordings, totals->recordings == 1 ? "" : "s", totals->failed, totals->channels,
+        totals->channels == 1 ? "" : "s", totals->fasciculations,
+        totals->fasciculations == 1 ? "" : "s", totals->cramps, totals->cramps == 1 ? "" : "s",
+        totals->fatigued);
 }
 
 static void add_failures(myo_text *out, const myo_batch *batch, const myo_batch_totals *totals)

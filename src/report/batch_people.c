@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/batch_people.h"
+#include "report/words.h"
 
 #include <math.h>
 #include <string.h>
@@ -98,6 +99,12 @@ static void label_by_folders(myo_labels *out, const myo_batch *batch)
                                                    : NULL;
         }
     }
+    /* a stray folder beside files at the top is not a person */
+    bool all = true;
+    for (size_t i = 0; i < count; i++)
+        all = all && (batch->recordings[i].channel_count == 0 || out->person[i] != NULL);
+    if (!all)
+        memset(out->person, 0, count * sizeof *out->person);
     /* when every person is a group of their own, there is nothing to compare */
     bool same = true;
     for (size_t i = 0; i < count; i++)
@@ -234,6 +241,16 @@ static void sum_group(group_sum *sum, const myo_batch *batch, const myo_labels *
     }
 }
 
+static void add_three(myo_text *out, double value, double low, double high)
+{
+    myo_words_rate(out, value);
+    myo_text_add(out, " (");
+    myo_words_rate(out, low);
+    myo_text_add(out, " to ");
+    myo_words_rate(out, high);
+    myo_text_add(out, ")");
+}
+
 static void add_group_row(myo_text *out, const group_sum *sum)
 {
     double low = NAN, high = NAN;
@@ -246,8 +263,7 @@ static void add_group_row(myo_text *out, const group_sum *sum)
                  "<td class=\"number\">%.0f<td class=\"number\">",
                  sum->recordings, sum->channels, minutes, sum->twitches);
     if (minutes > 0)
-        myo_text_add(out, "%.2g (%.2g to %.2g)", sum->twitches / minutes, low / minutes,
-                     high / minutes);
+        add_three(out, sum->twitches / minutes, low / minutes, high / minutes);
     else
         myo_text_add(out, "n/a");
     myo_text_add(out, "<td class=\"number\">");
@@ -255,7 +271,7 @@ static void add_group_row(myo_text *out, const group_sum *sum)
         const double middle = myo_quantile(sum->rate, sum->rates, 0.5);
         const double first = myo_quantile(sum->rate, sum->rates, 0.25);
         const double third = myo_quantile(sum->rate, sum->rates, 0.75);
-        myo_text_add(out, "%.2g (%.2g to %.2g)", middle, first, third);
+        add_three(out, middle, first, third);
     } else {
         myo_text_add(out, "n/a");
     }

@@ -159,11 +159,13 @@ static myo_status write_dictionaries(const myo_batch *batch, const myo_log *log)
 {
     size_t count;
     const char *recordings = inside(batch, "recordings.json"),
-               *events = inside(batch, "events.json");
-    if (recordings == NULL || events == NULL)
+               *events = inside(batch, "events.json"), *status = inside(batch, "status.json");
+    if (recordings == NULL || events == NULL || status == NULL)
         return MYO_NO_MEMORY;
     const myo_column *columns = myo_summary_columns(&count);
     MYO_TRY(myo_columns_write_dictionary(recordings, &myo_recording_column, columns, count, log));
+    columns = myo_status_columns(&count);
+    MYO_TRY(myo_columns_write_dictionary(status, NULL, columns, count, log));
     columns = myo_event_columns(&count);
     return myo_columns_write_dictionary(events, &myo_recording_column, columns, count, log);
 }

@@ -7,6 +7,7 @@
 #include "core/fail.h"
 #include "core/statistics.h"
 #include "report/batch_people.h"
+#include "report/words.h"
 
 enum { PEOPLE_MOST = 300, MUSCLES_MOST = 64 };
 
@@ -75,8 +76,12 @@ static void add_rate(myo_text *out, double count, double rest_s)
     double low, high;
     const double minutes = rest_s / 60;
     myo_poisson_interval(count, 0.95, &low, &high);
-    myo_text_add(out, "%.2g per minute (%.2g to %.2g)", count / minutes, low / minutes,
-                 high / minutes);
+    myo_words_rate(out, count / minutes);
+    myo_text_add(out, " per minute (");
+    myo_words_rate(out, low / minutes);
+    myo_text_add(out, " to ");
+    myo_words_rate(out, high / minutes);
+    myo_text_add(out, ")");
 }
 
 static int by_rate(const void *a, const void *b)
@@ -131,14 +136,19 @@ static void add_ratio(myo_text *out, myo_ratio r, const char *fewer, const char 
                       const char *unclear)
 {
     myo_text_add(out, "%s: ", r.high < 1 ? fewer : r.low > 1 ? more : unclear);
-    if (isfinite(r.ratio))
-        myo_text_add(out, "%.2g times the rate (", r.ratio);
-    else
+    if (isfinite(r.ratio)) {
+        myo_words_rate(out, r.ratio);
+        myo_text_add(out, " times the rate (");
+    } else {
         myo_text_add(out, "the other rate is 0 (");
-    if (isfinite(r.high))
-        myo_text_add(out, "95 %% interval %.2g to %.2g).", r.low, r.high);
-    else
-        myo_text_add(out, "at least %.2g times, 95 %%).", r.low);
+    }
+    myo_text_add(out, isfinite(r.high) ? "95 %% interval " : "95 %%: at least ");
+    myo_words_rate(out, r.low);
+    if (isfinite(r.high)) {
+        myo_text_add(out, " to ");
+        myo_words_rate(out, r.high);
+    }
+    myo_text_add(out, ").");
 }
 
 static void answer_settling(myo_text *out, const person *who)

@@ -41,6 +41,9 @@ typedef struct myo_column {
 const myo_column *myo_event_columns(size_t *count);
 const myo_column *myo_summary_columns(size_t *count);
 
+/** Columns of status.tsv, for its dictionary. */
+const myo_column *myo_status_columns(size_t *count);
+
 /** The one column that batch tables put first. */
 extern const myo_column myo_recording_column;
 

@@ -37,6 +37,7 @@ static const myo_level subtype_levels[] = {
     { "train", "successive discharges at a steady rate: voluntary" },
     { "burst", "voluntary activity shorter than the sustained length" },
     { "hold", "sustained voluntary activity" },
+    { "repetitions", "fatigue over a series of contractions, one value each" },
     { "ecg", "heart beat" },
     { "motion", "movement of limb, cable or electrode" },
     { "pop", "electrode step with an exponential tail" },
@@ -161,4 +162,30 @@ const myo_column *myo_summary_columns(size_t *count)
 {
     *count = sizeof summary_columns / sizeof *summary_columns;
     return summary_columns;
+}
+
+const myo_column *myo_status_columns(size_t *count)
+{
+    static const myo_level status_levels[] = {
+        { "ok", "analysed; its folder is whole" },
+        { "failed", "not analysed; message says what to do" },
+        { NULL, NULL },
+    };
+    static const myo_column columns[] = {
+        { .name = "input",
+          .unit = "",
+          .description = "the recording's key, or the path as given when it has none",
+          .kind = MYO_CELL_TEXT },
+        { .name = "status",
+          .unit = "",
+          .description = "outcome",
+          .kind = MYO_CELL_TEXT,
+          .levels = status_levels },
+        { .name = "message",
+          .unit = "",
+          .description = "what happened and what to do; warnings of a recording that was analysed",
+          .kind = MYO_CELL_TEXT },
+    };
+    *count = sizeof columns / sizeof *columns;
+    return columns;
 }

@@ -120,6 +120,19 @@ static myo_status draw_trend(myo_plot *plot, const series *s, const myo_event *e
     return MYO_OK;
 }
 
+/* A fatigued hold is a voluntary and a fatigue row: one line for both. Fatigue over repetitions has
+ * no such twin. */
+static bool has_twin(const myo_result_view *view, size_t index)
+{
+    const myo_event *event = &view->events[index];
+    for (size_t i = 0; i < view->event_count && event->class_ == MYO_CLASS_FATIGUE; i++)
+        if (view->events[i].class_ == MYO_CLASS_VOLUNTARY &&
+            view->events[i].episode_id == event->episode_id &&
+            isfinite(view->events[i].mdf_slope_pct_per_s))
+            return true;
+    return false;
+}
+
 static myo_status draw(myo_text *out, const series *s, const myo_report *report, size_t track,
                        bool standalone)
 {
@@ -145,7 +158,7 @@ static myo_status draw(myo_text *out, const series *s, const myo_report *report,
                       .right = 14,
                       .top = 24,
                       .bottom = 40,
-                      .x_low = from - margin,
+                      .x_low = fmax(from - margin, signal->start_s),
                       .x_high = to + margin,
                       .y_low = fmax(0, low - (high - low) * 0.1 - 1),
                       .y_high = high + (high - low) * 0.1 + 1 };
@@ -156,8 +169,7 @@ static myo_status draw(myo_text *out, const series *s, const myo_report *report,
     size_t drawn = 0;
     for (size_t i = 0; i < report->view->event_count && drawn < TRENDS_MOST; i++) {
         const myo_event *event = &report->view->events[i];
-        /* a fatigued hold is a voluntary and a fatigue row: one line for both */
-        if (!contraction(event, signal) || event->class_ == MYO_CLASS_FATIGUE)
+        if (!contraction(event, signal) || has_twin(report->view, i))
             continue;
         MYO_TRY(draw_trend(&plot, s, event));
         drawn++;
@@ -190,7 +202,7 @@ myo_status myo_figure_frequency(myo_text *out, const myo_report *report, size_t 
         s.mean = s.median + s.points;
         status = read_windows(&s, report, track);
     }
-    if (status == MYO_OK && pool(&s) >= 3)
+    if (status == MYO_OK && pool(&s) >= 5)
         status = draw(out, &s, report, track, standalone);
     myo_memory_free(s.mdf);
     myo_memory_free(s.x);

@@ -121,7 +121,7 @@ myo_status myo_figure_template(myo_text *out, const myo_report *report, const my
     myo_plot plot = { .out = out,
                       .width = 240,
                       .height = 170,
-                      .left = 56,
+                      .left = 66,
                       .right = 8,
                       .top = 8,
                       .bottom = 36,

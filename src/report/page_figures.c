@@ -63,6 +63,7 @@ static myo_status add_channel(myo_text *out, const myo_report *report, size_t tr
     myo_text_add(out, "<h3>");
     myo_text_add_html(out, report->view->tracks[track].channel);
     myo_text_add(out, "</h3>\n<div class=\"charts\">");
+    const size_t before = out->length;
     size_t begun = open_figure(out);
     MYO_TRY(myo_figure_rate(out, report, track, false));
     close_figure(out, begun,
@@ -72,6 +73,8 @@ static myo_status add_channel(myo_text *out, const myo_report *report, size_t tr
     myo_figure_intervals(out, report, track, false);
     close_figure(out, begun, "Intervals between successive fasciculations.");
     MYO_TRY(add_templates(out, report, track, &left_out));
+    if (out->length == before)
+        myo_text_add(out, "<p>Too few for charts; they are in the list above.</p>");
     myo_text_add(out, "</div>\n");
     if (left_out > 0)
         myo_text_add(out, "<p>%zu smaller clusters are in features.h5.</p>\n", left_out);

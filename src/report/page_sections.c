@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/hash.h"
 #include "myoscribe/version.h"
 #include "report/columns.h"
 #include "report/page_parts.h"
@@ -245,12 +246,15 @@ void myo_page_settings(myo_text *out, const myo_report *report)
 
 void myo_page_provenance(myo_text *out, const myo_report *report)
 {
-    (void)report;
+    char sha256[MYO_HASH_TEXT];
     myo_text_add(out,
                  "<section id=\"provenance\"><h2>Provenance</h2>\n<p>Written by myoscribe "
-                 "%s. The instruction set, the host, the libraries and the input's SHA-256 "
-                 "are in the batch's <code>run.json</code>: this page is the same, byte for "
-                 "byte, on whatever instruction set and number of jobs it was made.</p>\n"
-                 "</section>\n",
+                 "%s",
                  MYO_VERSION);
+    if (myo_hash_file(sha256, report->view->recording->path) == MYO_OK)
+        myo_text_add(out, " from a file with the SHA-256 <code class=\"hash\">%s</code>", sha256);
+    myo_text_add(out, ". The instruction set, the host and the libraries are in the batch's "
+                      "<code>run.json</code>: this page is the same, byte for byte, on whatever "
+                      "instruction set and with whatever number of jobs it was made.</p>\n"
+                      "</section>\n");
 }

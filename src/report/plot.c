@@ -14,11 +14,12 @@ double myo_plot_step(double range, double parts)
         step /= 10;
     while (step * 10 <= rough)
         step *= 10;
-    if (step * 5 <= rough)
-        step *= 5;
-    else if (step * 2 <= rough)
-        step *= 2;
-    return step;
+    /* the first of 1, 2, 5, 10 that leaves no more than `parts` */
+    static const double factors[] = { 1, 2, 5 };
+    for (size_t i = 0; i < 3; i++)
+        if (step * factors[i] >= rough)
+            return step * factors[i];
+    return step * 10;
 }
 
 const char *myo_plot_unit(const char *unit)
@@ -78,8 +79,9 @@ static void label(myo_plot *plot, double x, double y, const char *anchor, const 
 }
 
 /* `clock`: the axis spans a minute or more, so all its ticks read minutes:seconds. */
-static void tick_text(myo_text *text, double value, bool clock)
+static void tick_text(myo_text *text, double at, bool clock)
 {
+    const double value = at == 0 ? 0 : at; /* never -0 */
     text->length = 0;
     if (clock)
         myo_text_add(text, value >= 3600 ? "%.0f:%02.0f:%02.0f" : "%.0f:%02.0f",
@@ -87,7 +89,7 @@ static void tick_text(myo_text *text, double value, bool clock)
                      value >= 3600 ? floor(fmod(value, 3600) / 60) : fmod(value, 60),
                      fmod(value, 60));
     else
-        myo_text_add(text, "%.6g", value == 0 ? 0 : value);
+        myo_text_add(text, "%.6g", value);
 }
 
 /* Clock axes tick at whole seconds, minutes and hours. */

@@ -50,7 +50,7 @@ void myo_plot_end(myo_plot *plot);
 /** What people write for a canonical unit: "uV" is micro volts with its own sign. */
 const char *myo_plot_unit(const char *unit);
 
-/** A step of 1, 2 or 5 times a power of ten that cuts `range` into about `parts`. */
+/** A step of 1, 2 or 5 times a power of ten that cuts `range` into at most `parts`. */
 double myo_plot_step(double range, double parts);
 
 #endif

@@ -64,6 +64,16 @@ void myo_words_duration(myo_text *out, double seconds)
                      floor(fmod(rounded, 3600) / 60));
 }
 
+void myo_words_rate(myo_text *out, double value)
+{
+    if (!isfinite(value))
+        myo_text_add(out, "n/a");
+    else if (value < 0.001)
+        myo_text_add(out, value > 0 ? "under 0.001" : "0");
+    else
+        myo_text_add(out, value >= 9.95 ? "%.0f" : "%.2g", value);
+}
+
 void myo_words_clock(myo_text *out, double seconds)
 {
     const double tenths = floor(fabs(seconds) * 10 + 0.5);
@@ -109,6 +119,13 @@ void myo_words_lead(myo_text *out, const myo_report *report, size_t summary, con
     myo_text_add(out, ".");
 }
 
+static void add_parts(myo_text *out, const char *before, double rate, const char *after)
+{
+    myo_text_add(out, "%s", before);
+    myo_words_rate(out, rate);
+    myo_text_add(out, "%s", after);
+}
+
 void myo_words_twitching(myo_text *out, const myo_report *report, size_t summary,
                          const myo_tally *tally)
 {
@@ -129,17 +146,21 @@ void myo_words_twitching(myo_text *out, const myo_report *report, size_t summary
     myo_words_duration(out, row->clean_rest_s);
     myo_text_add(out, " of clean rest");
     if (row->fasciculations == 0 && isfinite(row->rate_high))
-        myo_text_add(out, " (a rate above %.2g per minute is unlikely: 95 %% interval)",
-                     row->rate_high);
-    else if (isfinite(row->fasciculations_per_min))
-        myo_text_add(out, ": %.2g per minute (95 %% interval %.2g to %.2g)",
-                     row->fasciculations_per_min, row->rate_low, row->rate_high);
+        add_parts(out, " (a rate above ", row->rate_high,
+                  " per minute is unlikely: 95 % interval)");
+    else if (isfinite(row->fasciculations_per_min)) {
+        add_parts(out, ": ", row->fasciculations_per_min, " per minute (95 % interval ");
+        add_parts(out, "", row->rate_low, " to ");
+        add_parts(out, "", row->rate_high, ")");
+    }
     myo_text_add(out, ".");
     if (row->fasciculations == 0)
         return;
     const int64_t definite = tally->definite[MYO_CLASS_FASCICULATION];
     if (definite == row->fasciculations)
         myo_text_add(out, definite == 1 ? " It is definite." : " All are definite.");
+    else if (definite == 0)
+        myo_text_add(out, row->fasciculations == 1 ? " It is not definite." : " None is definite.");
     else
         myo_text_add(out, " %lld of %lld %s definite.", (long long)definite,
                      (long long)row->fasciculations, definite == 1 ? "is" : "are");
@@ -196,9 +217,10 @@ void myo_words_fatigue(myo_text *out, const myo_report *report, size_t summary,
         const myo_event *event = tally->steepest;
         myo_text_add(out, "Signs of fatigue");
         if (event != NULL && event->class_ == MYO_CLASS_FATIGUE) {
-            myo_text_add(out, " in the ");
+            const bool many = event->subtype != NULL && strcmp(event->subtype, "repetitions") == 0;
+            myo_text_add(out, many ? " over the contractions of " : " in the ");
             myo_words_duration(out, event->duration_s);
-            myo_text_add(out, " contraction from ");
+            myo_text_add(out, many ? " from " : " contraction from ");
             myo_words_clock(out, event->onset_s);
         }
         add_slope(out, row->mdf_slope_pct_per_s, row->slope_low, row->slope_high);

@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """report_page.py MAKE_FAKE: report.html in a real browser. MYO_SCREENSHOTS=FOLDER keeps pictures."""
 import os
+import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from browser import Browser, make
@@ -202,9 +204,41 @@ def long_recordings(program, folder):
         assert min(times) < 2, (scene, times)
 
 
+def the_demo(program, folder):
+    """The bundled recording through the real analysis."""
+    myoscribe = os.environ.get('MYOSCRIBE')
+    if not myoscribe:
+        print('SKIP: MYOSCRIBE does not name the program')
+        return
+    recipe = Path(__file__).resolve().parents[2] / 'datasets' / 'demo.json'
+    recording = Path(folder) / 'demo.h5'
+    out = Path(folder) / 'out'
+    subprocess.run([myoscribe, 'simulate', str(recipe), '-o', str(recording)], check=True)
+    subprocess.run([myoscribe, 'analyze', str(recording), '-o', str(out), '--format',
+                    'all,figures'], check=True)
+    with Browser() as browser:
+        browser.open(out / 'index.html')
+        check_page(browser, 'demo index')
+        browser.js('document.querySelector("#table a").click()')
+        deadline = time.monotonic() + 30
+        while not browser.js('return typeof traces !== "undefined" && traces.length === 3'):
+            assert time.monotonic() < deadline, 'the link leads to the report'
+            time.sleep(0.1)
+        lead = browser.js('return Array.from(document.querySelectorAll(".lead"))'
+                          '.map(e => e.textContent)')
+        assert 'cramp' in lead[0] and 'shows fatigue' in lead[0], lead
+        check_page(browser, 'demo report')
+        figures = sorted(p.name for p in (out / 'demo.h5' / 'figures').iterdir())
+        assert '01_gastrocnemius_trace.svg' in figures and len(figures) >= 6, figures
+        for name in figures:
+            browser.driver.get('file://%s' % (out / 'demo.h5' / 'figures' / name))
+            assert browser.js('return document.documentElement.tagName') == 'svg', name
+            assert browser.console() == [], name
+
+
 def main():
     program = sys.argv[1]
-    for part in (a_trial, hostile, long_recordings):
+    for part in (a_trial, the_demo, hostile, long_recordings):
         with tempfile.TemporaryDirectory(prefix='myoscribe-pages-') as folder:
             part(program, folder)
             print(part.__name__, 'fine')

@@ -16,7 +16,7 @@ except ImportError as missing:
 
 with tempfile.TemporaryDirectory(prefix='myoscribe-tables-') as folder:
     subprocess.run([sys.argv[1], 'study', folder], check=True)
-    for name in ('recordings', 'events'):
+    for name in ('recordings', 'events', 'status'):
         table = pandas.read_csv(Path(folder) / (name + '.tsv'), sep='\t', na_values='n/a')
         dictionary = json.loads((Path(folder) / (name + '.json')).read_text())
         assert list(table.columns) == list(dictionary), name

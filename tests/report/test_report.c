@@ -13,6 +13,7 @@
 #include "report/columns.h"
 #include "report/encode.h"
 #include "report/fake_result.h"
+#include "report/methods.h"
 #include "report/scratch_folder.h"
 
 static const char *const files[] = { "events.tsv",  "events.json", "summary.json",
@@ -263,6 +264,47 @@ Test(report, packed_numbers)
     /* fe ff 00 80 fe ff 07, little-endian */
     cr_assert_str_eq(myo_json_text(myo_json_at(array, 0), ""), "/v8AgP7/Bw==");
     myo_json_close(&array);
+}
+
+/* The methods paragraph says what was done, not what is usual; every work it names is in BibTeX. */
+Test(report, methods_follow_the_settings)
+{
+    myo_result *result = fake_result_open(&small);
+    myo_settings settings = *result->view.settings;
+    settings.spike_sigma = 7.25;
+    settings.mains_hz = 0;
+    result->view.settings = &settings;
+    const myo_report report = { .view = &result->view };
+    myo_text text = { 0 };
+    myo_methods_text(&text, &report);
+    cr_assert(scratch_has(text.bytes, "above 7.25 times"));
+    cr_assert(scratch_has(text.bytes, "Mains interference was not removed"));
+    cr_assert(scratch_has(text.bytes, "Task marks were given"));
+    size_t parts, cited = 0;
+    const char *const *bibtex = myo_methods_bibtex(&parts);
+    for (const char *at = text.bytes; (at = strpbrk(at, "12")) != NULL; at++) {
+        /* a year after a name, "Minetto 2009" or "De Luca 2010" */
+        if (strspn(at, "0123456789") != 4 || at[-1] != ' ' || (at[4] != ')' && at[4] != ','))
+            continue;
+        const char *name = at - 2;
+        while (name > text.bytes && name[-1] != ' ' && name[-1] != '(')
+            name--;
+        char key[64];
+        bool found = false;
+        for (size_t i = 0; i < parts; i++) {
+            snprintf(key, sizeof key, "%.*s%.4s", (int)(at - 1 - name), name, at);
+            found = found || strstr(bibtex[i], key) != NULL;
+            snprintf(key, sizeof key, "%.4s}", at);
+            char author[64];
+            snprintf(author, sizeof author, "%.*s", (int)(at - 1 - name), name);
+            found = found || (strstr(bibtex[i], author) != NULL && strstr(bibtex[i], key) != NULL);
+        }
+        cr_assert(found, "%.*s", (int)(at + 4 - name), name);
+        cited++;
+    }
+    cr_assert_geq(cited, 10);
+    myo_text_free(&text);
+    myo_result_close(&result);
 }
 
 /* Every allocation of our own fails once; nothing leaks (see the sanitizer build) or crashes. */

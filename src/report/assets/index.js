@@ -14,6 +14,7 @@ function fixed(value, decimals) { return value === null ? 'n/a' : value.toFixed(
 function plain(value) { return value === null ? 'n/a' : String(value); }
 function duration(seconds) {
     if (seconds === null) return 'n/a';
+    if (seconds < 10) return seconds.toFixed(1) + ' s';
     const s = Math.round(seconds);
     return s < 120 ? s + ' s' : s < 7200 ? Math.floor(s / 60) + ' min ' + (s % 60) + ' s' :
         Math.floor(s / 3600) + ' h ' + Math.floor(s % 3600 / 60) + ' min';
@@ -44,7 +45,7 @@ const columns = [
     { name: 'Excluded', number: true, value: function (r) { return r[ROW.excluded]; },
       text: function (r) { return duration(r[ROW.excluded]); } },
     { name: 'SNR, dB', number: true, value: function (r) { return r[ROW.snr]; } },
-    { name: 'Note', value: function (r) { return r[ROW.note]; },
+    { name: 'Note', style: 'note', value: function (r) { return r[ROW.note]; },
       text: function (r) { return (r[ROW.calibrated] ? '' : 'uncalibrated; ') + (r[ROW.note] || ''); } },
 ].filter(function (column) { return !column.skip; });
 
@@ -150,7 +151,7 @@ function draw() {
         const line = document.createElement('tr');
         for (const column of columns) {
             const cell = document.createElement('td');
-            if (column.number) cell.className = 'number';
+            if (column.number || column.style) cell.className = column.style || 'number';
             if (column.cell) column.cell(cell, row);
             else cell.textContent = column.text ? column.text(row) : plain(column.value(row));
             line.append(cell);
