@@ -49,6 +49,7 @@ typedef struct myo_batch_options {
     const volatile sig_atomic_t *stop; /**< set to a signal's number to end early; may be NULL */
     void (*progress)(void *context, const myo_batch_progress *progress);
     void *progress_context;
+    const char *trace; /**< stage written to <key>/trace_<stage>.h5 (replay.h); NULL: none */
 } myo_batch_options;
 
 /** What a run or a merge did. */

@@ -12,6 +12,7 @@
 
 #include "myoscribe/log.h"
 #include "myoscribe/recording.h"
+#include "myoscribe/result.h"
 #include "myoscribe/status.h"
 
 /** Zero-initialise for the defaults. Exactly one of `detector` and `command` is set. */
@@ -69,6 +70,15 @@ MYO_API const char *myo_replay_detector_name(const myo_replay *replay);
 /** A table for people, borrowed until close; NULL when out of memory. */
 MYO_API const char *myo_replay_render(myo_replay *replay);
 MYO_API void myo_replay_close(myo_replay **replay);
+
+/** True when the analysis has this stage: "conditioned" (band-passed, mains removed), "envelope"
+ * (root mean square per 25 ms), "sigma" (robust noise per second). */
+MYO_API bool myo_trace_has_stage(const char *stage);
+
+/** Writes a stage of an analysis, a stream per track, to `folder`/trace_<stage>.h5.
+ *  @return OK, ARGUMENT (no such stage), UNREADABLE, MALFORMED, OUTPUT, NO_MEMORY */
+MYO_API MYO_CHECKED myo_status myo_trace_save(myo_result *result, const char *stage,
+                                              const char *folder, const myo_log *log);
 
 /** How two traces, or any two recordings, differ; the first is the model. */
 typedef struct myo_trace_difference {

@@ -7,6 +7,7 @@
 #include "batch/mark.h"
 #include "core/fail.h"
 #include "core/text.h"
+#include "myoscribe/replay.h"
 #include "myoscribe/report.h"
 
 static double longest_stream(const myo_recording_info *info)
@@ -32,6 +33,8 @@ static myo_status analyse(double *recorded_s, const myo_work *work, const myo_in
     const double seconds = longest_stream(myo_recording_describe(recording));
     MYO_TRY_CLEAN(myo_analyse(&result, recording, options->settings, &options->run, log));
     MYO_TRY_CLEAN(myo_report_write(result, folder, input->key, options->formats, log));
+    if (options->trace != NULL)
+        MYO_TRY_CLEAN(myo_trace_save(result, options->trace, folder, log));
     status = myo_hash_file(sha256, input->path);
     if (status != MYO_OK) {
         status = myo_fail(log, status, "cannot be read again for its hash; check the disk");

@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/progress.h"
 #include "myoscribe/batch.h"
+#include "myoscribe/replay.h"
 #include "myoscribe/report.h"
 #include "myoscribe/version.h"
 #include "myoscribe/words.h"
@@ -30,7 +31,8 @@ enum {
     KEY_ISA,
     KEY_MEMORY,
     KEY_JSON_PROGRESS,
-    KEY_TIME_LIMIT
+    KEY_TIME_LIMIT,
+    KEY_TRACE
 };
 
 static const struct argp_option options[] = {
@@ -41,6 +43,9 @@ static const struct argp_option options[] = {
       "default: all but figures",
       0 },
     { "config", KEY_CONFIG, "FILE", 0, "analysis settings; the settings.ini of a run is one", 0 },
+    { "trace", KEY_TRACE, "STAGE", 0,
+      "also the samples of a stage, to <recording>/trace_STAGE.h5: conditioned, envelope, sigma",
+      0 },
     { "mains", KEY_MAINS, "auto|50|60|off", 0, "mains to remove (default: auto)", 0 },
     { .doc = "How to run; nothing here changes a result:", .group = 3 },
     { "jobs", 'j', "N", 0, "worker processes (default: the cores this process may use)", 0 },
@@ -128,6 +133,11 @@ static error_t parse_run_option(int key, char *text, struct argp_state *state)
         batch->run.memory_bytes =
             (size_t)(myo_cli_number(state, "memory", text, 16, 1 << 20) * 1048576);
         batch->recording.memory_bytes = batch->run.memory_bytes;
+        return 0;
+    case KEY_TRACE:
+        if (!myo_trace_has_stage(text))
+            argp_error(state, "--trace takes conditioned, envelope or sigma, not \"%s\"", text);
+        batch->trace = text;
         return 0;
     case KEY_TIME_LIMIT:
         batch->time_limit_s = myo_cli_number(state, "time-limit", text, 0, 1e7);

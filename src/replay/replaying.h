@@ -3,6 +3,7 @@
 #ifndef MYO_REPLAY_REPLAYING_H
 #define MYO_REPLAY_REPLAYING_H
 
+#include "core/hdf5_file.h"
 #include "core/memory.h"
 #include "core/text.h"
 #include "myoscribe/detector.h"
@@ -114,6 +115,12 @@ typedef struct myo_replay_progress {
 void myo_replay_child(const char *detector, myo_replay_source *source,
                       const myo_replay_setup *setup, myo_replay_progress *progress, int to_parent);
 
+/* object_trace.c */
+MYO_CHECKED myo_status myo_trace_create(myo_hdf5 **out, const char *path, const char *stage,
+                                        const char *origin);
+/** A float32 stream of `n` channels, to be filled by myo_hdf5_append. */
+MYO_CHECKED myo_status myo_trace_add_stream(myo_hdf5 *file, const char *dataset, double rate_hz,
+                                            double start_s, const char *const *names, size_t n);
 typedef struct myo_replay_trace myo_replay_trace;
 MYO_CHECKED myo_status myo_replay_trace_open(myo_replay_trace **out,
                                              const myo_replay_source *source, const char *path,

@@ -96,6 +96,18 @@ def check_traces(folder):
     result = run("replay", "--detector", "twin", wav, "-o", folder / "none", "--trace", "cleen",
                  expect=2)
     assert "bandpass, clean, sigma" in result.stderr, result
+    for isa in ("ref", "sse2"):
+        run("analyze", wav, "-o", folder / isa, "--format", "events", "--isa", isa, "--trace",
+            "conditioned", "--quiet", expect=0)
+    assert "the same bits" in run("compare", *(folder / isa / "a.wav" / "trace_conditioned.h5"
+                                               for isa in ("ref", "sse2")), expect=0).stdout
+    for stage, values in (("envelope", 320), ("sigma", 8)):
+        run("analyze", wav, "-o", folder / stage, "--format", "events", "--trace", stage,
+            "--quiet", expect=0)
+        trace = folder / stage / "a.wav" / f"trace_{stage}.h5"
+        text = run("compare", trace, trace, expect=0).stdout
+        assert f"samples    {2 * values}\n" in text, text
+    run("analyze", wav, "-o", folder / "no", "--trace", "cleen", expect=2)
 
 
 FAULTS = {
