@@ -2,8 +2,11 @@
 #include "batch/finish.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "core/fail.h"
+#include "core/text.h"
+#include "myoscribe/report.h"
 
 static myo_status all_rows(myo_batch_row **out, size_t *total, const myo_shard *shards,
                            size_t count, myo_arena *arena)
@@ -23,6 +26,17 @@ static myo_status all_rows(myo_batch_row **out, size_t *total, const myo_shard *
     return MYO_OK;
 }
 
+/* A page of an earlier run with other formats would tell of other results. */
+static myo_status remove_page(const char *folder)
+{
+    myo_text path = { 0 };
+    const myo_status status = myo_text_add(&path, "%s/index.html", folder);
+    if (status == MYO_OK)
+        unlink(path.bytes);
+    myo_text_free(&path);
+    return status;
+}
+
 myo_status myo_batch_finish(myo_batch_summary *summary, const char *folder, const myo_shard *shards,
                             size_t count, myo_arena *arena, const myo_log *log)
 {
@@ -34,6 +48,8 @@ myo_status myo_batch_finish(myo_batch_summary *summary, const char *folder, cons
     input.rows = rows;
     myo_batch_totals totals = { 0 };
     MYO_TRY(myo_batch_write(&totals, &input, log));
+    if ((input.formats & MYO_FORMAT_REPORT) == 0)
+        MYO_TRY(remove_page(folder));
     MYO_TRY(myo_run_json_write(folder, shards, count, log));
     *summary = (myo_batch_summary) { .recordings = input.count,
                                      .failed = totals.failed,

@@ -85,6 +85,14 @@ static void print_count(size_t count, const char *one, const char *many)
     fprintf(stderr, "%zu %s", count, count == 1 ? one : many);
 }
 
+/* --format events writes no page. */
+static bool has_page(const char *folder)
+{
+    char path[4096];
+    const int length = snprintf(path, sizeof path, "%s/index.html", folder);
+    return length > 0 && (size_t)length < sizeof path && access(path, F_OK) == 0;
+}
+
 void myo_cli_print_summary(const myo_batch_summary *summary, myo_status status, const char *folder)
 {
     print_count(summary->recordings, "recording", "recordings");
@@ -102,9 +110,10 @@ void myo_cli_print_summary(const myo_batch_summary *summary, myo_status status, 
         print_duration(stderr, summary->recorded_s);
         fprintf(stderr, " of signal in %.1f s", summary->elapsed_s);
     }
-    fputs("\nReport: ", stderr);
+    const bool page = has_page(folder);
+    fputs(page ? "\nReport: " : "\nTables: ", stderr);
     myo_cli_print_safe(stderr, folder);
-    fputs("/index.html\n", stderr);
+    fputs(page ? "/index.html\n" : "/recordings.tsv\n", stderr);
     if (status == MYO_FAILED) {
         fputs("Failed recordings and why: ", stderr);
         myo_cli_print_safe(stderr, folder);

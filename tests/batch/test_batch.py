@@ -122,6 +122,14 @@ class Workers(Folder):
         self.assertEqual(recording["sha256"], known.stdout.split()[0])
         self.assertGreater(len(recording["seconds"]), 0)
 
+    def test_a_run_without_pages_leaves_no_old_page(self):
+        make_wav(Path("in/a.wav"))
+        self.assertIn("out/index.html", self.analyze("in", "-o", "out").stderr)
+        done = self.analyze("in", "-o", "out", "--format", "events")
+        self.assertIn("Tables: out/recordings.tsv", done.stderr)
+        self.assertFalse(Path("out/index.html").exists())
+        self.assertFalse(Path("out/a.wav/report.html").exists())
+
     def test_two_runs_into_one_folder_do_not_mix(self):
         make_wav(Path("in/a.wav"))
         self.analyze("in", "-o", "out")
