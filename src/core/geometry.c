@@ -80,7 +80,7 @@ myo_span myo_span_of(const myo_geometry *geometry, int64_t frames, int64_t segme
     if (span.out_end == frames)
         span.fit_first = most(least(span.out_first, frames - length), 0);
     span.fit_end = span.out_end;
-    span.load_first = most(least(span.core_first, span.fit_first) - halo, 0);
+    span.load_first = most(least(span.core_first, span.fit_first + margin) - halo, 0);
     span.load_end = least(span.core_end + halo, frames);
     return span;
 }

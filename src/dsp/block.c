@@ -74,12 +74,14 @@ void myo_block_measure(const myo_kernels *kernels, const myo_geometry *geometry,
                        size_t hops, size_t first, const myo_hop_lanes *to)
 {
     const size_t parts = myo_low_per_hop(geometry);
+    size_t start[MYO_LOW_PER_HOP + 1];
+    for (size_t p = 0; p <= parts; p++)
+        start[p] = myo_low_start(geometry, p);
     for (size_t h = first; h < first + hops; h++, lanes += geometry->hop * MYO_LANES) {
         const size_t at = h * MYO_LANES;
         for (size_t p = 0; p < parts; p++) {
             float step[4 * MYO_LANES];
-            const size_t from = myo_low_start(geometry, p), end = myo_low_start(geometry, p + 1);
-            kernels->lanes_step(step, lanes + from * MYO_LANES, end - from);
+            kernels->lanes_step(step, lanes + start[p] * MYO_LANES, start[p + 1] - start[p]);
             join(step, p == 0, to->minimum + at, to->maximum + at, to->square + at,
                  to->parts + (h * parts + p) * MYO_LANES);
         }

@@ -17,7 +17,7 @@ typedef struct myo_hop_lanes {
 typedef struct myo_block {
     float *lanes;       /**< load ranges: [(frame - load_first) * MYO_LANES + lane] */
     myo_hop_lanes raw;  /**< of the load range, before the filter */
-    myo_hop_lanes out;  /**< of the out range, conditioned; parts: the slow part itself */
+    myo_hop_lanes out;  /**< of the out range, conditioned; parts: sums, then the slow part */
     float *shape;       /**< per window of the core, 5 * MYO_LANES, see lanes_shape */
     size_t hops_loaded; /**< of raw */
 } myo_block;

@@ -2,11 +2,11 @@
 #include "dsp/candidates.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "core/geometry.h"
 #include "core/memory.h"
-#include "dsp/condition.h"
+#include "dsp/block.h"
+#include "dsp/order.h"
 
 static const double apart_s = 0.003;         /* closer peaks are one */
 static const double peak_to_peak_s = 0.01;   /* on both sides */
@@ -30,12 +30,6 @@ myo_status myo_candidates_open(myo_candidates *candidates, const myo_geometry *g
     return MYO_NO_MEMORY;
 }
 
-static int by_value(const void *left, const void *right)
-{
-    const float a = *(const float *)left, b = *(const float *)right;
-    return (a > b) - (a < b);
-}
-
 float myo_quiet_sigma(float *sigmas, size_t count)
 {
     size_t kept = 0;
@@ -44,8 +38,7 @@ float myo_quiet_sigma(float *sigmas, size_t count)
             sigmas[kept++] = sigmas[i];
     if (kept == 0)
         return NAN;
-    qsort(sigmas, kept, sizeof *sigmas, by_value);
-    return sigmas[kept / 5];
+    return myo_order_float(sigmas, kept, kept / 5);
 }
 
 static size_t frames_of(const myo_candidates *of, double seconds)
@@ -68,6 +61,9 @@ static bool is_peak(const myo_candidate_input *input, size_t at, size_t frames)
 {
     const reach near = around(input, at, frames);
     const float size = fabsf(input->x[at]);
+    if ((at > 0 && fabsf(input->x[at - 1]) >= size) ||
+        (at + 1 < input->count && fabsf(input->x[at + 1]) > size))
+        return false;
     for (size_t i = near.from; i < near.end; i++) {
         const float other = fabsf(input->x[i]);
         if (other > size || (other == size && i < at))
@@ -150,12 +146,11 @@ static myo_spike describe(const myo_candidates *of, const myo_candidate_input *i
 static void keep_largest(myo_candidates *of)
 {
     for (size_t i = 0; i < of->count; i++)
-        of->order[i] = fabsf(of->found[i].peak) / of->found[i].sigma;
-    qsort(of->order, of->count, sizeof(float), by_value);
-    const float limit = of->order[of->count / 2];
+        of->order[i] = fabsf(of->found[i].peak);
+    const float limit = myo_order_float(of->order, of->count, of->count / 2);
     size_t kept = 0;
     for (size_t i = 0; i < of->count; i++)
-        if (fabsf(of->found[i].peak) / of->found[i].sigma > limit)
+        if (fabsf(of->found[i].peak) > limit)
             of->found[kept++] = of->found[i];
     of->count = kept > 0 ? kept : of->count / 2;
 }
@@ -169,7 +164,7 @@ static void look_at_hop(myo_candidates *of, const myo_candidate_input *input, si
             continue;
         if (of->count == MYO_MAX_CANDIDATES)
             keep_largest(of);
-        of->found[of->count++] = describe(of, input, i);
+        of->found[of->count++] = (myo_spike) { .peak_frame = (int64_t)i, .peak = input->x[i] };
     }
 }
 
@@ -185,6 +180,8 @@ void myo_candidates_find(myo_candidates *candidates, const myo_candidate_input *
         if (input->hops[h].maximum > threshold || input->hops[h].minimum < -threshold)
             look_at_hop(candidates, input, at, end, threshold);
     }
+    for (size_t i = 0; i < candidates->count; i++)
+        candidates->found[i] = describe(candidates, input, (size_t)candidates->found[i].peak_frame);
 }
 
 void myo_candidates_close(myo_candidates *candidates)

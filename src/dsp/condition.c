@@ -232,22 +232,37 @@ static void run_irregular(myo_conditioner *conditioner, const myo_block *block, 
             finish_run(conditioner, pieces + i, block->lanes, i);
 }
 
-/* The slow part: means of the parts of a hop before the filter minus those after it. */
-static void take_low(const myo_conditioner *conditioner, const myo_block *block, myo_piece *piece,
-                     size_t lane)
+/* The slow part of all lanes: means of the parts of a hop before the filter minus those after it,
+ * in the place of the latter. */
+static void take_low(const myo_conditioner *conditioner, myo_block *block, myo_piece *pieces,
+                     const bool *regular)
 {
     const myo_geometry *geometry = conditioner->geometry;
-    const size_t parts = myo_low_per_hop(geometry);
-    const size_t skip = geometry->halo / geometry->hop - MYO_MARGIN_HOPS;
-    piece->low_count = myo_low_longest(geometry);
-    for (size_t h = 0; h < MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS; h++)
-        for (size_t p = 0; p < parts; p++) {
-            const size_t frames = myo_low_start(geometry, p + 1) - myo_low_start(geometry, p);
-            const float before = block->raw.parts[((h + skip) * parts + p) * MYO_LANES + lane];
-            const float after = block->out.parts[(h * parts + p) * MYO_LANES + lane];
-            piece->low[h * parts + p] = before / (float)frames - after / (float)frames;
+    const size_t parts = myo_low_per_hop(geometry), count = myo_low_longest(geometry);
+    const size_t skip = (geometry->halo / geometry->hop - MYO_MARGIN_HOPS) * parts;
+    const float *before = block->raw.parts + skip * MYO_LANES;
+    float *after = block->out.parts, *rows[MYO_LANES] = { NULL };
+    double sums[MYO_LANES] = { 0 };
+    for (size_t i = 0; i < count; i++) {
+        const size_t p = i % parts;
+        const float frames = (float)(myo_low_start(geometry, p + 1) - myo_low_start(geometry, p));
+        for (size_t l = 0; l < MYO_LANES; l++) {
+            const size_t at = i * MYO_LANES + l;
+            after[at] = before[at] / frames - after[at] / frames;
+            sums[l] += (double)after[at];
         }
-    center_low(piece);
+    }
+    for (size_t l = 0; l < MYO_LANES; l++)
+        if (regular[l]) {
+            rows[l] = pieces[l].low;
+            pieces[l].low_count = count;
+        }
+    conditioner->kernels->lanes_to_rows(rows, after, count);
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        const float mean = (float)(sums[l] / (double)count);
+        for (size_t i = 0; i < count && regular[l]; i++)
+            rows[l][i] -= mean;
+    }
 }
 
 static bool remove_mains(myo_conditioner *conditioner, const myo_block *block, float *out,
@@ -282,9 +297,7 @@ static void run_regular(myo_conditioner *conditioner, myo_block *block, myo_piec
     myo_band_pass_run_lanes(conditioner->filter, kernels, &conditioner->scratch, block->lanes,
                             geometry->segment + 2 * geometry->halo);
     myo_block_measure(kernels, geometry, out, hops, 0, &block->out);
-    for (size_t i = 0; i < count; i++)
-        if (regular[i])
-            take_low(conditioner, block, pieces + i, i);
+    take_low(conditioner, block, pieces, regular);
     if (conditioner->mains != NULL && remove_mains(conditioner, block, out, pieces, regular))
         myo_block_measure(kernels, geometry, out, hops, 0, &block->out);
     for (size_t w = 0; w < MYO_WINDOWS_PER_SEGMENT; w++)

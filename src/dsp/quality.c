@@ -186,30 +186,50 @@ myo_status myo_quality_find(const myo_quality *quality, const float *row, size_t
     return join_breaks(&to, ends);
 }
 
-bool myo_quality_suspects(const myo_quality *quality, const myo_hop_lanes *hops, size_t count,
-                          size_t lane)
+void myo_quality_survey(myo_survey *survey, const myo_hop_lanes *hops, size_t count)
 {
-    float low = INFINITY, high = -INFINITY, ranges = 0, middles = 0;
-    bool odd = quality->flat_run < 2 * quality->hop;
-    for (size_t h = 0; h < count; h++) {
-        const float minimum = hops->minimum[h * MYO_LANES + lane];
-        const float maximum = hops->maximum[h * MYO_LANES + lane];
-        const float square = hops->square[h * MYO_LANES + lane];
-        odd = odd || minimum == maximum || !(square <= absurd * absurd);
-        low = minimum < low ? minimum : low;
-        high = maximum > high ? maximum : high;
-        ranges += maximum - minimum;
-        middles += 0.5F * (minimum + maximum);
+    myo_survey s = { .range = { 0 } };
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        s.low[l] = INFINITY;
+        s.high[l] = -INFINITY;
     }
-    if (odd || low <= quality->rail_low || high >= quality->rail_high)
+    for (size_t h = 0; h < count; h++) {
+        const float *minimum = hops->minimum + h * MYO_LANES;
+        const float *maximum = hops->maximum + h * MYO_LANES;
+        const float *square = hops->square + h * MYO_LANES;
+        for (size_t l = 0; l < MYO_LANES; l++) {
+            s.low[l] = minimum[l] < s.low[l] ? minimum[l] : s.low[l];
+            s.high[l] = maximum[l] > s.high[l] ? maximum[l] : s.high[l];
+            s.range[l] += maximum[l] - minimum[l];
+            s.odd[l] += (minimum[l] == maximum[l]) | !(square[l] <= absurd * absurd);
+        }
+    }
+    for (size_t l = 0; l < MYO_LANES; l++)
+        s.range[l] /= (float)count;
+    *survey = s;
+}
+
+/* An extreme that two hops reach, far from the mean of each: what a rail does, and noise does not.
+ */
+bool myo_quality_suspects(const myo_quality *quality, const myo_survey *survey,
+                          const myo_hop_lanes *hops, size_t count, size_t parts, size_t lane)
+{
+    const float low = survey->low[lane], high = survey->high[lane], range = survey->range[lane];
+    if (survey->odd[lane] > 0 || quality->flat_run < 2 * quality->hop || low <= quality->rail_low ||
+        high >= quality->rail_high)
         return true;
-    const float range = ranges / (float)count, middle = middles / (float)count;
-    if (high - middle <= range && middle - low <= range)
-        return false;
     size_t at_low = 0, at_high = 0;
     for (size_t h = 0; h < count; h++) {
-        at_low += hops->minimum[h * MYO_LANES + lane] == low;
-        at_high += hops->maximum[h * MYO_LANES + lane] == high;
+        const bool reaches_low = hops->minimum[h * MYO_LANES + lane] == low;
+        const bool reaches_high = hops->maximum[h * MYO_LANES + lane] == high;
+        if (!reaches_low && !reaches_high)
+            continue;
+        float mean = 0;
+        for (size_t p = 0; p < parts; p++)
+            mean += hops->parts[(h * parts + p) * MYO_LANES + lane];
+        mean /= (float)quality->hop;
+        at_low += reaches_low && mean - low > range;
+        at_high += reaches_high && high - mean > range;
     }
     return at_low > 1 || at_high > 1;
 }

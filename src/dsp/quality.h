@@ -34,11 +34,20 @@ MYO_CHECKED myo_status myo_quality_find(const myo_quality *quality, const float 
                                         size_t gap_count, myo_intervals *breaks,
                                         myo_intervals *damage);
 
+/** Whole hops of all lanes at a glance. */
+typedef struct myo_survey {
+    float low[MYO_LANES], high[MYO_LANES]; /**< extremes */
+    float range[MYO_LANES];                /**< mean over the hops of largest minus smallest */
+    int32_t odd[MYO_LANES]; /**< hops that stand still, or where samples are missing */
+} myo_survey;
+
+void myo_quality_survey(myo_survey *survey, const myo_hop_lanes *hops, size_t count);
+
 /**
- * A cheap look at one lane of whole hops: false where nothing can be wrong but gaps that the reader
- * knows; true where myo_quality_find must look closer.
+ * False where nothing can be wrong with a lane but gaps that the reader knows; true where
+ * myo_quality_find must look closer.
  */
-bool myo_quality_suspects(const myo_quality *quality, const myo_hop_lanes *hops, size_t count,
-                          size_t lane);
+bool myo_quality_suspects(const myo_quality *quality, const myo_survey *survey,
+                          const myo_hop_lanes *hops, size_t count, size_t parts, size_t lane);
 
 #endif

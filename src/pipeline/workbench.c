@@ -172,7 +172,8 @@ static bool has_gap(const myo_stream *stream, const myo_span *span)
 }
 
 /* Looks at one lane; where anything may be wrong its row is looked at sample by sample. */
-static myo_status check(myo_workbench *bench, size_t block_index, size_t lane)
+static myo_status check(myo_workbench *bench, size_t block_index, size_t lane,
+                        const myo_survey *survey)
 {
     const myo_lane *loaded = myo_loader_lane(bench->loader, block_index, lane);
     const myo_block *block = myo_loader_block(bench->loader, block_index);
@@ -185,7 +186,8 @@ static myo_status check(myo_workbench *bench, size_t block_index, size_t lane)
     piece->breaks.array.count = bench->damage[lane].array.count = 0;
     piece->regular = myo_piece_is_whole(&bench->group->geometry, span, piece->frames) &&
                      !has_gap(bench->stream, span) &&
-                     !myo_quality_suspects(&quality, &block->raw, load / quality.hop, lane);
+                     !myo_quality_suspects(&quality, survey, &block->raw, block->hops_loaded,
+                                           myo_low_per_hop(&bench->group->geometry), lane);
     if (piece->regular)
         return MYO_OK;
     const bool ends[2] = { span->load_first == 0, span->load_end == piece->frames };
@@ -253,8 +255,11 @@ myo_status myo_workbench_condition(myo_workbench *bench, size_t block, size_t *f
 {
     const double began = myo_clock_s();
     const size_t lanes = myo_loader_lanes(bench->loader, block);
+    const myo_block *loaded_block = myo_loader_block(bench->loader, block);
+    myo_survey survey;
+    myo_quality_survey(&survey, &loaded_block->raw, loaded_block->hops_loaded);
     for (size_t l = 0; l < lanes; l++)
-        MYO_TRY(check(bench, block, l));
+        MYO_TRY(check(bench, block, l, &survey));
     myo_conditioner_run(bench->conditioner, myo_loader_block(bench->loader, block), bench->pieces,
                         lanes);
     *first = myo_loader_lane(bench->loader, block, 0)->request;
