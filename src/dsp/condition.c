@@ -243,9 +243,11 @@ static void take_low(const myo_conditioner *conditioner, myo_block *block, myo_p
     const float *before = block->raw.parts + skip * MYO_LANES;
     float *after = block->out.parts, *rows[MYO_LANES] = { NULL };
     double sums[MYO_LANES] = { 0 };
+    float lengths[MYO_LOW_PER_HOP];
+    for (size_t p = 0; p < parts; p++)
+        lengths[p] = (float)(myo_low_start(geometry, p + 1) - myo_low_start(geometry, p));
     for (size_t i = 0; i < count; i++) {
-        const size_t p = i % parts;
-        const float frames = (float)(myo_low_start(geometry, p + 1) - myo_low_start(geometry, p));
+        const float frames = lengths[i % parts];
         for (size_t l = 0; l < MYO_LANES; l++) {
             const size_t at = i * MYO_LANES + l;
             after[at] = before[at] / frames - after[at] / frames;

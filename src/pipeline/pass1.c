@@ -15,6 +15,11 @@
  * recordings with very many stretches it is coarser, so that the list stays small. */
 enum { JOIN_HOPS = 1, MANY_STRETCHES = 50000, COARSE_JOIN_HOPS = 40 };
 
+/* Samples kept for pass 2: how far around a spike, down to which share of spike_sigma, and how much
+ * in all. A movement is looked for from 0.15 s before its peak. */
+enum { KEEP_HOPS = 2, KEEP_MOTION_HOPS = 7, KEEP_BYTES = 512 * 1024 * 1024 };
+static const double keep_share = 0.8;
+
 /* What is carried from one segment of a track to the next. */
 typedef struct progress {
     float sigmas[MYO_WINDOWS_PER_SEGMENT];
@@ -33,6 +38,7 @@ typedef struct worker {
     myo_request *requests;
     progress *progress; /* one per track of the group */
     myo_intervals scratch;
+    size_t kept_bytes;
 } worker;
 
 static myo_status keep_damage(myo_store *store, const myo_intervals *found, int64_t first,
@@ -109,6 +115,24 @@ static myo_status spool_segment(const worker *work, const myo_store *store)
     return myo_spool_append(spool, store->spikes, work->candidates.found, work->candidates.count);
 }
 
+static myo_status keep_samples(worker *work, const myo_store *store, const myo_segment *segment)
+{
+    const myo_span *span = &segment->span;
+    const bool moves = work->group->type == MYO_CHANNEL_ACC;
+    const myo_kept_choice choice = {
+        .spikes = work->candidates.found,
+        .spike_count = work->candidates.count,
+        .core_first = span->core_first,
+        .least_sigma = (float)(keep_share * work->pass->plan->settings->spike_sigma),
+        .before = moves ? KEEP_MOTION_HOPS : KEEP_HOPS,
+        .after = KEEP_HOPS,
+        .allowed = work->kept_bytes < KEEP_BYTES,
+    };
+    return myo_kept_add(&store->kept, work->pass->spool,
+                        segment->x + (span->core_first - span->out_first),
+                        (size_t)(span->core_end - span->core_first), &choice, &work->kept_bytes);
+}
+
 static myo_status measure(worker *work, size_t member, const myo_segment *segment)
 {
     const size_t track = work->group->tracks[member];
@@ -144,6 +168,7 @@ static myo_status measure(worker *work, size_t member, const myo_segment *segmen
     note_mains(work->progress + member, &segment->mains);
     MYO_TRY(keep_damage(work->pass->stores + track, segment->damage, span->core_first,
                         span->core_end, work->group->geometry.hop));
+    MYO_TRY(keep_samples(work, work->pass->stores + track, segment));
     return spool_segment(work, work->pass->stores + track);
 }
 
@@ -207,6 +232,7 @@ static myo_status open_columns(const worker *work)
         MYO_TRY(myo_spool_column(spool, &store->windows, sizeof(myo_window)));
         MYO_TRY(myo_spool_column(spool, &store->density, track->psd_bins * sizeof(float)));
         MYO_TRY(myo_spool_column(spool, &store->spikes, sizeof(myo_spike)));
+        MYO_TRY(myo_kept_open(&store->kept, spool, work->group->geometry.hop));
     }
     return MYO_OK;
 }

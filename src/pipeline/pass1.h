@@ -7,11 +7,13 @@
 #include "core/spool.h"
 #include "kernels/kernels.h"
 #include "pipeline/feed.h"
+#include "pipeline/kept.h"
 #include "pipeline/plan.h"
 
 /** Where a track's measurements lie, and what is wrong with its signal. */
 typedef struct myo_store {
     size_t hops, windows, density, spikes; /**< columns of the spool */
+    myo_kept kept;
     myo_intervals damage; /**< normalised, in frames: gaps, clipped and flat runs, excluded marks */
 } myo_store;
 

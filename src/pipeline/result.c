@@ -52,7 +52,14 @@ myo_status myo_result_samples(myo_result *result, size_t track, int64_t first, s
                               float *out)
 {
     const double began = myo_clock_s();
-    const myo_status status = myo_samples_read(result->samples, track, first, count, out);
+    bool found = false;
+    myo_status status = MYO_OK;
+    if (track < result->plan.track_count && first >= 0 &&
+        first + (int64_t)count <= result->plan.tracks[track].frames)
+        status = myo_kept_read(&result->stores[track].kept, result->spool, first, count,
+                               result->hop_scratch, out, &found);
+    if (status == MYO_OK && !found)
+        status = myo_samples_read(result->samples, track, first, count, out);
     result->sampling_s += myo_clock_s() - began;
     return status;
 }
@@ -92,7 +99,11 @@ myo_status myo_result_open_sources(myo_result *result)
     const size_t tracks = result->plan.track_count;
     result->readers = (myo_reader *)myo_arena_new(result->arena, tracks, sizeof(myo_reader));
     result->sources = (myo_source *)myo_arena_new(result->arena, tracks, sizeof(myo_source));
-    if (result->readers == NULL || result->sources == NULL)
+    size_t hop = 1;
+    for (size_t t = 0; t < tracks; t++)
+        hop = result->plan.tracks[t].geometry.hop > hop ? result->plan.tracks[t].geometry.hop : hop;
+    result->hop_scratch = (float *)myo_arena_new(result->arena, hop, sizeof(float));
+    if (result->readers == NULL || result->sources == NULL || result->hop_scratch == NULL)
         return MYO_NO_MEMORY;
     for (size_t t = 0; t < tracks; t++) {
         result->readers[t] = (myo_reader) { result, t };

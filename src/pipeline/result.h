@@ -34,7 +34,8 @@ struct myo_result {
     myo_decision decision;
     myo_stage_time stages[MYO_MAX_STAGES];
     size_t stage_count;
-    double sampling_s; /**< spent in computing samples again */
+    float *hop_scratch; /**< the longest hop of any track */
+    double sampling_s;  /**< spent in computing samples again */
     myo_result_view view;
 };
 

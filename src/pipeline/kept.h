@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * Conditioned samples that pass 2 is likely to ask for again: the hops around candidate spikes,
+ * spooled while they are at hand. What is not kept is computed again, with the same bits.
+ */
+#ifndef MYO_PIPELINE_KEPT_H
+#define MYO_PIPELINE_KEPT_H
+
+#include "core/source.h"
+#include "core/spool.h"
+
+enum { MYO_KEPT_WORDS = 5 /**< 320 hops of a segment, a bit each */ };
+
+/** Of one segment: which hops are kept, and the record of the first. */
+typedef struct myo_kept_index {
+    int64_t first;
+    uint64_t hops[MYO_KEPT_WORDS];
+} myo_kept_index;
+
+/** Columns of one track. */
+typedef struct myo_kept {
+    size_t index, samples;
+    size_t hop; /**< frames of a record of `samples` */
+} myo_kept;
+
+MYO_CHECKED myo_status myo_kept_open(myo_kept *kept, myo_spool *spool, size_t hop);
+
+/**
+ * Adds the next segment: of `count` samples `x` of its core the hops that lie within `before` and
+ * `after` hops of a spike of at least `least_sigma`. `allowed`: whether anything may be kept.
+ * @return OK, OUTPUT, NO_MEMORY; *bytes grows by what was kept
+ */
+typedef struct myo_kept_choice {
+    const myo_spike *spikes;
+    size_t spike_count;
+    int64_t core_first;
+    float least_sigma;
+    size_t before, after;
+    bool allowed;
+} myo_kept_choice;
+
+MYO_CHECKED myo_status myo_kept_add(const myo_kept *kept, myo_spool *spool, const float *x,
+                                    size_t count, const myo_kept_choice *choice, size_t *bytes);
+
+/**
+ * Copies `count` samples from frame `first` when all of them are kept. `scratch`: a hop.
+ * @return OK, UNREADABLE; *found says whether they were
+ */
+MYO_CHECKED myo_status myo_kept_read(const myo_kept *kept, myo_spool *spool, int64_t first,
+                                     size_t count, float *scratch, float *out, bool *found);
+
+#endif
