@@ -126,6 +126,15 @@ static size_t walk_out(const float *x, size_t n, size_t peak, int step, float th
     return at;
 }
 
+typedef struct finder {
+    const myo_source *source;
+    const myo_noise *noise;
+    const myo_settings *settings;
+    myo_clusters *clusters;
+    myo_arena *arena;
+    myo_array *out;
+} finder;
+
 /* sqrt(sum of squared differences / sum of squares) / (2 pi dt) over the potential. */
 static double rms_frequency(const float *x, size_t first, size_t end, double rate_hz)
 {
@@ -139,9 +148,9 @@ static double rms_frequency(const float *x, size_t first, size_t end, double rat
     return power > 0 ? sqrt(change / power) * rate_hz / (2.0 * 3.14159265358979323846) : 0.0;
 }
 
-static myo_status measure_extent(myo_discharge *d, const group *g, const myo_source *source,
-                                 const myo_settings *settings)
+static myo_status measure_extent(const finder *f, myo_discharge *d, const group *g)
 {
+    const myo_source *source = f->source;
     const myo_track *track = source->track;
     const int64_t reach = (int64_t)(REACH_S * track->geometry.rate_hz) + 1;
     int64_t first_peak, last_peak;
@@ -160,7 +169,7 @@ static myo_status measure_extent(myo_discharge *d, const group *g, const myo_sou
     const size_t peak = (size_t)(d->peak - first);
     const size_t left = (size_t)(first_peak - first), right = (size_t)(last_peak - first);
     const size_t quiet = (size_t)(QUIET_S * track->geometry.rate_hz);
-    const float share = (float)settings->onset_share * fabsf(d->value);
+    const float share = (float)f->settings->onset_share * fabsf(d->value);
     const float floor = FLOOR_SIGMA * d->sigma;
     const float threshold = share > floor ? share : floor;
     d->onset = first + (int64_t)walk_out(x, n, left, -1, threshold, quiet);
@@ -173,7 +182,8 @@ static myo_status measure_extent(myo_discharge *d, const group *g, const myo_sou
     d->peak_to_peak = high - low;
     d->frequency_hz = (float)rms_frequency(x, (size_t)(d->onset - first), (size_t)(d->end - first),
                                            track->geometry.rate_hz);
-    return MYO_OK;
+    return d->major ? myo_templates_place(f->clusters, d, x, n, peak, f->settings, f->arena)
+                    : MYO_OK;
 }
 
 /* A later phase of a long potential is no discharge of its own. */
@@ -199,12 +209,12 @@ static bool is_broad(const myo_discharge *d, const myo_noise *noise, const myo_t
             (double)d->frequency_hz > (limit > BROAD_HZ ? limit : BROAD_HZ));
 }
 
-static myo_status close_group(myo_array *out, group *g, const myo_source *source,
-                              const myo_noise *noise, const myo_settings *settings)
+static myo_status close_group(const finder *f, group *g)
 {
-    const double sigma = myo_noise_at(noise, source->track, g->best.peak_frame);
+    const myo_source *source = f->source;
+    const double sigma = myo_noise_at(f->noise, source->track, g->best.peak_frame);
     g->open = false;
-    myo_discharge *d = myo_array_push(out);
+    myo_discharge *d = myo_array_push(f->out);
     if (d == NULL)
         return MYO_NO_MEMORY;
     const myo_spike *s = &g->best;
@@ -223,21 +233,24 @@ static myo_status close_group(myo_array *out, group *g, const myo_source *source
                            .lag_s = NAN,
                            .ecg_interval_s = NAN };
     d->end = s->peak_frame + (int64_t)((double)s->width_s * source->track->geometry.rate_hz) + 1;
-    d->major = fabs((double)s->peak) >= settings->spike_sigma * sigma;
+    d->major = fabs((double)s->peak) >= f->settings->spike_sigma * sigma;
     if (d->major)
         MYO_TRY(measure_low(d, source));
-    MYO_TRY(measure_extent(d, g, source, settings));
-    d->broad = is_broad(d, noise, source->track, settings);
+    MYO_TRY(measure_extent(f, d, g));
+    d->broad = is_broad(d, f->noise, source->track, f->settings);
     if (!d->major)
         return MYO_OK;
-    absorb(out);
+    absorb(f->out);
     return MYO_OK;
 }
 
-myo_status myo_discharges_find(myo_array *out, const myo_source *source, const myo_noise *noise,
-                               const myo_intervals *blocked, const myo_settings *settings)
+myo_status myo_discharges_find(myo_array *out, myo_clusters *clusters, const myo_source *source,
+                               const myo_noise *noise, const myo_intervals *blocked,
+                               const myo_settings *settings, myo_arena *arena)
 {
+    const finder f = { source, noise, settings, clusters, arena, out };
     const double rate = source->track->geometry.rate_hz;
+    myo_templates_open(clusters, rate);
     myo_spike block[SPIKE_BLOCK];
     group open = { 0 };
     for (int64_t first = 0; first < source->spike_count; first += SPIKE_BLOCK) {
@@ -251,12 +264,12 @@ myo_status myo_discharges_find(myo_array *out, const myo_source *source, const m
                 myo_intervals_contain(blocked, s->peak_frame))
                 continue;
             if (open.open && (double)(s->peak_frame - open.first) > settings->merge_s * rate)
-                MYO_TRY(close_group(out, &open, source, noise, settings));
+                MYO_TRY(close_group(&f, &open));
             group_add(&open, s, rate);
         }
     }
     if (open.open)
-        MYO_TRY(close_group(out, &open, source, noise, settings));
+        MYO_TRY(close_group(&f, &open));
     return MYO_OK;
 }
 

@@ -8,16 +8,19 @@
 #include "core/memory.h"
 #include "core/fail.h"
 #include "core/source.h"
+#include "detect/templates.h"
 #include "myoscribe/settings.h"
 
 /**
  * Pushes myo_discharge into `out`, in order of time: every group of candidates outside `blocked`
  * (damage with its guard, active segments; normalised). Waveform features are measured on samples
- * for major ones. @return OK, NO_MEMORY, or what the source returns
+ * for all, and major ones are placed into `clusters` (memory of `arena`), in the same reading: the
+ * samples are computed again for it. @return OK, NO_MEMORY, or what the source returns
  */
-MYO_CHECKED myo_status myo_discharges_find(myo_array *out, const myo_source *source,
-                                           const myo_noise *noise, const myo_intervals *blocked,
-                                           const myo_settings *settings);
+MYO_CHECKED myo_status myo_discharges_find(myo_array *out, myo_clusters *clusters,
+                                           const myo_source *source, const myo_noise *noise,
+                                           const myo_intervals *blocked,
+                                           const myo_settings *settings, myo_arena *arena);
 
 /** Sets before_s, after_s, train and train_cv of discharges that are neither ECG nor artefact. */
 void myo_discharges_intervals(myo_discharge *discharges, size_t count, double rate_hz,

@@ -10,12 +10,8 @@ static const double COMPARE_HZ = 2000; /* shapes are compared at about this rate
 static const double SIZE_SHARE = 0.25; /* ours */
 static const double MEMORY = 64;       /* the mean forgets older members, shapes drift */
 
-typedef struct comparison {
-    size_t half, shift, stride; /* frames */
-} comparison;
-
 /* Best normalised correlation of x (centred at 0, readable to half + shift) with `mean`. */
-static double correlate(const float *x, const float *mean, const comparison *c, int64_t *shift)
+static double correlate(const float *x, const float *mean, const myo_clusters *c, int64_t *shift)
 {
     double best = -1.0;
     const int64_t limit = (int64_t)c->shift;
@@ -38,7 +34,7 @@ static double correlate(const float *x, const float *mean, const comparison *c, 
 }
 
 /* Correlation a noisy copy of a shape reaches: energy E of the shape against N sigma^2 of noise. */
-static double reachable(const float *x, const comparison *c, double sigma)
+static double reachable(const float *x, const myo_clusters *c, double sigma)
 {
     double energy = 0.0;
     size_t n = 0;
@@ -49,7 +45,7 @@ static double reachable(const float *x, const comparison *c, double sigma)
 }
 
 /* One unit's potential keeps its size: within a quarter and the noise. */
-static bool same_size(const float *x, const float *mean, const comparison *c, double sigma)
+static bool same_size(const float *x, const float *mean, const myo_clusters *c, double sigma)
 {
     double here = 0.0, there = 0.0;
     for (size_t i = 0; i <= 2 * c->half; i++) {
@@ -60,7 +56,7 @@ static bool same_size(const float *x, const float *mean, const comparison *c, do
     return fabs(here - there) <= SIZE_SHARE * (here > there ? here : there) + 2.0 * sigma;
 }
 
-static void join(myo_cluster *cluster, const float *x, const comparison *c, int64_t shift)
+static void join(myo_cluster *cluster, const float *x, const myo_clusters *c, int64_t shift)
 {
     const double weight = (double)cluster->count < MEMORY ? (double)cluster->count : MEMORY;
     const float share = (float)(1.0 / (weight + 1.0));
@@ -70,7 +66,7 @@ static void join(myo_cluster *cluster, const float *x, const comparison *c, int6
     cluster->count++;
 }
 
-static myo_status found(myo_clusters *out, const float *x, const comparison *c, myo_arena *arena)
+static myo_status found(myo_clusters *out, const float *x, myo_arena *arena)
 {
     size_t at = out->count;
     if (at == MYO_CLUSTER_LIMIT) {
@@ -85,63 +81,51 @@ static myo_status found(myo_clusters *out, const float *x, const comparison *c, 
             return MYO_NO_MEMORY;
         out->count++;
     }
-    memcpy(out->items[at].mean, x + c->shift, out->samples * sizeof(float));
+    memcpy(out->items[at].mean, x + out->shift, out->samples * sizeof(float));
     out->items[at].count = 1;
     return MYO_OK;
 }
 
-static myo_status place(myo_clusters *out, myo_discharge *d, const float *x, const comparison *c,
-                        const myo_settings *settings, myo_arena *arena)
+void myo_templates_open(myo_clusters *out, double rate_hz)
 {
+    *out = (myo_clusters) { .half = (size_t)(HALF_S * rate_hz) + 1,
+                            .shift = (size_t)(ALIGN_S * rate_hz) + 1,
+                            .stride = rate_hz > COMPARE_HZ ? (size_t)(rate_hz / COMPARE_HZ) : 1 };
+    out->samples = 2 * out->half + 1;
+}
+
+myo_status myo_templates_place(myo_clusters *clusters, myo_discharge *discharge, const float *x,
+                               size_t count, size_t peak, const myo_settings *settings,
+                               myo_arena *arena)
+{
+    const size_t reach = clusters->half + clusters->shift;
+    if (peak < reach || peak + reach >= count)
+        return MYO_OK;
+    x += peak - reach;
     double best = -1.0;
     int64_t best_shift = 0;
     size_t best_at = 0;
-    for (size_t k = 0; k < out->count; k++) {
+    for (size_t k = 0; k < clusters->count; k++) {
         int64_t shift = 0;
-        const double value = correlate(x, out->items[k].mean, c, &shift);
-        if (value > best && same_size(x, out->items[k].mean, c, (double)d->sigma)) {
+        const float *mean = clusters->items[k].mean;
+        const double value = correlate(x, mean, clusters, &shift);
+        if (value > best && same_size(x, mean, clusters, (double)discharge->sigma)) {
             best = value;
             best_shift = shift;
             best_at = k;
         }
     }
-    const double limit = settings->template_correlation * reachable(x, c, (double)d->sigma);
-    d->correlation = (float)best;
+    const double limit =
+        settings->template_correlation * reachable(x, clusters, (double)discharge->sigma);
+    discharge->correlation = (float)best;
     if (best >= limit) {
-        join(&out->items[best_at], x, c, best_shift);
-        d->template_id = (int32_t)best_at + 1;
+        join(&clusters->items[best_at], x, clusters, best_shift);
+        discharge->template_id = (int32_t)best_at + 1;
         return MYO_OK;
     }
-    const size_t before = out->count;
-    MYO_TRY(found(out, x, c, arena));
-    d->template_id = out->count > before ? (int32_t)out->count : 0;
-    d->correlation = 1.0F;
-    return MYO_OK;
-}
-
-myo_status myo_templates_build(myo_clusters *out, myo_discharge *discharges, size_t count,
-                               const myo_source *source, const myo_settings *settings,
-                               myo_arena *arena)
-{
-    const double rate = source->track->geometry.rate_hz;
-    const comparison c = { .half = (size_t)(HALF_S * rate) + 1,
-                           .shift = (size_t)(ALIGN_S * rate) + 1,
-                           .stride = rate > COMPARE_HZ ? (size_t)(rate / COMPARE_HZ) : 1 };
-    *out = (myo_clusters) { .samples = 2 * c.half + 1 };
-    const size_t n = 2 * (c.half + c.shift) + 1;
-    float *x = myo_arena_new(arena, n, sizeof *x);
-    if (x == NULL)
-        return MYO_NO_MEMORY;
-    const int64_t reach = (int64_t)(c.half + c.shift), frames = source->track->frames;
-    for (size_t i = 0; i < count; i++) {
-        myo_discharge *d = &discharges[i];
-        if (!d->major || d->peak < reach || d->peak + reach >= frames)
-            continue;
-        MYO_TRY(source->samples(source->context, d->peak - reach, n, x));
-        for (size_t k = 0; k < n; k++)
-            if (!(fabsf(x[k]) < INFINITY))
-                x[k] = 0.0F;
-        MYO_TRY(place(out, d, x, &c, settings, arena));
-    }
+    const size_t before = clusters->count;
+    MYO_TRY(found(clusters, x, arena));
+    discharge->template_id = clusters->count > before ? (int32_t)clusters->count : 0;
+    discharge->correlation = 1.0F;
     return MYO_OK;
 }

@@ -19,16 +19,22 @@ typedef struct myo_cluster {
 typedef struct myo_clusters {
     myo_cluster items[MYO_CLUSTER_LIMIT];
     size_t count, samples;
+    size_t half, shift,
+        stride; /**< frames: of a mean's half, of alignment, between compared ones */
 } myo_clusters;
 
+void myo_templates_open(myo_clusters *out, double rate_hz);
+
 /**
- * Gives every major discharge a template_id (an index into `out` plus 1) and a correlation. A
- * discharge joins the most similar cluster when their normalised correlation, aligned within 1.5
- * ms, reaches template_correlation times what the noise lets a copy of that shape reach.
- * @return OK, NO_MEMORY, or what the source returns
+ * Gives a discharge a template_id (an index into `clusters` plus 1) and a correlation. It joins the
+ * most similar cluster when their normalised correlation, aligned within 1.5 ms, reaches
+ * template_correlation times what the noise lets a copy of that shape reach; else it founds one.
+ * `x` holds `count` finite samples, x[peak] is the discharge's peak; too few around it: no
+ * template.
+ * @return OK, NO_MEMORY
  */
-MYO_CHECKED myo_status myo_templates_build(myo_clusters *out, myo_discharge *discharges,
-                                           size_t count, const myo_source *source,
+MYO_CHECKED myo_status myo_templates_place(myo_clusters *clusters, myo_discharge *discharge,
+                                           const float *x, size_t count, size_t peak,
                                            const myo_settings *settings, myo_arena *arena);
 
 #endif

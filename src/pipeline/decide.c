@@ -8,7 +8,6 @@
 #include "detect/ecg.h"
 #include "detect/noise.h"
 #include "detect/segments.h"
-#include "detect/templates.h"
 #include "pipeline/decide_track.h"
 
 static const double CLIPPED_PEAK_S = 0.01; /* longer clipping hides what was there; ours */
@@ -176,10 +175,8 @@ myo_status myo_decide_measure(myo_decide_run *run, myo_decide_track *track)
     if (status == MYO_OK)
         status = block(&blocked, run, track, &inside);
     if (status == MYO_OK)
-        status = myo_discharges_find(&track->discharges, source, &track->noise, &blocked, settings);
-    if (status == MYO_OK)
-        status = myo_templates_build(&track->clusters, track->discharges.items,
-                                     track->discharges.count, source, settings, run->scratch);
+        status = myo_discharges_find(&track->discharges, &track->clusters, source, &track->noise,
+                                     &blocked, settings, run->scratch);
     if (status == MYO_OK)
         status = myo_ecg_mark(track->discharges.items, track->discharges.count, rate);
     myo_intervals_free(&blocked);

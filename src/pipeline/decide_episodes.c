@@ -311,7 +311,8 @@ static void number_units(myo_decide_track *track)
         const bool counted = !d[i].ecg && !inside_train(track, &d[i]);
         d[i].template_id = counted ? rank[d[i].template_id] : 0;
     }
-    myo_clusters ordered = { .samples = clusters->samples };
+    myo_clusters ordered = *clusters;
+    ordered.count = 0;
     for (size_t k = 1; k <= clusters->count; k++)
         if (rank[k] > 0) {
             ordered.items[rank[k] - 1] = clusters->items[k - 1];

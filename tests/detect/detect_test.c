@@ -108,10 +108,13 @@ Test(detect, rest_alone_has_no_activity_and_no_discharge)
     myo_noise noise;
     myo_array segments = MYO_ARRAY(myo_segment), discharges = MYO_ARRAY(myo_discharge);
     const myo_intervals none = MYO_INTERVALS;
+    myo_clusters clusters;
     cr_assert_eq(myo_noise_track(&noise, &p.source, &no_marks, arena), MYO_OK);
     cr_assert_eq(myo_segments_find(&segments, &p.source, &noise, &settings), MYO_OK);
     cr_assert_eq(segments.count, 0);
-    cr_assert_eq(myo_discharges_find(&discharges, &p.source, &noise, &none, &settings), MYO_OK);
+    cr_assert_eq(
+        myo_discharges_find(&discharges, &clusters, &p.source, &noise, &none, &settings, arena),
+        MYO_OK);
     size_t major = 0;
     for (size_t i = 0; i < discharges.count; i++)
         major += ((const myo_discharge *)discharges.items)[i].major;
@@ -135,10 +138,8 @@ static myo_discharge *find(found *f, float *x, int64_t frames)
     f->discharges = empty;
     plain_open(&f->plain, x, frames, RATE, MYO_CHANNEL_EMG);
     cr_assert_eq(myo_noise_track(&f->noise, &f->plain.source, &no_marks, arena), MYO_OK);
-    cr_assert_eq(myo_discharges_find(&f->discharges, &f->plain.source, &f->noise, &none, &settings),
-                 MYO_OK);
-    cr_assert_eq(myo_templates_build(&f->clusters, f->discharges.items, f->discharges.count,
-                                     &f->plain.source, &settings, arena),
+    cr_assert_eq(myo_discharges_find(&f->discharges, &f->clusters, &f->plain.source, &f->noise,
+                                     &none, &settings, arena),
                  MYO_OK);
     cr_assert_eq(myo_ecg_mark(f->discharges.items, f->discharges.count, RATE), MYO_OK);
     myo_discharges_intervals(f->discharges.items, f->discharges.count, RATE, &settings);
