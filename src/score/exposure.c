@@ -163,12 +163,32 @@ static myo_status from_results(myo_score *score, myo_score_pair *pair, const res
     return set_duration(pair, longest, 0, channels);
 }
 
+/* Results of a longer or shorter recording of the same name are of another one. Streams that begin
+ * apart make the whole a little longer than the longest of them. */
+static myo_status check_length(const myo_score_pair *pair, const results *in, const myo_log *log)
+{
+    const double known = (double)pair->duration_us / 1e6, rounding = 0.0015;
+    double longest = NAN;
+    for (size_t row = 0; row < in->table.rows; row++) {
+        double said;
+        if (strcmp(myo_table_cell(&in->table, row, in->recording), pair->detected_key) == 0 &&
+            myo_table_number(&in->table, row, in->duration, &said))
+            longest = fmax(longest, said);
+    }
+    if (longest > known + rounding || longest < 0.99 * known - rounding)
+        return myo_fail(log, MYO_MALFORMED,
+                        "%s: %s is %.6f s long, but the recording %.6f s; are these results of "
+                        "another recording?",
+                        in->path, pair->detected_key, longest, known);
+    return MYO_OK;
+}
+
 myo_status myo_score_find_exposure(myo_score *score, const myo_log *log)
 {
     results table = { .path = NULL };
     bool has_results = false;
     const myo_score_options *options = &score->options;
-    if (!(options->duration_s > 0) && options->recordings == NULL)
+    if (!(options->duration_s > 0))
         MYO_TRY(open_results(&table, &has_results, score, log));
     for (size_t i = 0; i < score->pair_count; i++) {
         myo_score_pair *pair = &score->pairs[i];
@@ -178,6 +198,8 @@ myo_status myo_score_find_exposure(myo_score *score, const myo_log *log)
             MYO_TRY(set_duration(pair, options->duration_s, 0, 0));
         } else if (options->recordings != NULL) {
             MYO_TRY(from_recording(score, pair, log));
+            if (has_results && pair->detected_key != NULL)
+                MYO_TRY(check_length(pair, &table, log));
         } else if (has_results && pair->detected_key != NULL) {
             MYO_TRY(from_results(score, pair, &table, log));
         }

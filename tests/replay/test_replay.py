@@ -77,6 +77,15 @@ def check_good(folder):
         else:
             assert "half the gain: DIFFERENT" not in text or name != "twin"
     assert by_kind["so"] == by_kind["pipe"], "the two examples are one algorithm"
+    score = json.loads(run("score", "--reference", folder, "--detected", folder / "twin",
+                           "--recordings", folder, "--json", expect=0).stdout)
+    assert score["recordings"][0]["duration_source"] == "the recording", score
+    assert score["classes"]["fasciculation"]["channel_time_s"] == 16, score
+    table = folder / "so" / "recordings.tsv"
+    table.write_text(table.read_text().replace("8.000000", "9.000000"))
+    result = run("score", "--reference", folder, "--detected", folder / "so", "--recordings",
+                 folder, expect=1)
+    assert "results of another recording" in result.stderr, result
     report = json.loads((folder / "twin" / "replay.json").read_text())
     assert len(report["recordings"][0]["variations"]) == 6, report
 
