@@ -1,0 +1,127 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes the hand-made seeds of tests/fuzz/corpus. Run again when a reader learns something new."""
+import json
+import os
+import struct
+
+import h5py
+import numpy as np
+import scipy.io
+import scipy.io.wavfile
+
+here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus")
+
+
+def path(reader, name):
+    os.makedirs(os.path.join(here, reader), exist_ok=True)
+    return os.path.join(here, reader, name)
+
+
+x = (np.arange(240) % 97 - 48).reshape(120, 2)
+
+with h5py.File(path("native", "two_streams"), "w") as f:
+    f.attrs["format"] = "myoscribe"
+    f.attrs["format_version"] = 1
+    d = f.create_dataset("streams/emg", data=x.astype("i2"), chunks=(50, 2), compression="gzip")
+    d.attrs["rate_hz"] = 1000.0
+    d.attrs["channel_names"] = ["a", "b"]
+    d.attrs["units"] = ["uV", "mV"]
+    d.attrs["scale"] = [1.0, 0.5]
+    f["events/onset"] = [0.01]
+    f["events/duration"] = [0.02]
+    f["events/trial_type"] = ["rest"]
+    f["gaps/emg"] = [[5.0, 2.0]]
+
+with h5py.File(path("opensignals", "device"), "w") as f:
+    g = f.create_group("00:11")
+    g.attrs["sampling rate"] = 1000
+    g.attrs["resolution"] = [16, 16]
+    g.attrs["channels"] = [1, 2]
+    g.attrs["device"] = "biosignalsplux"
+    g["raw/nSeq"] = np.r_[np.arange(60), np.arange(62, 122)].astype("u2")[:, None]
+    for i, s in enumerate(["EMG", "XYZ"]):
+        d = g.create_dataset(f"raw/channel_{i + 1}", data=x[:, i:i + 1].astype("u2"))
+        d.attrs["sensor"] = s
+        d.attrs["label"] = f"CH{i + 1}"
+
+with h5py.File(path("nwb", "series"), "w") as f:
+    f.attrs["neurodata_type"] = "NWBFile"
+    f.attrs["nwb_version"] = "2.6.0"
+    g = f.create_group("acquisition/emg")
+    g.attrs["neurodata_type"] = "ElectricalSeries"
+    g["data"] = x.astype("f4")
+    g["data"].attrs["unit"] = "volts"
+    g["data"].attrs["conversion"] = 1e-6
+    g["timestamps"] = np.arange(120) / 1000
+    f["intervals/trials/start_time"] = [0.01]
+    f["intervals/trials/stop_time"] = [0.05]
+
+with h5py.File(path("mat73", "cells"), "w", userblock_size=512) as f:
+    f["data"] = x.T.astype("f8")
+    f["data"].attrs["MATLAB_class"] = np.bytes_("double")
+    f["fs"] = [[1000.0]]
+    f["#refs#/a"] = np.array([[ord("a")], [ord("b")]], "u2")
+    d = f.create_dataset("labels", (1, 2), h5py.ref_dtype)
+    d[0, 0] = d[0, 1] = f["#refs#/a"].ref
+with open(path("mat73", "cells"), "r+b") as f:
+    f.write(b"MATLAB 7.3 MAT-file, Platform: GLNXA64".ljust(116) + bytes(8) + b"\0\2IM")
+
+scipy.io.savemat(path("mat5", "plain.mat"), {"Data": x.astype("i2"), "Fs": 1000.0,
+                                             "Channels": ["aa", "bb"]})
+scipy.io.savemat(path("mat5", "packed.mat"), {"r": {"emg": x * 0.5, "fs": 1000.0}},
+                 do_compression=True)
+for name in ("plain", "packed"):
+    os.replace(path("mat5", name + ".mat"), path("mat5", name))
+
+for name, data in (("i16", x.astype("i2")), ("f32", x.astype("f4"))):
+    scipy.io.wavfile.write(path("wav", name), 1000, data)
+with open(path("wav", "i16"), "rb") as f:
+    riff = bytearray(f.read())
+riff[40:44] = bytes(4)
+open(path("wav", "no_length"), "wb").write(riff)
+
+
+def edf(name, bdf):
+    field = lambda v, n: str(v).encode().ljust(n)
+    width = 3 if bdf else 2
+    label = "BDF Annotations" if bdf else "EDF Annotations"
+    signals = [("EMG", "uV", -100, 100, -500, 500, 20), (label, "", -1, 1, -32768, 32767, 16)]
+    head = (b"\xffBIOSEMI" if bdf else field(0, 8)) + field("X X X X", 80)
+    head += field("Startdate 01-JAN-2024 X X X", 80) + b"01.01.2410.00.00"
+    head += field(768, 8) + field("BDF+C" if bdf else "EDF+C", 44) + field(2, 8) + field(1, 8)
+    head += field(2, 4)
+    for index, size in ((0, 16), (None, 80), (1, 8), (2, 8), (3, 8), (4, 8), (5, 8), (None, 80),
+                        (6, 8), (None, 32)):
+        for s in signals:
+            head += field("" if index is None else s[index], size)
+    for r in range(2):
+        for v in range(20):
+            head += (v * 7 - 50).to_bytes(width, "little", signed=True)
+        head += b"+%d\x14\x14\0+%d\x150.5\x14rest\x14\0" % (r, r) + bytes(16 * width - 17)
+    open(path("edf", name), "wb").write(head)
+
+
+edf("edf_plus", False)
+edf("bdf_plus", True)
+
+for code in (16, 212, 80):
+    samples = x.astype("i1").tobytes() if code == 80 else x.astype("<i2").tobytes() * 2
+    head = f"f 2 1000 100\nf.dat {code} 200(3)/mV 12 0 0 0 0 a\nf.dat {code} 200/mV 12 0 0 0 0 b\n"
+    open(path("wfdb", f"format{code}"), "wb").write(head.encode() + b"\0" + samples)
+
+device = {"sensor": ["EMG"], "column": ["nSeq", "DI", "CH1"], "label": ["CH1"],
+          "resolution": [16], "sampling rate": 1000, "device": "biosignalsplux"}
+open(path("opensignals_text", "device"), "w").write(
+    "# OpenSignals Text File Format\n# " + json.dumps({"00:11": device}) + "\n# EndOfHeader\n" +
+    "".join(f"{i}\t0\t{3 * i}\t\n" for i in range(30)))
+
+rows = [(i / 1000, i * 0.25 - 3, i) for i in range(30)]
+open(path("text", "comma"), "w").write("time_s,EMG (mV),ACC X [g]\n" + "".join(
+    "%.3f,%.4f,%d\n" % r for r in rows))
+open(path("text", "semicolon"), "w").write("Time [s];EMG1 [mV]\r\n" + "".join(
+    ("%.3f;%.4f\r\n" % r[:2]).replace(".", ",") for r in rows))
+open(path("text", "pairs"), "w").write('"X[s]","EMG 1[V]","X[s]","Acc[g]"\n' + "".join(
+    "%.4f,%.4f,%s\n" % (r[0], r[1], "%.4f,%d" % (r[0] * 4, r[2]) if r[2] < 12 else ",") for r in rows))
+open(path("text", "comments"), "w").write("# Sampling Rate (Hz):= 100.0\n# Labels:= EMG\n" + "".join(
+    "%d\n" % r[2] for r in rows))
