@@ -8,6 +8,7 @@
 
 #include "core/fail.h"
 #include "core/text.h"
+#include "io/join.h"
 #include "io/settle.h"
 
 enum { PHYSICAL_BYTES = 256 * 1024 };
@@ -19,6 +20,8 @@ struct myo_recording {
     void *state;
     int64_t **missing_before; /* per stream and gap: frames not stored of earlier gaps */
     void *block;              /* PHYSICAL_BYTES, for conversion */
+    size_t own_streams;       /* the others are those of the joined files */
+    myo_join *join;
 };
 
 static const char *const extensions[] = { ".wav",  ".w64", ".rf64", ".flac", ".aif",
@@ -69,7 +72,7 @@ bool myo_recording_probe(const char *path)
     myo_probe probe;
     if (read_head(&probe, head, path) != 0)
         return has_extension(path);
-    return reader_of(&probe) != NULL || has_extension(path);
+    return (reader_of(&probe) != NULL || has_extension(path)) && !myo_join_is_part(path);
 }
 
 static myo_status cannot_open(const myo_log *log, int error)
@@ -120,7 +123,24 @@ static myo_status index_gaps(myo_recording *recording, const myo_draft *draft)
     return MYO_OK;
 }
 
-static myo_status open_with(myo_recording *recording, const myo_open_request *request)
+static myo_status open_file(myo_recording **out, const char *path,
+                            const myo_recording_options *options, bool joining, const myo_log *log);
+
+/* The other files of a split recording. */
+static myo_status open_parts(myo_recording *recording, const myo_open_request *request)
+{
+    myo_join *join = myo_arena_new(recording->arena, 1, sizeof *join);
+    if (join == NULL)
+        return MYO_NO_MEMORY;
+    recording->join = join;
+    MYO_TRY(myo_join_read(join, request));
+    for (size_t i = 0; i < join->count; i++)
+        MYO_TRY(open_file(&join->parts[i].recording, join->parts[i].path, request->options, false,
+                          request->log));
+    return join->count == 0 ? MYO_OK : myo_join_streams(join, &recording->info, recording->arena);
+}
+
+static myo_status open_with(myo_recording *recording, const myo_open_request *request, bool joining)
 {
     myo_draft draft = { .marks = MYO_ARRAY(myo_mark), .notes = MYO_ARRAY(const char *) };
     myo_status status = recording->reader->open(&recording->state, request, &draft);
@@ -128,13 +148,16 @@ static myo_status open_with(myo_recording *recording, const myo_open_request *re
         status = myo_settle(&recording->info, request, &draft);
     if (status == MYO_OK)
         status = index_gaps(recording, &draft);
+    recording->own_streams = recording->info.stream_count;
+    if (status == MYO_OK && joining)
+        status = open_parts(recording, request);
     myo_array_free(&draft.marks);
     myo_array_free(&draft.notes);
     return status;
 }
 
-myo_status myo_recording_open(myo_recording **out, const char *path,
-                              const myo_recording_options *options, const myo_log *log)
+static myo_status open_file(myo_recording **out, const char *path,
+                            const myo_recording_options *options, bool joining, const myo_log *log)
 {
     static const myo_recording_options defaults = { .channels_path = NULL };
     unsigned char head[MYO_PROBE_BYTES];
@@ -158,7 +181,7 @@ myo_status myo_recording_open(myo_recording **out, const char *path,
     if (status == MYO_OK) {
         const myo_open_request request = { path, options == NULL ? &defaults : options,
                                            recording->arena, &named };
-        status = open_with(recording, &request);
+        status = open_with(recording, &request, joining);
     }
     if (status != MYO_OK) {
         myo_recording_close(&recording);
@@ -167,6 +190,12 @@ myo_status myo_recording_open(myo_recording **out, const char *path,
     }
     *out = recording;
     return MYO_OK;
+}
+
+myo_status myo_recording_open(myo_recording **out, const char *path,
+                              const myo_recording_options *options, const myo_log *log)
+{
+    return open_file(out, path, options, true, log);
 }
 
 const myo_recording_info *myo_recording_describe(const myo_recording *recording)
@@ -209,11 +238,25 @@ static bool is_inside(const myo_recording *recording, size_t stream, int64_t fir
            first <= recording->info.streams[stream].frames - (int64_t)count;
 }
 
+/* The joined file that holds a stream, and the stream's number in it. */
+static myo_recording *part_of(const myo_recording *recording, size_t *stream)
+{
+    size_t part = 0;
+    *stream -= recording->own_streams;
+    while (*stream >= recording->join->parts[part].recording->info.stream_count)
+        *stream -= recording->join->parts[part++].recording->info.stream_count;
+    return recording->join->parts[part].recording;
+}
+
 myo_status myo_recording_read(myo_recording *recording, size_t stream, int64_t first, size_t count,
                               void *out)
 {
     if (!is_inside(recording, stream, first, count))
         return MYO_ARGUMENT;
+    if (stream >= recording->own_streams) {
+        myo_recording *part = part_of(recording, &stream);
+        return myo_recording_read(part, stream, first, count, out);
+    }
     const myo_stream *its = &recording->info.streams[stream];
     const size_t frame_bytes = its->channel_count * myo_sample_bytes(its->sample_type);
     unsigned char *to = out;
@@ -265,6 +308,10 @@ myo_status myo_recording_read_physical(myo_recording *recording, size_t stream, 
 {
     if (!is_inside(recording, stream, first, count))
         return MYO_ARGUMENT;
+    if (stream >= recording->own_streams) {
+        myo_recording *part = part_of(recording, &stream);
+        return myo_recording_read_physical(part, stream, first, count, out);
+    }
     const myo_stream *its = &recording->info.streams[stream];
     const size_t most = PHYSICAL_BYTES / (its->channel_count * myo_sample_bytes(its->sample_type));
     size_t gap = gap_at(its, first);
@@ -292,6 +339,8 @@ void myo_recording_close(myo_recording **recording)
     if (recording == NULL || *recording == NULL)
         return;
     myo_recording *it = *recording;
+    for (size_t i = 0; it->join != NULL && i < it->join->count; i++)
+        myo_recording_close(&it->join->parts[i].recording);
     if (it->state != NULL)
         it->reader->close(it->state);
     myo_arena_close(&it->arena);

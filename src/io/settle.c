@@ -129,6 +129,7 @@ myo_status myo_settle(myo_recording_info *info, const myo_open_request *request,
     if (draft->stream_count == 0)
         return myo_fail(request->log, MYO_EMPTY,
                         "the file holds no signal; export the recording again");
+    MYO_TRY(myo_bids_check(draft, request));
     MYO_TRY(myo_names_settle(draft, request, &notes));
     MYO_TRY(check_sidecar(draft, &notes, request));
     myo_stream *streams = myo_arena_new(request->arena, draft->stream_count, sizeof *streams);

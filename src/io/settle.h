@@ -39,6 +39,8 @@ MYO_CHECKED myo_status myo_names_settle(myo_draft *draft, const myo_open_request
 MYO_CHECKED myo_status myo_channels_settle(myo_channel *out, const myo_stream_draft *stream,
                                            const myo_channel_notes *notes, size_t first_channel,
                                            myo_draft *draft, const myo_open_request *request);
+/** The BIDS `_emg.json` of a file named `*_emg.*` must agree with the file. */
+MYO_CHECKED myo_status myo_bids_check(myo_draft *draft, const myo_open_request *request);
 /** Everything; `info` is filled from the arena. */
 MYO_CHECKED myo_status myo_settle(myo_recording_info *info, const myo_open_request *request,
                                   myo_draft *draft);

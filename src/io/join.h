@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * A recording split over files: `<stem>_streams.tsv` beside the first file names the others
+ * (columns `file`, and optionally `stream`, its name, and `start`, the time of its zero in seconds
+ * on the first file's clock). The others stand in the same folder and keep their own sidecars.
+ */
+#ifndef MYO_IO_JOIN_H
+#define MYO_IO_JOIN_H
+
+#include "io/reader.h"
+
+enum { MYO_JOIN_FILES = 32 };
+
+typedef struct myo_join_part {
+    const char *path, *stream; /**< stream NULL: as the file says */
+    double start_s;            /**< NaN: not said */
+    myo_recording *recording;
+} myo_join_part;
+
+typedef struct myo_join {
+    size_t count;
+    myo_join_part parts[MYO_JOIN_FILES];
+} myo_join;
+
+/** Reads the sidecar, if there is one; opens nothing. */
+MYO_CHECKED myo_status myo_join_read(myo_join *out, const myo_open_request *request);
+/** Adds the streams of the opened parts to `info`, names made unique again. */
+MYO_CHECKED myo_status myo_join_streams(const myo_join *join, myo_recording_info *info,
+                                        myo_arena *arena);
+/** True when a `_streams.tsv` of the same folder makes this file part of another recording. */
+bool myo_join_is_part(const char *path);
+
+#endif
