@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "myoscribe/inputs.h"
+#define _DEFAULT_SOURCE /* d_type: a file of another shard costs no request beyond its name */
+#include "batch/walk.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -9,7 +10,7 @@
 
 #include "batch/folder.h"
 #include "core/fail.h"
-#include "core/file.h"
+#include "core/hash.h"
 #include "core/memory.h"
 #include "core/text.h"
 #include "myoscribe/recording.h"
@@ -32,10 +33,27 @@ typedef struct level {
 typedef struct walk {
     myo_inputs *inputs;
     size_t root_length; /* of the argument and its slash: what keys leave out */
+    size_t shard, shard_count;
+    uint64_t fingerprint;
+    size_t seen; /* files, of any shard */
     bool has_skip;
     dev_t skip_device;
     ino_t skip_inode;
 } walk;
+
+size_t myo_shard_of(const char *key, size_t count)
+{
+    return (size_t)(myo_hash_number(key) % count) + 1;
+}
+
+/* Counts a file in; false when it is another shard's. A sum does not depend on the order. */
+static bool is_mine(walk *state, const char *key)
+{
+    const uint64_t number = myo_hash_number(key);
+    state->fingerprint += number;
+    state->seen++;
+    return state->shard_count <= 1 || number % state->shard_count + 1 == state->shard;
+}
 
 static myo_status add(myo_inputs *inputs, const char *path, const char *key,
                       const struct stat *info, const char *problem)
@@ -86,9 +104,12 @@ static bool is_skipped(const walk *state, const char *path, const struct stat *i
 static myo_status walk_folder(walk *state, myo_text *path, const level *above);
 
 /* Looks at one entry, whose name is already the end of `path`. */
-static myo_status walk_entry(walk *state, myo_text *path, const level *here)
+static myo_status walk_entry(walk *state, myo_text *path, unsigned char type, const level *here)
 {
     struct stat info;
+    const char *key = path->bytes + state->root_length;
+    if (type == DT_REG && !is_mine(state, key))
+        return MYO_OK;
     if (stat(path->bytes, &info) != 0)
         return MYO_OK; /* a dangling link, or gone meanwhile */
     if (S_ISDIR(info.st_mode)) {
@@ -97,9 +118,10 @@ static myo_status walk_entry(walk *state, myo_text *path, const level *here)
             return MYO_OK;
         return walk_folder(state, path, here);
     }
-    if (!S_ISREG(info.st_mode) || !myo_recording_probe(path->bytes))
+    if (!S_ISREG(info.st_mode) || (type != DT_REG && !is_mine(state, key)) ||
+        !myo_recording_probe(path->bytes))
         return MYO_OK;
-    return add(state->inputs, path->bytes, path->bytes + state->root_length, &info, NULL);
+    return add(state->inputs, path->bytes, key, &info, NULL);
 }
 
 static myo_status walk_entries(walk *state, myo_text *path, DIR *folder, const level *here)
@@ -110,7 +132,7 @@ static myo_status walk_entries(walk *state, myo_text *path, DIR *folder, const l
         if (entry->d_name[0] == '.')
             continue;
         MYO_TRY(myo_text_add(path, "/%s", entry->d_name));
-        const myo_status status = walk_entry(state, path, here);
+        const myo_status status = walk_entry(state, path, entry->d_type, here);
         path->length = length;
         path->bytes[length] = '\0';
         MYO_TRY(status);
@@ -146,11 +168,12 @@ static myo_status add_folder(walk *state, const char *argument, const myo_log *l
     myo_text path = { 0 };
     myo_status status = myo_text_add_bytes(&path, argument, length);
     state->root_length = length + (argument[length - 1] != '/');
-    const size_t before = state->inputs->items.count;
+    const bool alone = state->shard_count <= 1; /* else another shard may have them */
+    const size_t before = alone ? state->inputs->items.count : state->seen;
     if (status == MYO_OK)
         status = walk_folder(state, &path, NULL);
     myo_text_free(&path);
-    if (status == MYO_OK && state->inputs->items.count == before)
+    if (status == MYO_OK && (alone ? state->inputs->items.count : state->seen) == before)
         status = myo_fail(log, MYO_ARGUMENT,
                           "%s: no recording in this folder; myoscribe info FILE says why a file is "
                           "not one",
@@ -167,6 +190,8 @@ static myo_status add_argument(walk *state, const char *argument, const myo_log 
         return myo_fail(log, MYO_ARGUMENT, "an input is empty; name a file or a folder");
     if (stat(argument, &info) != 0) {
         const int error = errno;
+        if (!is_mine(state, *name == '\0' ? argument : name))
+            return MYO_OK;
         const char *problem =
             error == ENOENT ? "no such file; check the path"
                             : myo_arena_format(state->inputs->arena,
@@ -176,6 +201,8 @@ static myo_status add_argument(walk *state, const char *argument, const myo_log 
     }
     if (S_ISDIR(info.st_mode))
         return add_folder(state, argument, log);
+    if (!is_mine(state, name))
+        return MYO_OK;
     if (!S_ISREG(info.st_mode))
         return add(state->inputs, argument, name, NULL, "not a regular file; copy it to one first");
     return add(state->inputs, argument, name, &info, NULL);
@@ -201,16 +228,17 @@ static myo_status sort_and_check(myo_inputs *inputs, const myo_log *log)
     return MYO_OK;
 }
 
-myo_status myo_inputs_open(myo_inputs **out, const char *const *arguments, size_t count,
-                           const char *skip_folder, const myo_log *log)
+myo_status myo_inputs_open_shard(myo_inputs **out, uint64_t *fingerprint,
+                                 const char *const *arguments, size_t count,
+                                 const myo_walk_options *options, const myo_log *log)
 {
     myo_inputs *inputs = myo_memory_new(1, sizeof *inputs);
     if (inputs == NULL)
         return MYO_NO_MEMORY;
     inputs->items = (myo_array)MYO_ARRAY(myo_input);
-    walk state = { .inputs = inputs };
+    walk state = { .inputs = inputs, .shard = options->shard, .shard_count = options->shard_count };
     struct stat skip;
-    if (skip_folder != NULL && stat(skip_folder, &skip) == 0) {
+    if (options->skip_folder != NULL && stat(options->skip_folder, &skip) == 0) {
         state.has_skip = true;
         state.skip_device = skip.st_dev;
         state.skip_inode = skip.st_ino;
@@ -220,11 +248,21 @@ myo_status myo_inputs_open(myo_inputs **out, const char *const *arguments, size_
         status = add_argument(&state, arguments[i], log);
     if (status == MYO_OK)
         status = sort_and_check(inputs, log);
-    if (status == MYO_OK)
+    if (status == MYO_OK) {
         *out = inputs;
-    else
+        *fingerprint = state.fingerprint;
+    } else {
         myo_inputs_close(&inputs);
+    }
     return status;
+}
+
+myo_status myo_inputs_open(myo_inputs **out, const char *const *arguments, size_t count,
+                           const char *skip_folder, const myo_log *log)
+{
+    const myo_walk_options options = { .skip_folder = skip_folder };
+    uint64_t fingerprint;
+    return myo_inputs_open_shard(out, &fingerprint, arguments, count, &options, log);
 }
 
 const myo_input *myo_inputs_list(const myo_inputs *inputs, size_t *count)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 #include "batch/mark.h"
 #include "batch/method.h"
 #include "batch/pool.h"
+#include "batch/walk.h"
 #include "core/fail.h"
 #include "core/text.h"
 #include "myoscribe/batch.h"
@@ -26,11 +28,12 @@ typedef struct run {
     myo_inputs *inputs;
     const myo_input *list;
     size_t count;
-    char method[MYO_HASH_TEXT], all_keys[MYO_HASH_TEXT];
+    char method[MYO_HASH_TEXT];
+    const char *fingerprint;
     myo_batch_lock lock;
     myo_outcome *outcomes;
-    size_t *order;     /* what is to be done, largest first */
-    size_t todo, mine; /* of this shard */
+    size_t *order; /* what is to be done, largest first */
+    size_t todo;
     const char *participants, *started;
     double start_s, todo_bytes, done_bytes;
     myo_batch_progress progress;
@@ -73,18 +76,6 @@ static myo_status find_participants(run *state, const char *const *inputs, size_
     return MYO_OK;
 }
 
-static myo_status hash_keys(run *state)
-{
-    myo_text text = { 0 };
-    for (size_t i = 0; i < state->count; i++)
-        myo_text_add_bytes(&text, state->list[i].key, strlen(state->list[i].key) + 1);
-    const myo_status status = text.failed ? MYO_NO_MEMORY : MYO_OK;
-    if (status == MYO_OK)
-        myo_hash_bytes(state->all_keys, text.bytes == NULL ? "" : text.bytes, text.length);
-    myo_text_free(&text);
-    return status;
-}
-
 static const char *now_text(myo_arena *arena)
 {
     const time_t now = time(NULL);
@@ -97,8 +88,12 @@ static const char *now_text(myo_arena *arena)
 
 static myo_status gather(run *state, const char *const *inputs, size_t input_count)
 {
-    MYO_TRY(
-        myo_inputs_open(&state->inputs, inputs, input_count, state->options.folder, state->log));
+    const myo_walk_options walk = { .skip_folder = state->options.folder,
+                                    .shard = state->options.shard,
+                                    .shard_count = state->options.shard_count };
+    uint64_t fingerprint = 0;
+    MYO_TRY(myo_inputs_open_shard(&state->inputs, &fingerprint, inputs, input_count, &walk,
+                                  state->log));
     state->list = myo_inputs_list(state->inputs, &state->count);
     if (state->options.recording.events_path != NULL && state->count != 1)
         return myo_fail(state->log, MYO_ARGUMENT,
@@ -106,17 +101,13 @@ static myo_status gather(run *state, const char *const *inputs, size_t input_cou
                         "<recording>_events.tsv instead",
                         state->count);
     MYO_TRY(find_participants(state, inputs, input_count));
-    MYO_TRY(hash_keys(state));
+    state->fingerprint = myo_arena_format(state->arena, "%016" PRIx64, fingerprint);
     state->outcomes = myo_arena_new(state->arena, state->count, sizeof *state->outcomes);
     state->order = myo_arena_new(state->arena, state->count, sizeof *state->order);
     state->started = now_text(state->arena);
-    return state->outcomes == NULL || state->order == NULL || state->started == NULL ? MYO_NO_MEMORY
-                                                                                     : MYO_OK;
-}
-
-static bool in_shard(const run *state, size_t i)
-{
-    return myo_shard_of(state->list[i].key, state->options.shard_count) == state->options.shard;
+    const bool all = state->outcomes != NULL && state->order != NULL && state->started != NULL &&
+                     state->fingerprint != NULL;
+    return all ? MYO_OK : MYO_NO_MEMORY;
 }
 
 static double reused_seconds(const char *folder)
@@ -163,9 +154,6 @@ static myo_status plan(run *state)
     if (items == NULL)
         return MYO_NO_MEMORY;
     for (size_t i = 0; i < state->count; i++) {
-        if (!in_shard(state, i))
-            continue;
-        state->mine++;
         if (myo_batch_key_is_taken(state->list[i].key)) {
             state->outcomes[i] = (myo_outcome) {
                 .ended = true,
@@ -186,8 +174,8 @@ static myo_status plan(run *state)
     qsort(items, state->todo, sizeof *items, largest_first);
     for (size_t i = 0; i < state->todo; i++)
         state->order[i] = items[i].index;
-    state->progress.total = state->mine;
-    state->progress.done = state->mine - state->todo;
+    state->progress.total = state->count;
+    state->progress.done = state->count - state->todo;
     return MYO_OK;
 }
 
@@ -245,14 +233,14 @@ static myo_status record_shard(run *state, myo_shard *shard)
                                                                  : myo_version_isa(),
                            .host = myo_arena_text(state->arena, named ? host.nodename : "unknown"),
                            .started = state->started,
-                           .inputs = state->all_keys,
+                           .inputs = state->fingerprint,
                            .participants = state->participants,
                            .formats = state->options.formats,
                            .jobs = state->options.jobs,
                            .reused = state->progress.reused,
                            .elapsed_s = state->progress.elapsed_s,
                            .recorded_s = state->progress.recorded_s };
-    shard->rows = myo_arena_new(state->arena, state->mine + 1, sizeof *shard->rows);
+    shard->rows = myo_arena_new(state->arena, state->count + 1, sizeof *shard->rows);
     if (shard->rows == NULL || shard->host == NULL)
         return MYO_NO_MEMORY;
     for (size_t i = 0; i < state->count; i++) {
@@ -270,7 +258,7 @@ static myo_status record_shard(run *state, myo_shard *shard)
 
 static void summarise(const run *state, myo_batch_summary *summary)
 {
-    summary->recordings = state->mine;
+    summary->recordings = state->count;
     summary->failed = state->progress.failed;
     summary->reused = state->progress.reused;
     summary->recorded_s = state->progress.recorded_s;

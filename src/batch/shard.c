@@ -13,11 +13,6 @@
 #include "core/json.h"
 #include "core/text.h"
 
-size_t myo_shard_of(const char *key, size_t count)
-{
-    return (size_t)(myo_hash_number(key) % count) + 1;
-}
-
 /* JSON holds Unicode, a file name any bytes: everything beyond plain ASCII becomes %XX. */
 static char *escape(myo_arena *arena, const char *raw)
 {
@@ -66,7 +61,7 @@ static myo_json *build(const myo_shard *shard, myo_arena *arena)
     myo_json_add_text(root, "isa", shard->isa);
     myo_json_add_text(root, "host", shard->host);
     myo_json_add_text(root, "started", shard->started);
-    myo_json_add_text(root, "inputs_sha256", shard->inputs);
+    myo_json_add_text(root, "inputs_fingerprint", shard->inputs);
     if (shard->participants != NULL)
         myo_json_add_text(root, "participants", escape(arena, shard->participants));
     myo_json_add_integer(root, "formats", shard->formats);
@@ -220,7 +215,7 @@ static myo_status read_shard(reading *state, myo_shard *shard, const myo_json *r
         .isa = text_of(state, root, "isa"),
         .host = text_of(state, root, "host"),
         .started = text_of(state, root, "started"),
-        .inputs = text_of(state, root, "inputs_sha256"),
+        .inputs = text_of(state, root, "inputs_fingerprint"),
         .formats = (unsigned)count_of(root, "formats"),
         .jobs = count_of(root, "jobs"),
         .reused = count_of(root, "reused"),

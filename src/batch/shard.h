@@ -14,7 +14,7 @@
 typedef struct myo_shard {
     size_t number, count; /**< from 1 */
     const char *version, *method, *isa, *host, *started;
-    const char *inputs;       /**< hash of every key of the batch, all shards together */
+    const char *inputs;       /**< fingerprint of the files of the whole batch */
     const char *participants; /**< path, or NULL */
     unsigned formats;
     size_t jobs, reused;
@@ -34,8 +34,5 @@ void myo_shard_forget_all(const char *folder);
  *  names it. @return OK, NOT_FOUND (none), MALFORMED, NO_MEMORY */
 MYO_CHECKED myo_status myo_shard_read_all(const char *folder, myo_shard **out, size_t *count,
                                           myo_arena *arena, const myo_log *log);
-
-/** The shard, from 1 to `count`, that a key belongs to: the same on every machine. */
-size_t myo_shard_of(const char *key, size_t count);
 
 #endif

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "batch/shard.h"
+#include "batch/walk.h"
 #include "core/file.h"
 #include "core/memory.h"
 #include "myoscribe/batch.h"

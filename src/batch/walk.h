@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** Listing the inputs of one shard: files of other shards are counted by name, never opened. */
+#ifndef MYO_BATCH_WALK_H
+#define MYO_BATCH_WALK_H
+
+#include "myoscribe/inputs.h"
+
+typedef struct myo_walk_options {
+    const char *skip_folder;   /**< never entered; may be NULL */
+    size_t shard, shard_count; /**< from 1; 0, 0 = everything */
+} myo_walk_options;
+
+/**
+ * As myo_inputs_open, for one shard. `*fingerprint` receives a number that depends on the names of
+ * all files of all shards, whatever their order: equal when the shards saw the same files.
+ */
+MYO_CHECKED myo_status myo_inputs_open_shard(myo_inputs **out, uint64_t *fingerprint,
+                                             const char *const *arguments, size_t count,
+                                             const myo_walk_options *options, const myo_log *log);
+
+/** The shard, from 1 to `count`, that a key belongs to: the same on every machine. */
+size_t myo_shard_of(const char *key, size_t count);
+
+#endif
