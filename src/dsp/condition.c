@@ -211,8 +211,8 @@ static void finish_run(myo_conditioner *conditioner, myo_piece *piece, const flo
     fill_breaks(piece, 0);
     float *x = piece->row + (piece->span.fit_first - piece->span.load_first);
     const size_t frames = (size_t)(piece->span.fit_end - piece->span.fit_first);
-    piece->mains =
-        myo_mains_remove(conditioner->mains, x, frames, piece->span.fit_first, &piece->breaks);
+    myo_mains_remove(conditioner->mains, &piece->mains, x, frames, piece->span.fit_first,
+                     &piece->breaks);
     if (!isnan(piece->mains.frequency_hz))
         filter_again(conditioner, piece, lanes, lane);
     fill_breaks(piece, NAN);
@@ -271,16 +271,14 @@ static bool remove_mains(myo_conditioner *conditioner, const myo_block *block, f
                          myo_piece *pieces, const bool *regular)
 {
     double power[MYO_LINE_BLOCKS * MYO_LANES] = { 0 };
-    myo_mains_fit fits[MYO_LANES];
+    myo_mains_fit *fits[MYO_LANES];
+    for (size_t l = 0; l < MYO_LANES; l++)
+        fits[l] = regular[l] ? &pieces[l].mains : NULL;
     for (size_t h = 0; h < MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS; h++)
         for (size_t l = 0; l < MYO_LANES; l++)
             power[h / MYO_MAINS_BLOCK_HOPS * MYO_LANES + l] +=
                 (double)block->out.square[h * MYO_LANES + l];
-    const bool any = myo_mains_remove_lanes(conditioner->mains, out, power, regular, fits);
-    for (size_t l = 0; l < MYO_LANES; l++)
-        if (regular[l])
-            pieces[l].mains = fits[l];
-    return any;
+    return myo_mains_remove_lanes(conditioner->mains, out, power, fits);
 }
 
 static void run_regular(myo_conditioner *conditioner, myo_block *block, myo_piece *pieces,

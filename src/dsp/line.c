@@ -6,7 +6,10 @@
 #include "dsp/order.h"
 #include "kernels/exact.h"
 
-enum { LAG = 8 /* blocks between the phasors that refine the turn */ };
+enum {
+    LAG = 8,           /* blocks between the phasors that refine the turn */
+    FOLLOW_BLOCKS = 11 /* as short as leaves a potential or two no vote */
+};
 
 static const double pi = 3.14159265358979323846;
 static const double quiet_factor = 4;
@@ -162,7 +165,52 @@ myo_line myo_line_centre(myo_phasors *of, double angle)
     return centre_of(of, angle);
 }
 
-myo_phasor myo_line_at(const myo_line *line, double blocks)
+void myo_line_follow(myo_line *line, const myo_phasors *of)
 {
-    return myo_phasor_times(line->centre, myo_phasor_turn(line->angle * blocks));
+    size_t usable[MYO_LINE_BLOCKS], count = 0;
+    for (size_t k = 0; k < of->blocks; k++)
+        if (of->usable[k])
+            usable[count++] = k;
+    size_t next = 0;
+    line->knot_count = (of->blocks + 1) / 2;
+    for (size_t j = 0; j < line->knot_count; j++) {
+        double re[FOLLOW_BLOCKS], im[FOLLOW_BLOCKS];
+        while (next + 1 < count && usable[next] < 2 * j)
+            next++;
+        /* As far on both sides, so that a turn does not pull the centre off; at least one block. */
+        size_t reach = next < count - 1 - next ? next : count - 1 - next;
+        reach = reach < 1 ? 1 : reach > FOLLOW_BLOCKS / 2 ? FOLLOW_BLOCKS / 2 : reach;
+        const size_t first = next > reach ? next - reach : 0;
+        size_t width = 0;
+        for (; width < 2 * reach + 1 && first + width < count; width++) {
+            re[width] = of->block[usable[first + width]].re;
+            im[width] = of->block[usable[first + width]].im;
+        }
+        line->knots[j] = (myo_phasor) { myo_order_median(re, width), myo_order_median(im, width) };
+    }
+}
+
+myo_line_walk myo_line_start(const myo_line *line, double blocks, double step)
+{
+    return (myo_line_walk) { .line = line,
+                             .turn = myo_phasor_turn(line->angle * blocks),
+                             .turn_step = myo_phasor_turn(line->angle * step),
+                             .blocks = blocks,
+                             .step = step };
+}
+
+myo_phasor myo_line_next(myo_line_walk *walk)
+{
+    const myo_line *line = walk->line;
+    const double last = (double)line->knot_count - 1;
+    double at = 0.5 * walk->blocks;
+    at = at < 0 ? 0 : at > last ? last : at;
+    const size_t j = (size_t)at, after = j + 1 < line->knot_count ? j + 1 : j;
+    const double share = at - (double)j;
+    const myo_phasor a = line->knots[j], b = line->knots[after];
+    const myo_phasor knot = { a.re + share * (b.re - a.re), a.im + share * (b.im - a.im) };
+    const myo_phasor now = myo_phasor_times(knot, walk->turn);
+    walk->turn = myo_phasor_times(walk->turn, walk->turn_step);
+    walk->blocks += walk->step;
+    return now;
 }

@@ -7,7 +7,8 @@
 #include <stddef.h>
 
 enum {
-    MYO_LINE_BLOCKS = 48,      /**< room; the longest fit range has 40 */
+    MYO_LINE_BLOCKS = 48, /**< room; the longest fit range has 40 */
+    MYO_LINE_KNOTS = MYO_LINE_BLOCKS / 2,
     MYO_LINE_LEAST_BLOCKS = 10 /**< fewer say nothing */
 };
 
@@ -22,10 +23,12 @@ typedef struct myo_phasors {
     size_t blocks;
 } myo_phasors;
 
-/** centre * exp(i angle k) in block k. */
+/** About centre * exp(i angle k) in block k. */
 typedef struct myo_line {
     myo_phasor centre;
     double angle;
+    myo_phasor knots[MYO_LINE_KNOTS]; /**< in place of the centre near block 2 j: mains drift */
+    size_t knot_count;
     double stand_out; /**< distance of the centre from 0 in standard errors */
 } myo_line;
 
@@ -44,8 +47,20 @@ myo_line myo_line_find(myo_phasors *of);
 /** The same for a turn that is known. */
 myo_line myo_line_centre(myo_phasors *of, double angle);
 
-/** The line's phasor at `blocks` blocks after the centre of block 0. */
-myo_phasor myo_line_at(const myo_line *line, double blocks);
+/** Fills the knots: the robust centre of up to 11 usable blocks (2.2 s) around each second one. */
+void myo_line_follow(myo_line *line, const myo_phasors *of);
+
+/** Walks along a line in equal steps of so many blocks. */
+typedef struct myo_line_walk {
+    const myo_line *line;
+    myo_phasor turn, turn_step;
+    double blocks, step;
+} myo_line_walk;
+
+myo_line_walk myo_line_start(const myo_line *line, double blocks, double step);
+/** The line's phasor where the walk is, which then goes on. `blocks` counts from the centre of
+ *  block 0; before the first and after the last knot their size holds. */
+myo_phasor myo_line_next(myo_line_walk *walk);
 myo_phasor myo_phasor_times(myo_phasor a, myo_phasor b);
 /** exp(i angle) */
 myo_phasor myo_phasor_turn(double angle);

@@ -91,20 +91,20 @@ static void set_fundamental(const myo_mains *mains, const myo_line *found, myo_m
     const double block_s = (double)mains->block / mains->geometry->rate_hz;
     fit->frequency_hz = fit->table_hz + found->angle / (2 * pi * block_s);
     fit->amplitude = myo_phasor_size(found->centre);
-    fit->lines[0] = *found;
 }
 
 /* Fits harmonic `h` (from 1) from its phasors; harmonics turn h times as fast. */
 static void fit_line(const myo_mains *mains, myo_phasors *phasors, size_t h, myo_mains_fit *fit)
 {
-    if (h == 1) {
-        const myo_line found = myo_line_find(phasors);
+    myo_line found =
+        h == 1 ? myo_line_find(phasors) : myo_line_centre(phasors, (double)h * fit->lines[0].angle);
+    if (h > 1 && found.stand_out < harmonic_limit)
+        found.stand_out = 0;
+    else
+        myo_line_follow(&found, phasors);
+    fit->lines[h - 1] = found;
+    if (h == 1)
         set_fundamental(mains, &found, fit);
-        return;
-    }
-    fit->lines[h - 1] = myo_line_centre(phasors, (double)h * fit->lines[0].angle);
-    if (fit->lines[h - 1].stand_out < harmonic_limit)
-        fit->lines[h - 1].stand_out = 0;
 }
 
 /* The wave turns in steps of a hop; `lead` frames before the fit range come first. */
@@ -112,15 +112,15 @@ static void subtract_row(const myo_mains *mains, float *x, size_t count, size_t 
                          const myo_wave *wave, const myo_line *line, double gain)
 {
     const size_t step = mains->geometry->hop;
-    const myo_phasor turn = myo_phasor_turn(line->angle / MYO_MAINS_BLOCK_HOPS);
-    const double first = (0.5 - (double)lead / (double)step) / MYO_MAINS_BLOCK_HOPS - 0.5;
-    myo_phasor now = myo_line_at(line, first);
+    const double hops = 0.5 - (double)lead / (double)step;
+    myo_line_walk walk =
+        myo_line_start(line, hops / MYO_MAINS_BLOCK_HOPS - 0.5, 1.0 / MYO_MAINS_BLOCK_HOPS);
     for (size_t at = 0; at < count; at += step) {
+        const myo_phasor now = myo_line_next(&walk);
         const size_t frames = count - at < step ? count - at : step;
         mains->kernels->quadrature_subtract(x + at, wave->cosine + at - lead,
                                             wave->sine + at - lead, frames, (float)(now.re / gain),
                                             (float)(-now.im / gain));
-        now = myo_phasor_times(now, turn);
     }
 }
 
@@ -140,10 +140,19 @@ static void mark_usable(const myo_mains *mains, myo_phasors *phasors, const floa
         phasors->blocks = 0;
 }
 
-myo_mains_fit myo_mains_remove(myo_mains *mains, float *x, size_t count, int64_t first,
-                               const myo_intervals *breaks)
+/* Nothing subtracted yet; best_hz: near which table, or NaN. */
+static void begin(myo_mains_fit *fit, double best_hz)
 {
-    myo_mains_fit fit = { .frequency_hz = (double)NAN };
+    fit->frequency_hz = (double)NAN;
+    fit->amplitude = 0;
+    fit->table_hz = isnan(best_hz) ? 0 : myo_oscillator_nearest(best_hz);
+    for (size_t h = 0; h < MYO_MAX_HARMONICS; h++)
+        fit->lines[h].stand_out = 0;
+}
+
+void myo_mains_remove(myo_mains *mains, myo_mains_fit *fit, float *x, size_t count, int64_t first,
+                      const myo_intervals *breaks)
+{
     myo_phasors *phasors = mains->phasors;
     double best = fundamental_limit, best_hz = (double)NAN;
     mark_usable(mains, phasors, x, count, first, breaks);
@@ -154,19 +163,18 @@ myo_mains_fit myo_mains_remove(myo_mains *mains, float *x, size_t count, int64_t
         measure_row(mains, x, &wave, phasors);
         look(mains, phasors, nominals[i], &best, &best_hz);
     }
+    begin(fit, best_hz);
     if (isnan(best_hz))
-        return fit;
-    fit.table_hz = myo_oscillator_nearest(best_hz);
+        return;
     for (size_t h = 1; h <= mains->options.harmonics; h++) {
-        if ((double)h * fit.table_hz > mains->options.highest_hz)
+        if ((double)h * fit->table_hz > mains->options.highest_hz)
             break;
-        const myo_wave wave = wave_of(mains, (double)h * fit.table_hz);
+        const myo_wave wave = wave_of(mains, (double)h * fit->table_hz);
         measure_row(mains, x, &wave, phasors);
-        fit_line(mains, phasors, h, &fit);
-        if (fit.lines[h - 1].stand_out > 0)
-            subtract_row(mains, x, count, 0, &wave, &fit.lines[h - 1], 1);
+        fit_line(mains, phasors, h, fit);
+        if (fit->lines[h - 1].stand_out > 0)
+            subtract_row(mains, x, count, 0, &wave, &fit->lines[h - 1], 1);
     }
-    return fit;
 }
 
 void myo_mains_subtract(myo_mains *mains, const myo_mains_fit *fit, const double *gains, float *x,
@@ -182,25 +190,23 @@ void myo_mains_subtract(myo_mains *mains, const myo_mains_fit *fit, const double
 
 /* Subtracts harmonic `h` from the lanes whose line it is; the others lose a wave of size 0. */
 static void subtract_lanes(const myo_mains *mains, float *lanes, const myo_wave *wave, size_t h,
-                           const bool chosen[MYO_LANES], const myo_mains_fit *fits)
+                           const bool chosen[MYO_LANES], myo_mains_fit *const *fits)
 {
     const size_t step = mains->geometry->hop;
     const size_t steps = MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS;
-    myo_phasor now[MYO_LANES], turn[MYO_LANES];
-    for (size_t l = 0; l < MYO_LANES; l++) {
-        const myo_line *line = &fits[l].lines[h - 1];
-        now[l] = turn[l] = (myo_phasor) { 0, 0 };
-        if (chosen[l] && line->stand_out > 0) {
-            now[l] = myo_line_at(line, 0.5 / MYO_MAINS_BLOCK_HOPS - 0.5);
-            turn[l] = myo_phasor_turn(line->angle / MYO_MAINS_BLOCK_HOPS);
-        }
-    }
+    myo_line_walk walks[MYO_LANES] = { { .line = NULL } };
+    for (size_t l = 0; l < MYO_LANES; l++)
+        if (chosen[l] && fits[l]->lines[h - 1].stand_out > 0)
+            walks[l] = myo_line_start(&fits[l]->lines[h - 1], 0.5 / MYO_MAINS_BLOCK_HOPS - 0.5,
+                                      1.0 / MYO_MAINS_BLOCK_HOPS);
     for (size_t i = 0; i < steps; i++) {
-        float a[MYO_LANES], b[MYO_LANES];
+        float a[MYO_LANES] = { 0 }, b[MYO_LANES] = { 0 };
         for (size_t l = 0; l < MYO_LANES; l++) {
-            a[l] = (float)now[l].re;
-            b[l] = (float)-now[l].im;
-            now[l] = myo_phasor_times(now[l], turn[l]);
+            if (walks[l].line == NULL)
+                continue;
+            const myo_phasor now = myo_line_next(walks + l);
+            a[l] = (float)now.re;
+            b[l] = (float)-now.im;
         }
         mains->kernels->lanes_quadrature_subtract(lanes + i * step * MYO_LANES,
                                                   wave->cosine + i * step, wave->sine + i * step,
@@ -210,7 +216,7 @@ static void subtract_lanes(const myo_mains *mains, float *lanes, const myo_wave 
 
 /* All harmonics of the lanes that share a table. */
 static void remove_shared(myo_mains *mains, float *lanes, double table_hz, const bool *chosen,
-                          myo_mains_fit *fits)
+                          myo_mains_fit *const *fits)
 {
     for (size_t h = 1; h <= mains->options.harmonics; h++) {
         if ((double)h * table_hz > mains->options.highest_hz)
@@ -221,15 +227,15 @@ static void remove_shared(myo_mains *mains, float *lanes, double table_hz, const
         for (size_t l = 0; l < MYO_LANES; l++) {
             if (!chosen[l])
                 continue;
-            fit_line(mains, mains->phasors + l, h, fits + l);
-            any = any || fits[l].lines[h - 1].stand_out > 0;
+            fit_line(mains, mains->phasors + l, h, fits[l]);
+            any = any || fits[l]->lines[h - 1].stand_out > 0;
         }
         if (any)
             subtract_lanes(mains, lanes, &wave, h, chosen, fits);
     }
 }
 
-static void mark_quiet_lanes(myo_mains *mains, const double *power, const bool *wanted)
+static void mark_quiet_lanes(myo_mains *mains, const double *power, myo_mains_fit *const *fits)
 {
     const size_t blocks = (MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS) / MYO_MAINS_BLOCK_HOPS;
     for (size_t l = 0; l < MYO_LANES; l++) {
@@ -239,19 +245,16 @@ static void mark_quiet_lanes(myo_mains *mains, const double *power, const bool *
             mains->phasors[l].usable[k] = true;
             own[k] = power[k * MYO_LANES + l];
         }
-        if (wanted[l])
+        if (fits[l] != NULL)
             (void)myo_phasors_keep_quiet(mains->phasors + l, own);
     }
 }
 
-bool myo_mains_remove_lanes(myo_mains *mains, float *lanes, const double *power,
-                            const bool wanted[MYO_LANES], myo_mains_fit fits[MYO_LANES])
+static void look_at_lanes(myo_mains *mains, const float *lanes, myo_mains_fit *const *fits,
+                          double *best_hz)
 {
-    double best[MYO_LANES], best_hz[MYO_LANES];
-    bool any = false, done[MYO_LANES];
-    mark_quiet_lanes(mains, power, wanted);
+    double best[MYO_LANES];
     for (size_t l = 0; l < MYO_LANES; l++) {
-        fits[l] = (myo_mains_fit) { .frequency_hz = (double)NAN };
         best[l] = fundamental_limit;
         best_hz[l] = (double)NAN;
     }
@@ -261,23 +264,33 @@ bool myo_mains_remove_lanes(myo_mains *mains, float *lanes, const double *power,
         const myo_wave wave = wave_of(mains, nominals[i]);
         measure_lanes(mains, lanes, &wave);
         for (size_t l = 0; l < MYO_LANES; l++)
-            if (wanted[l])
+            if (fits[l] != NULL)
                 look(mains, mains->phasors + l, nominals[i], best + l, best_hz + l);
     }
+}
+
+bool myo_mains_remove_lanes(myo_mains *mains, float *lanes, const double *power,
+                            myo_mains_fit *const fits[MYO_LANES])
+{
+    double best_hz[MYO_LANES];
+    bool any = false, done[MYO_LANES];
+    mark_quiet_lanes(mains, power, fits);
+    look_at_lanes(mains, lanes, fits, best_hz);
     for (size_t l = 0; l < MYO_LANES; l++) {
-        done[l] = isnan(best_hz[l]) != 0;
-        fits[l].table_hz = done[l] ? 0 : myo_oscillator_nearest(best_hz[l]);
+        done[l] = fits[l] == NULL || isnan(best_hz[l]);
         any = any || !done[l];
+        if (fits[l] != NULL)
+            begin(fits[l], best_hz[l]);
     }
     for (size_t first = 0; first < MYO_LANES; first++) {
         bool chosen[MYO_LANES];
         if (done[first])
             continue;
         for (size_t l = 0; l < MYO_LANES; l++) {
-            chosen[l] = !done[l] && fits[l].table_hz == fits[first].table_hz;
+            chosen[l] = !done[l] && fits[l]->table_hz == fits[first]->table_hz;
             done[l] = done[l] || chosen[l];
         }
-        remove_shared(mains, lanes, fits[first].table_hz, chosen, fits);
+        remove_shared(mains, lanes, fits[first]->table_hz, chosen, fits);
     }
     return any;
 }

@@ -26,7 +26,7 @@ typedef struct myo_mains_options {
     double highest_hz; /**< harmonics above this are left alone */
 } myo_mains_options;
 
-/** What was found in one segment of one channel. */
+/** What was found in one segment of one channel; some kilobytes. */
 typedef struct myo_mains_fit {
     double frequency_hz; /**< NaN: nothing stood out, nothing was subtracted */
     double amplitude;    /**< peak, of the fundamental as found in the samples given */
@@ -44,8 +44,8 @@ MYO_CHECKED myo_status myo_mains_open(myo_mains **out, const myo_kernels *kernel
  * `first`; frames in `breaks` (may be NULL) hold 0 and take no part in the fit. The result depends
  * on x alone.
  */
-myo_mains_fit myo_mains_remove(myo_mains *mains, float *x, size_t count, int64_t first,
-                               const myo_intervals *breaks);
+void myo_mains_remove(myo_mains *mains, myo_mains_fit *fit, float *x, size_t count, int64_t first,
+                      const myo_intervals *breaks);
 
 /**
  * Subtracts what was found once more, from samples before the filter: `lead` frames (up to the
@@ -55,9 +55,10 @@ void myo_mains_subtract(myo_mains *mains, const myo_mains_fit *fit, const double
                         size_t count, size_t lead);
 
 /** As myo_mains_remove for whole fit ranges (a segment and its margins) in lanes without breaks;
- *  `power[k * MYO_LANES + l]`: of sub-block k. @return true when anything was subtracted */
+ *  lanes whose fit is NULL are left alone. `power[k * MYO_LANES + l]`: of sub-block k.
+ *  @return true when anything was subtracted */
 bool myo_mains_remove_lanes(myo_mains *mains, float *lanes, const double *power,
-                            const bool wanted[MYO_LANES], myo_mains_fit fits[MYO_LANES]);
+                            myo_mains_fit *const fits[MYO_LANES]);
 
 /** Sub-blocks of a fit range, and the hops of one. */
 enum { MYO_MAINS_BLOCK_HOPS = 8 };

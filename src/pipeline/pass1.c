@@ -96,13 +96,13 @@ static float quiet_sigma(progress *of, const myo_measured *measured)
     return myo_quiet_sigma(sigmas, count);
 }
 
-static void note_mains(progress *of, const myo_mains_fit *fit)
+static void note_mains(progress *of, double mains_hz)
 {
-    if (isnan(fit->frequency_hz))
+    if (isnan(mains_hz))
         return;
-    const size_t which = fit->frequency_hz < 55 ? 0 : 1;
+    const size_t which = mains_hz < 55 ? 0 : 1;
     of->fits[which]++;
-    of->frequency_sum[which] += fit->frequency_hz;
+    of->frequency_sum[which] += mains_hz;
 }
 
 static myo_status spool_segment(const worker *work, const myo_store *store)
@@ -148,7 +148,7 @@ static myo_status measure(worker *work, size_t member, const myo_segment *segmen
         .complete = segment->complete,
         .low = segment->low + skip_low,
         .damaged = damaged,
-        .mains_amplitude = isnan(segment->mains.frequency_hz) ? 0 : segment->mains.amplitude,
+        .mains_amplitude = segment->mains_amplitude,
         .block = segment->block,
         .lane = segment->lane,
     };
@@ -165,7 +165,7 @@ static myo_status measure(worker *work, size_t member, const myo_segment *segmen
         .sigma = quiet_sigma(work->progress + member, &work->measured),
     };
     myo_candidates_find(&work->candidates, &input);
-    note_mains(work->progress + member, &segment->mains);
+    note_mains(work->progress + member, segment->mains_hz);
     MYO_TRY(keep_damage(work->pass->stores + track, segment->damage, span->core_first,
                         span->core_end, work->group->geometry.hop));
     MYO_TRY(keep_samples(work, work->pass->stores + track, segment));

@@ -247,7 +247,8 @@ static void describe(const myo_workbench *bench, size_t block, size_t lane, myo_
         .damage = bench->damage + lane,
         .block = measured ? myo_loader_block(bench->loader, block) : NULL,
         .lane = lane,
-        .mains = piece->mains,
+        .mains_hz = piece->mains.frequency_hz,
+        .mains_amplitude = isnan(piece->mains.frequency_hz) ? 0 : piece->mains.amplitude,
     };
 }
 

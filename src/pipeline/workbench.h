@@ -30,7 +30,7 @@ typedef struct myo_segment {
     const myo_intervals *damage; /**< of the load range, normalised; marks not included */
     const myo_block *block;      /**< holds its measurements; NULL: they are to be taken from x */
     size_t lane;
-    myo_mains_fit mains;
+    double mains_hz, mains_amplitude; /**< of the fundamental taken out; NaN, 0: none */
 } myo_segment;
 
 /**
