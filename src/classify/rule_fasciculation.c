@@ -6,6 +6,7 @@
 
 #include "classify/rules.h"
 
+static const double WEAK = 7; /* times the noise; ours */
 static const double EXTENDED = 1.2;
 static const double LEAST_REST_S =
     8; /* rest a track must have before a twitch means anything; ours */
@@ -68,6 +69,9 @@ myo_status myo_rule_fasciculation(myo_verdict *verdict, const myo_subject *subje
         return MYO_OK;
     const double peak = fabs((double)d->value) / (double)d->sigma;
     const bool isolated = d->before_s > s->isolation_s && d->after_s > s->isolation_s;
+    /* a weak one among others is rather one of a firing unit whose discharges are partly lost */
+    if (!isolated && peak < WEAK)
+        return MYO_OK;
     const char *before = myo_interval_text(d->before_s, arena);
     const char *after = myo_interval_text(d->after_s, arena);
     const char *motion = motion_text(d, arena), *shape = unit_text(d, arena);

@@ -19,6 +19,8 @@ static const double EMG_BREADTH = 0.65; /* zero crossings over those of noise th
 static const double EMG_LEVEL_UV = 12;  /* rest this loud and this narrow is a contraction */
 static const double EMG_LEAST_UV = 3;   /* also this, when its peaks are not those of noise */
 static const double CONTRAST = 10;      /* loud over quiet: then the quiet part is rest after all */
+static const double EVEN = 3;           /* loud over rest: nothing stands out */
+static const double STEADY_HOPS = 0.6;  /* see measure_steadiness */
 static const double PEAKED = 1.03;      /* rms over sigma */
 static const size_t RUN_WINDOWS = 3;
 /* under the median: windows that a burst reaches into only ever lie above the noise */
@@ -261,6 +263,56 @@ static bool looks_like_contraction(const window_column *w, const myo_track *trac
            (level > EMG_LEAST_UV && median_near(w, w->spread, level) > PEAKED);
 }
 
+/* The 5 % quantile of the 25 ms RMS in quiet windows over the noise tracked there. Noise that fills
+ * the band gives 0.75; a contraction, narrower and made of separate potentials, 0.3 to 0.6. */
+static myo_status measure_steadiness(double *out, const myo_noise *noise, const myo_source *source)
+{
+    enum { BINS = 256, HOPS = 64 };
+    const myo_track *track = source->track;
+    const size_t per_window = track->geometry.window / track->geometry.hop;
+    int64_t bins[BINS] = { 0 }, total = 0;
+    myo_hop hops[HOPS];
+    for (size_t i = 0; i < noise->count; i++) {
+        const int64_t first = (int64_t)(i * per_window);
+        int64_t count =
+            track->hops - first < (int64_t)per_window ? track->hops - first : (int64_t)per_window;
+        if (noise->state[i] != MYO_REST_QUIET || count > HOPS || count <= 0)
+            continue;
+        MYO_TRY(source->hops(source->context, first, (size_t)count, hops));
+        for (int64_t h = 0; h < count; h++, total++) {
+            const double ratio = sqrt((double)hops[h].mean_square) / (double)noise->sigma[i];
+            bins[ratio >= 2.0 || !(ratio >= 0.0) ? BINS - 1 : (int)(ratio / 2.0 * BINS)]++;
+        }
+    }
+    int64_t below = 0;
+    int bin = 0;
+    while (bin < BINS - 1 && (below += bins[bin]) * 20 < total)
+        bin++;
+    *out = total < 40 ? 1.0 : 2.0 * ((double)bin + 0.5) / BINS;
+    return MYO_OK;
+}
+
+/* Where nothing stands out and there is no calibration, the level says nothing; the unsteadiness of
+ * what should be rest does. */
+static myo_status doubt_rest(myo_noise *out, const window_column *w, const myo_source *source)
+{
+    double steadiness;
+    if (out->no_rest || source->track->type != MYO_CHANNEL_EMG ||
+        !(loud_level(w) < EVEN * out->median_sigma))
+        return MYO_OK;
+    for (size_t i = 0; i < w->count; i++)
+        if (w->claimed[i] == 1)
+            return MYO_OK;
+    MYO_TRY(measure_steadiness(&steadiness, out, source));
+    if (steadiness >= STEADY_HOPS)
+        return MYO_OK;
+    out->no_rest = true;
+    for (size_t i = 0; i < w->count; i++)
+        if (w->state[i] == MYO_REST_QUIET)
+            w->state[i] = MYO_REST_ACTIVE;
+    return MYO_OK;
+}
+
 myo_status myo_noise_track(myo_noise *out, const myo_source *source, const myo_task *task,
                            myo_arena *arena)
 {
@@ -288,7 +340,7 @@ myo_status myo_noise_track(myo_noise *out, const myo_source *source, const myo_t
             w.scratch[n++] = out->sigma[i];
     out->median_sigma = quantile(w.scratch, n, 0.5);
     fill_between(out, level);
-    return MYO_OK;
+    return doubt_rest(out, &w, source);
 }
 
 double myo_noise_at(const myo_noise *noise, const myo_track *track, int64_t frame)

@@ -10,7 +10,7 @@ enum { BESIDE_HOPS = 20 };
 
 /* Ours. */
 static const double FILLED_SIGMA = 1.35; /* a bin over this stands out of the noise ... */
-static const double FILLED_PEAK = 0.25;  /* ... and over this share of the largest bin */
+static const double FILLED_PEAK = 0.12;  /* ... and over this share of the largest bin */
 static const double TRIM_POWER = 0.01;   /* of the segment's mean: no longer part of it */
 
 int64_t myo_hop_frame(const myo_track *track, int64_t hop)

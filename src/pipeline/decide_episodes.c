@@ -7,10 +7,12 @@
 #include "detect/segments.h"
 #include "pipeline/decide_track.h"
 
-enum { LONG_TRAIN = 10, CONTINUAL = 10, FIRING = 8 }; /* discharges */
+enum { LONG_TRAIN = 10, CONTINUAL = 10, FIRING = 8, VOLLEY = 5 }; /* discharges */
 
 /* ours; twitches are rarer than 2 per second */
 static const double CONTINUAL_GAP_S = 0.5, CONTINUAL_HZ = 2.5, FIRING_S = 4;
+/* a volley: faster than any unit twitches by itself */
+static const double VOLLEY_GAP_S = 0.12, VOLLEY_HZ = 9;
 
 static const double EDGE_S = 0.025;
 
@@ -78,9 +80,18 @@ static bool one_unit(const myo_discharge *d, size_t first, size_t last)
     return 10 * most >= 7 * count;
 }
 
+static bool covered(const myo_decide_track *track, int64_t frame)
+{
+    const myo_segment *segments = track->segments.items;
+    for (size_t i = 0; i < track->segments.count; i++)
+        if (segments[i].train && frame >= segments[i].first && frame < segments[i].end)
+            return true;
+    return false;
+}
+
 /* Dense firing that no single interval explains: several units, or one of which some discharges
  * are lost in the noise. Twitches come at 0.02 to 2 per second. */
-static myo_status find_continual(myo_decide_track *track)
+static myo_status find_dense(myo_decide_track *track, double gap_s, size_t least, double least_hz)
 {
     const double rate = track->source->track->geometry.rate_hz;
     myo_discharge *d = track->discharges.items;
@@ -92,13 +103,14 @@ static myo_status find_continual(myo_decide_track *track)
         for (size_t k = i + 1; k < count; k++) {
             if (d[k].ecg || d[k].broad)
                 continue;
-            if ((double)(d[k].first - d[last].first) > CONTINUAL_GAP_S * rate)
+            if ((double)(d[k].first - d[last].first) > gap_s * rate)
                 break;
             last = k;
             members++;
         }
         const double span = (double)(d[last].first - d[i].first) / rate;
-        if (members >= CONTINUAL && (double)(members - 1) >= CONTINUAL_HZ * span) {
+        if (!covered(track, d[i].peak) && members >= least &&
+            (double)(members - 1) >= least_hz * span) {
             MYO_TRY(push_train(track, i, last));
             myo_segment *all = track->segments.items;
             all[track->segments.count - 1].interval_cv = NAN;
@@ -155,7 +167,8 @@ myo_status myo_decide_trains(myo_decide_run *run, myo_decide_track *track)
             MYO_TRY(push_train(track, i, last));
         i = last;
     }
-    MYO_TRY(find_continual(track));
+    MYO_TRY(find_dense(track, CONTINUAL_GAP_S, CONTINUAL, CONTINUAL_HZ));
+    MYO_TRY(find_dense(track, VOLLEY_GAP_S, VOLLEY, VOLLEY_HZ));
     mark_firing_units(track);
     return MYO_OK;
 }
