@@ -72,10 +72,9 @@ myo_status myo_hdf5_attribute_numbers(myo_hdf5 *file, const char *object, const 
 {
     source it;
     MYO_TRY(open_attribute(file, object, name, &it));
-    const H5T_class_t class_ = H5Tget_class(it.type);
     myo_status status = MYO_MALFORMED;
     double *numbers = NULL;
-    if (class_ == H5T_INTEGER || class_ == H5T_FLOAT) {
+    if (myo_hdf5_is_plain_number(it.type)) {
         numbers = myo_arena_new(arena, it.count, sizeof *numbers);
         status = numbers == NULL ? MYO_NO_MEMORY : read_all(&it, H5T_NATIVE_DOUBLE, numbers);
     }
@@ -92,10 +91,9 @@ myo_status myo_hdf5_attribute_number(myo_hdf5 *file, const char *object, const c
 {
     source it;
     MYO_TRY(open_attribute(file, object, name, &it));
-    const H5T_class_t class_ = H5Tget_class(it.type);
     double number = 0;
     myo_status status = MYO_MALFORMED;
-    if (it.count == 1 && (class_ == H5T_INTEGER || class_ == H5T_FLOAT))
+    if (it.count == 1 && myo_hdf5_is_plain_number(it.type))
         status = read_all(&it, H5T_NATIVE_DOUBLE, &number);
     close_source(&it);
     if (status == MYO_OK)

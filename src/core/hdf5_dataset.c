@@ -76,11 +76,12 @@ static myo_status shape_of(hid_t id, myo_hdf5_shape *shape)
     if (type >= 0 && rank >= 0 && rank <= MYO_HDF5_RANK &&
         H5Sget_simple_extent_dims(space, dims, NULL) == rank) {
         const H5T_class_t class_ = H5Tget_class(type);
-        shape->kind = class_ == H5T_INTEGER     ? MYO_HDF5_INTEGER
-                      : class_ == H5T_FLOAT     ? MYO_HDF5_FLOAT
-                      : class_ == H5T_STRING    ? MYO_HDF5_STRING
-                      : class_ == H5T_REFERENCE ? MYO_HDF5_REFERENCE
-                                                : MYO_HDF5_OTHER;
+        const bool plain = myo_hdf5_is_plain_number(type);
+        shape->kind = class_ == H5T_INTEGER && plain ? MYO_HDF5_INTEGER
+                      : class_ == H5T_FLOAT && plain ? MYO_HDF5_FLOAT
+                      : class_ == H5T_STRING         ? MYO_HDF5_STRING
+                      : class_ == H5T_REFERENCE      ? MYO_HDF5_REFERENCE
+                                                     : MYO_HDF5_OTHER;
         shape->element_bytes = H5Tget_size(type);
         shape->is_signed = class_ == H5T_INTEGER && H5Tget_sign(type) == H5T_SGN_2;
         shape->rank = (size_t)rank;

@@ -70,7 +70,7 @@ myo_status myo_hdf5_open(myo_hdf5 **out, const char *path, const myo_log *log)
     MYO_TRY(myo_hdf5_new(&file, path));
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
     /* flock fails on many read-only and network mounts, and a recording is not written any more */
-    if (access >= 0 && H5Pset_fapl_sec2(access) >= 0 &&
+    if (access >= 0 && myo_hdf5_heaps_are_sound(path) && H5Pset_fapl_sec2(access) >= 0 &&
         H5Pset_file_locking(access, false, true) >= 0)
         file->id = H5Fopen(path, H5F_ACC_RDONLY, access);
     if (access >= 0)

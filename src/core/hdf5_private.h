@@ -43,6 +43,10 @@ MYO_CHECKED myo_status myo_hdf5_keep(myo_hdf5 *file, const char *path, hid_t id,
                                      const myo_hdf5_shape *shape, myo_hdf5_dataset **out);
 /** A buffer of the file's own of at least `bytes`; NULL when out of memory. */
 void *myo_hdf5_scratch(myo_hdf5 *file, size_t bytes);
+/** False when a text heap is damaged in the way that makes libhdf5 loop for ever. */
+bool myo_hdf5_heaps_are_sound(const char *path);
+/** An integer or float of 8 to 64 bits as computers use them. */
+bool myo_hdf5_is_plain_number(hid_t type);
 /** A zeroed file object with its access list; the error output of libhdf5 is off from here. */
 MYO_CHECKED myo_status myo_hdf5_new(myo_hdf5 **out, const char *path);
 

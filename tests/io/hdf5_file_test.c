@@ -190,3 +190,30 @@ Test(hdf5_file, truncation_anywhere_is_an_error_or_whole)
     }
     free(bytes);
 }
+
+/* A zeroed sector in the heap of texts makes libhdf5 1.10 loop for ever; this test would hang. */
+Test(hdf5_file, a_zeroed_text_heap_is_refused, .timeout = 20)
+{
+    scratch_python("f = h5py.File('a.h5', 'w')\n"
+                   "f.attrs['names'] = ['one', 'two']\nf.close()\n"
+                   "b = open('a.h5', 'rb').read()\ni = b.index(b'GCOL')\n"
+                   "open('z.h5', 'wb').write(b[:i + 16] + bytes(2000) + b[i + 2016:])\n");
+    myo_hdf5 *file = NULL;
+    cr_assert_eq(myo_hdf5_open(&file, scratch_path("a.h5"), NULL), MYO_OK);
+    myo_hdf5_close(&file);
+    cr_assert_eq(myo_hdf5_open(&file, scratch_path("z.h5"), NULL), MYO_MALFORMED);
+}
+
+Test(hdf5_file, odd_number_types_are_not_numbers)
+{
+    scratch_python("f = h5py.File('a.h5', 'w')\n"
+                   "t = h5py.h5t.STD_I32LE.copy()\nt.set_precision(20)\nt.set_offset(3)\n"
+                   "s = h5py.h5s.create_simple((4,))\n"
+                   "d = h5py.h5d.create(f.id, b'odd', t, s)\n"
+                   "h5py.Dataset(d)[:] = 1\n");
+    myo_hdf5 *file = opened("a.h5");
+    myo_hdf5_shape shape;
+    cr_assert_eq(myo_hdf5_describe(file, "/odd", &shape), MYO_OK);
+    cr_assert_eq(shape.kind, MYO_HDF5_OTHER);
+    done(file);
+}
