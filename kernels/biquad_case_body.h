@@ -69,7 +69,8 @@ static void oracle(size_t size, size_t variant, void *const *b, double *const *e
 static myo_case_work work(size_t size, size_t variant)
 {
     const double n = (double)size * MYO_LANES, sections = (double)(variant + 1);
-    return (myo_case_work) { n, 9 * n * sections, 4 * n, 4 * n };
+    const double each = 9 * (double)sizeof(BIQUAD_TYPE) / (double)sizeof(float);
+    return (myo_case_work) { n, each * n * sections, 4 * n, 4 * n };
 }
 
 const myo_case CASE_OF(BIQUAD_NAME) = {

@@ -42,7 +42,8 @@ typedef struct myo_case_span {
     size_t begin, end, size, variant;
 } myo_case_span;
 
-/** Of one whole run: additions and multiplications (each 1; division and root too), bytes moved. */
+/** Of one whole run: additions and multiplications (each 1, in double 2; division
+ * and root too), bytes moved. */
 typedef struct myo_case_work {
     double items, operations, bytes_read, bytes_written;
 } myo_case_work;

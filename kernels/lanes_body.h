@@ -19,21 +19,27 @@ void K(LANES_NAME)(float *y, const LANES_TYPE *x, size_t frames, size_t channels
         vo[j] = vf_load(o + j * VF);
         keep[j] = vm_lt(vf_zero(), vf_load(used + j * VF));
     }
-    const size_t total = frames * channels;
-    for (size_t n = 0; n < frames; n++, y += MYO_LANES) {
-        const size_t at = n * channels + first;
-        const LANES_TYPE *from = x + at;
-        LANES_TYPE t[MYO_LANES] = { 0 };
-        if (at + MYO_LANES > total) {
-            for (size_t l = 0; l < lanes; l++) {
-                t[l] = from[l];
-            }
-            from = t;
-        }
+    /* Frames whose MYO_LANES samples from `first` on all lie inside the input. */
+    const size_t total = frames * channels, needed = first + MYO_LANES;
+    const size_t inside = total >= needed ? (total - needed) / channels + 1 : 0;
+    size_t n = 0;
+    for (; n < frames && n < inside; n++) {
+        const LANES_TYPE *from = x + n * channels + first;
         MYO_UNROLL
         for (size_t j = 0; j < VLANES; j++) {
             const vf v = vf_add(vf_mul(LANES_LOAD(from + j * VF), vg[j]), vo[j]);
-            vf_store(y + j * VF, vf_keep(keep[j], v));
+            vf_store(y + n * MYO_LANES + j * VF, vf_keep(keep[j], v));
+        }
+    }
+    for (; n < frames; n++) {
+        LANES_TYPE t[MYO_LANES] = { 0 };
+        for (size_t l = 0; l < lanes; l++) {
+            t[l] = x[n * channels + first + l];
+        }
+        MYO_UNROLL
+        for (size_t j = 0; j < VLANES; j++) {
+            const vf v = vf_add(vf_mul(LANES_LOAD(t + j * VF), vg[j]), vo[j]);
+            vf_store(y + n * MYO_LANES + j * VF, vf_keep(keep[j], v));
         }
     }
 }

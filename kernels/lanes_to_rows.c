@@ -2,30 +2,44 @@
 /* rows[l][n] = x[n * MYO_LANES + l]; a NULL row is left out. Blocks of VF x VF are transposed. */
 #include "kernels/vec.h"
 
+/* Frames of lanes that stay in the first-level cache while their rows are done VF at a time: rows
+ * often lie a power of two apart, and 16 of them at once push each other out. */
+enum { BLOCK = 128 };
+
+static void transpose_lanes(float *const *rows, const float *x, size_t count)
+{
+    for (size_t n = 0; n < count; n += VF) {
+        const size_t now = count - n < VF ? count - n : VF;
+        vf block[VF];
+        MYO_UNROLL
+        for (size_t i = 0; i < VF; i++) {
+            block[i] = i < now ? vf_load(x + (n + i) * MYO_LANES) : vf_zero();
+        }
+        vf_transpose(block);
+        MYO_UNROLL
+        for (size_t l = 0; l < VF; l++) {
+            if (rows[l] == NULL) {
+                continue;
+            }
+            if (now == VF) {
+                vf_store(rows[l] + n, block[l]);
+            } else {
+                vf_store_part(rows[l] + n, block[l], now);
+            }
+        }
+    }
+}
+
 void K(lanes_to_rows)(float *const *rows, const float *x, size_t frames)
 {
-    for (size_t n = 0; n < frames; n += VF) {
-        const size_t count = frames - n < VF ? frames - n : VF;
-        MYO_UNROLL
+    for (size_t n = 0; n < frames; n += BLOCK) {
+        const size_t count = frames - n < BLOCK ? frames - n : BLOCK;
         for (size_t g = 0; g < MYO_LANES; g += VF) {
-            vf block[VF];
-            MYO_UNROLL
-            for (size_t i = 0; i < VF; i++) {
-                block[i] = i < count ? vf_load(x + (n + i) * MYO_LANES + g) : vf_zero();
-            }
-            vf_transpose(block);
-            MYO_UNROLL
+            float *part[VF];
             for (size_t l = 0; l < VF; l++) {
-                float *row = rows[g + l];
-                if (row == NULL) {
-                    continue;
-                }
-                if (count == VF) {
-                    vf_store(row + n, block[l]);
-                } else {
-                    vf_store_part(row + n, block[l], count);
-                }
+                part[l] = rows[g + l] == NULL ? NULL : rows[g + l] + n;
             }
+            transpose_lanes(part, x + n * MYO_LANES + g, count);
         }
     }
 }

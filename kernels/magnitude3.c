@@ -10,6 +10,7 @@ static vf magnitude(vf a, vf b, vf c)
 void K(magnitude3)(float *y, const float *a, const float *b, const float *c, size_t n)
 {
     size_t i = 0;
+    MYO_UNROLL_4
     for (; i + VF <= n; i += VF) {
         vf_store(y + i, magnitude(vf_load(a + i), vf_load(b + i), vf_load(c + i)));
     }

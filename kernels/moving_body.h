@@ -11,6 +11,7 @@ enum { CHUNK = 1024, BLOCK = 1024 };
 static void double_up(float *table, size_t count, size_t step)
 {
     size_t j = 0;
+    MYO_UNROLL_4
     for (; j + VF <= count; j += VF) {
         vf_store(table + j, vf_add(vf_load(table + j), vf_load(table + j + step)));
     }
@@ -22,6 +23,7 @@ static void double_up(float *table, size_t count, size_t step)
 static void add_piece(float *sum, const float *piece, size_t count, _Bool first)
 {
     size_t j = 0;
+    MYO_UNROLL_4
     for (; j + VF <= count; j += VF) {
         const vf p = vf_load(piece + j);
         vf_store(sum + j, first ? p : vf_add(vf_load(sum + j), p));
@@ -34,6 +36,7 @@ static void add_piece(float *sum, const float *piece, size_t count, _Bool first)
 static void fill_table(float *table, const float *x, size_t count)
 {
     size_t j = 0;
+    MYO_UNROLL_4
     for (; j + VF <= count; j += VF) {
         vf_store(table + j, MOVING_IN(vf_load(x + j)));
     }

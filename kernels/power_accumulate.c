@@ -6,6 +6,7 @@ void K(power_accumulate)(float *power, const float *spectrum, size_t bins, float
 {
     const vf g = vf_set1(scale);
     size_t k = 0;
+    MYO_UNROLL_4
     for (; k + VF <= bins; k += VF) {
         const vf a = vf_load(spectrum + 2 * k), b = vf_load(spectrum + 2 * k + VF);
         const vf re = vf_even(a, b), im = vf_odd(a, b);

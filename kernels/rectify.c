@@ -5,6 +5,7 @@
 void K(rectify)(float *y, const float *x, size_t n)
 {
     size_t i = 0;
+    MYO_UNROLL_4
     for (; i + VF <= n; i += VF) {
         vf_store(y + i, vf_abs(vf_load(x + i)));
     }

@@ -4,6 +4,7 @@
 static void scale_run(float *y, const ROW_TYPE *x, size_t n, vf gain, vf offset)
 {
     size_t i = 0;
+    MYO_UNROLL_4
     for (; i + VF <= n; i += VF) {
         vf_store(y + i, vf_add(vf_mul(ROW_LOAD(x + i), gain), offset));
     }

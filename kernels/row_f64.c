@@ -5,6 +5,7 @@
 static void scale_run(float *y, const double *x, size_t n, vd gain, vd offset)
 {
     size_t i = 0;
+    MYO_UNROLL_4
     for (; i + VD <= n; i += VD) {
         vd_narrow(y + i, vd_add(vd_mul(vd_load(x + i), gain), offset));
     }

@@ -29,7 +29,7 @@ static void oracle(size_t size, size_t variant, void *const *b, double *const *e
 static myo_case_work work(size_t size, size_t variant)
 {
     const double n = (double)size, channels = (double)channel_counts[variant];
-    return (myo_case_work) { n, 2 * n, 8 * n * channels, 4 * n };
+    return (myo_case_work) { n, 4 * n, 8 * n * channels, 4 * n };
 }
 
 const myo_case myo_case_row_f64 = {

@@ -9,6 +9,7 @@ size_t K(slope_sign_changes)(const float *x, size_t n, float threshold)
     const size_t inner = n > 2 ? n - 2 : 0;
     vi count = vi_zero();
     size_t i = 0;
+    MYO_UNROLL_4
     for (; i + VF <= inner; i += VF) {
         const vf v = vf_load(x + i + 1);
         const vf left = vf_sub(v, vf_load(x + i)), right = vf_sub(v, vf_load(x + i + 2));

@@ -5,6 +5,7 @@
 void K(subtract)(float *y, const float *a, const float *b, size_t n)
 {
     size_t i = 0;
+    MYO_UNROLL_4
     for (; i + VF <= n; i += VF) {
         vf_store(y + i, vf_sub(vf_load(a + i), vf_load(b + i)));
     }

@@ -10,6 +10,7 @@ static vf energy(vf a, vf b, vf c)
 void K(tkeo)(float *y, const float *x, size_t n)
 {
     size_t i = 0;
+    MYO_UNROLL_4
     for (; i + VF <= n; i += VF) {
         vf_store(y + i, energy(vf_load(x + i), vf_load(x + i + 1), vf_load(x + i + 2)));
     }

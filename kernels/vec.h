@@ -17,11 +17,13 @@
 #define MYO_JOIN(name, isa)  MYO_JOIN_(name, isa)
 #define MYO_JOIN_(name, isa) myo_##name##_##isa
 
-/* Unrolls the loop that follows; its trip count is a small constant. */
+/* Unrolls the loop that follows: wholly, its trip count being a small constant; or four times. */
 #if defined(__clang__)
-#define MYO_UNROLL _Pragma("clang loop unroll(full)")
+#define MYO_UNROLL   _Pragma("clang loop unroll(full)")
+#define MYO_UNROLL_4 _Pragma("clang loop unroll_count(4)")
 #else
-#define MYO_UNROLL _Pragma("GCC unroll 32")
+#define MYO_UNROLL   _Pragma("GCC unroll 32")
+#define MYO_UNROLL_4 _Pragma("GCC unroll 4")
 #endif
 
 #define KERNEL(name, result, parameters) result K(name) parameters;

@@ -5,6 +5,7 @@
 void K(window_multiply)(float *y, const float *x, const float *w, size_t n)
 {
     size_t i = 0;
+    MYO_UNROLL_4
     for (; i + VF <= n; i += VF) {
         vf_store(y + i, vf_mul(vf_load(x + i), vf_load(w + i)));
     }

@@ -9,6 +9,7 @@ size_t K(zero_crossings)(const float *x, size_t n, float threshold)
     const size_t steps = n > 0 ? n - 1 : 0;
     vi count = vi_zero();
     size_t i = 0;
+    MYO_UNROLL_4
     for (; i + VF <= steps; i += VF) {
         const vf a = vf_load(x + i), b = vf_load(x + i + 1);
         const vm turned = vm_xor(vm_lt(a, zero), vm_lt(b, zero));

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** What the parts of myoscribe-bench share: a list of measured rows and how they were asked for. */
+#ifndef MYO_BENCH_H
+#define MYO_BENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/memory.h"
+#include "kernels/case.h"
+
+enum { MYO_BENCH_REPETITIONS = 64, MYO_BENCH_NAME = 80 };
+
+/** One thing measured several times. Ratios and shares are NaN where they mean nothing. */
+typedef struct myo_bench_row {
+    char name[MYO_BENCH_NAME]; /**< kernel/isa/size, or pipeline/... */
+    double
+        seconds[MYO_BENCH_REPETITIONS]; /**< of processor time: others on the machine count less */
+    double wall[MYO_BENCH_REPETITIONS]; /**< as a clock on the wall saw it */
+    size_t repetitions;
+    double iterations;           /**< calls in one repetition */
+    double items, bytes;         /**< of one call */
+    double reference_ratio;      /**< time of the scalar reference / this */
+    double autovectorised_ratio; /**< time of the compiler's own vectors at this ISA / this */
+    double memcpy_percent;       /**< bytes per second against memcpy on buffers of this size */
+    double peak_percent;         /**< operations per second against separate mul and add */
+    double roofline_percent;     /**< of the better that memory and arithmetic allow */
+    double instructions;         /**< of one call, counted by callgrind */
+} myo_bench_row;
+
+typedef struct myo_bench_options {
+    const char *filter; /**< part of a name; NULL: all */
+    const char *isa;    /**< NULL: all of this machine */
+    size_t repetitions;
+    size_t sizes[8], size_count; /**< elements or frames of a kernel's run */
+    double seconds;              /**< length of one repetition */
+    double recording_s;          /**< length of the pipeline's recordings */
+    bool list, quiet, pipeline, count_instructions;
+    const char *program; /**< path of this binary */
+} myo_bench_options;
+
+double myo_bench_clock(void);      /**< processor time of this process in seconds */
+double myo_bench_wall_clock(void); /**< monotonic, in seconds */
+double myo_bench_median(const double *values, size_t count);
+/** Standard deviation of the logarithms: relative spread of log-normal times. */
+double myo_bench_sigma(const double *values, size_t count);
+double myo_bench_time(const myo_bench_row *row); /**< median seconds of one call */
+
+/** A row with its name made and everything else empty; NULL when out of memory. */
+myo_bench_row *myo_bench_add(myo_array *rows, const char *group, const char *isa, size_t size);
+bool myo_bench_wanted(const myo_bench_options *options, const char *name);
+
+/** All kernels x ISAs x sizes; false when out of memory. */
+bool myo_bench_kernels(myo_array *rows, const myo_bench_options *options);
+/** One call of a case: what callgrind counts between its entry and its end. */
+__attribute__((noinline)) void myo_bench_counted(const myo_case *c, const myo_kernels *kernels,
+                                                 void *const *buffers, size_t size);
+/** Makes the buffers of one row and calls myo_bench_counted; 0 on success. */
+int myo_bench_once(const char *kernel, const char *isa, size_t size);
+/** Synthetic recordings through the public interface, whole and by stage. */
+bool myo_bench_pipeline(myo_array *rows, const myo_bench_options *options);
+
+/** Instructions of one call by `valgrind --tool=callgrind`; NaN when that cannot be run. */
+double myo_bench_instructions(const myo_bench_options *options, const char *kernel, const char *isa,
+                              size_t size);
+
+/** Operations per second of independent multiplications and additions on one ISA; 0 for ref. */
+double myo_bench_peak(myo_isa isa);
+
+/** Google Benchmark's JSON; false after a message. */
+bool myo_bench_write(const char *path, const myo_array *rows, const myo_bench_options *options);
+/** The rows of such a file, ours or Google Benchmark's. */
+bool myo_bench_read(const char *path, myo_array *rows);
+void myo_bench_table(const myo_array *rows);
+
+/**
+ * Prints head / base per row with a 95 % confidence interval (Hodges and Lehmann's shift of the
+ * logarithms) and the p-value of Mann and Whitney's rank test, then the geometric mean. A
+ * regression is slower by more than the threshold, with an interval above 1 and p < 0.05; where
+ * `halves` (base, head, base, head) is not NULL also slower by the threshold in both; or more
+ * instructions by the threshold. Returns 0 no regression, 1 at least one, 2 nothing in common.
+ */
+int myo_bench_compare(const myo_array *base, const myo_array *head, const myo_array *halves,
+                      double threshold_percent);
+/** Runs base, head, head, base with `arguments` (NULL-ended) and compares. */
+int myo_bench_interleave(const char *base, const char *head, char *const *arguments,
+                         double threshold_percent);
+
+#endif

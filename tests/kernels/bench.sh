@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# usage: bench.sh MYOSCRIBE_BENCH KERNELS_DEF: the benchmark's list, records and verdicts.
+set -u
+bench=$1 list=$2
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+fail=0
+expect() { # CODE COMMAND...
+    wanted=$1
+    shift
+    "$@" >"$folder/out" 2>"$folder/err"
+    got=$?
+    if [ "$got" -ne "$wanted" ]; then
+        echo "FAIL exit $got, expected $wanted: $*"
+        cat "$folder/out" "$folder/err"
+        fail=1
+    fi
+}
+# A file of one row with five repetitions: record FILE NAME NANOSECONDS...
+record() {
+    file=$1 name=$2
+    shift 2
+    {
+        printf '{"context": {}, "benchmarks": ['
+        comma=
+        for ns in "$@"; do
+            printf '%s{"name": "%s", "run_type": "iteration", "cpu_time": %s, "real_time": %s, "time_unit": "ns"}' \
+                "$comma" "$name" "$ns" "$ns"
+            comma=,
+        done
+        printf ']}'
+    } >"$file"
+}
+
+expect 0 "$bench" --list
+for kernel in $(sed -n 's/^KERNEL(\([a-z0-9_]*\),.*/\1/p' "$list"); do
+    grep -q "^$kernel/ref/" "$folder/out" || {
+        echo "FAIL --list lacks $kernel"
+        fail=1
+    }
+done
+expect 0 "$bench" --filter rectify --size 256 --repetitions 4 --min-time 0.0001 --json "$folder/a.json"
+/usr/bin/python3 - "$folder/a.json" <<'END' || fail=1
+import json, sys
+record = json.load(open(sys.argv[1]))
+for key in "date cpu_model compiler flags commit isa".split():
+    assert record["context"][key], key
+rows = [r for r in record["benchmarks"] if r["run_name"] == "rectify/ref/256"]
+assert len(rows) == 5 and rows[-1]["aggregate_name"] == "median", rows
+assert rows[0]["items_per_second"] > 0 and rows[0]["bytes_per_second"] > 0
+assert abs(rows[-1]["ratio_to_reference"] - 1) < 1e-9
+END
+expect 0 "$bench" --compare "$folder/a.json" "$folder/a.json"
+record "$folder/base.json" k 100 101 102 103 104
+record "$folder/slow.json" k 130 131 132 133 134
+record "$folder/noise.json" k 60 90 105 140 300
+record "$folder/other.json" other 1 1 1 1 1
+expect 1 "$bench" --compare "$folder/base.json" "$folder/slow.json"
+expect 0 "$bench" --compare "$folder/slow.json" "$folder/base.json"
+expect 0 "$bench" --compare "$folder/base.json" "$folder/noise.json"
+expect 0 "$bench" --compare --threshold 50 "$folder/base.json" "$folder/slow.json"
+expect 2 "$bench" --compare "$folder/base.json" "$folder/other.json"
+expect 3 "$bench" --compare "$folder/base.json" "$folder/missing.json"
+expect 2 "$bench" --compare "$folder/base.json"
+expect 2 "$bench" --isa mmx
+expect 2 "$bench" --filter no-such-kernel
+expect 0 "$bench" --interleave "$bench" "$bench" --threshold 1000 -- --filter subtract --size 64 \
+    --repetitions 4 --min-time 0.0001
+[ $fail -eq 0 ] && echo "all as expected"
+exit $fail
