@@ -20,7 +20,7 @@ static const float ENVELOPE_CLIP = 3.0f;   /* so that one discharge is no activi
 /* share of samples over 3 sigma: 0.0027 in noise; more are units that fire, not a new noise level
  */
 static const float TAIL_SIGMA = 3.0f, TAIL_LIMIT = 0.01f;
-static const float CONTINUAL = 8.0f;        /* discharges in about 3 s that make firing continual */
+static const float CONTINUAL = 10.0f;       /* discharges in about 3 s that make firing continual */
 static const float ERROR_CLIP_SIGMA = 4.0f; /* so that no discharge drives the mains canceller */
 
 static float absolute(float x)
@@ -282,7 +282,8 @@ static void track_discharge(myo_twin_state *s, myo_twin_channel *c, float size, 
     c->low_hold = c->low_hold * s->low_decay;
     c->firing = c->firing * s->firing_decay;
     /* counted against the resting level: a unit that fires on raises the noise it is measured by */
-    if (size >= THRESHOLD_SIGMA * MEDIAN_TO_SIGMA * c->rest && s->frame >= c->firing_next) {
+    if (size >= THRESHOLD_SIGMA * MEDIAN_TO_SIGMA * c->rest && s->frame >= c->firing_next &&
+        s->frame >= c->active_until) {
         c->firing += 1;
         c->firing_next = s->frame + s->merge;
     }

@@ -8,9 +8,9 @@
  * Causal throughout: 20-450 Hz band-pass, mains (50 and 60 Hz with harmonics) cancelled adaptively,
  * noise tracked as a running median. A discharge is |x| >= 6 sigma; those within 50 ms are one. Up
  * to three within 250 ms of each other are fasciculations, more are a train and are left out. So is
- * what fires continually (8 discharges in about 3 s), what comes while the channel is active (noise
- * or envelope at twice its resting level) and 0.5 s after, what has half its size below 20 Hz
- * (motion, pops), and 0.1 s after a converter repeated itself for 10 ms.
+ * what fires continually (10 discharges in about 3 s), what comes while the channel is active
+ * (noise or envelope at twice its resting level) and 0.5 s after, what has half its size below 20
+ * Hz (motion, pops), and 0.1 s after a converter repeated itself for 10 ms.
  *
  * Latency: a fasciculation is decided 250 ms after its last sample over the threshold; at most
  * MYO_TWIN_LATENCY_S after its onset, when two others follow it closely. The first second only

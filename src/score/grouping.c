@@ -6,6 +6,8 @@
 #include "core/fail.h"
 #include "score/scoring.h"
 
+enum { CHANNEL_LIMIT = 4096 };
+
 static int compare_spans(const void *left, const void *right)
 {
     const myo_span *a = left, *b = right;
@@ -109,7 +111,7 @@ static size_t group_of(const myo_score_pair *pair, const char *channel)
     return pair->groups;
 }
 
-static myo_status name_groups(myo_score_pair *pair, myo_arena *arena)
+static myo_status name_groups(myo_score_pair *pair, myo_arena *arena, const myo_log *log)
 {
     const myo_event_table *tables[] = { &pair->reference, &pair->detected };
     const size_t most = pair->groups + pair->reference.count + pair->detected.count + 1;
@@ -131,21 +133,32 @@ static myo_status name_groups(myo_score_pair *pair, myo_arena *arena)
             if (event->channel == NULL)
                 continue;
             event->group = group_of(pair, event->channel);
+            if (event->group == pair->groups && pair->groups == CHANNEL_LIMIT)
+                return myo_fail(log, MYO_LIMIT,
+                                "%s: line %zu: more than %d channels; is the channel column meant?",
+                                tables[t]->path, event->line, CHANNEL_LIMIT);
             if (event->group == pair->groups)
                 names[pair->groups++] = event->channel;
         }
     return MYO_OK;
 }
 
-static bool share_a_channel(const myo_score_pair *pair)
+static myo_status warn_if_apart(const myo_score_pair *pair, const myo_log *log)
 {
-    if (pair->reference.count == 0 || pair->detected.count == 0)
-        return true;
+    bool *named = myo_memory_new(pair->groups, sizeof *named), shared = false;
+    if (named == NULL)
+        return MYO_NO_MEMORY;
     for (size_t i = 0; i < pair->reference.count; i++)
-        for (size_t j = 0; j < pair->detected.count; j++)
-            if (pair->reference.events[i].group == pair->detected.events[j].group)
-                return true;
-    return false;
+        named[pair->reference.events[i].group] = true;
+    for (size_t j = 0; j < pair->detected.count; j++)
+        shared = shared || named[pair->detected.events[j].group];
+    myo_memory_free(named);
+    if (!shared && pair->reference.count > 0 && pair->detected.count > 0)
+        myo_warn(log,
+                 "%s: the two sides have no channel name in common; --channels ignore compares "
+                 "them as one",
+                 pair->recording);
+    return MYO_OK;
 }
 
 /* Adds the table's excluded time of one group; with `active` its activity and artefacts too. */
@@ -226,12 +239,9 @@ static myo_status exclude(const myo_score *score, myo_score_pair *pair)
 myo_status myo_score_group(myo_score *score, myo_score_pair *pair, const myo_log *log)
 {
     MYO_TRY(choose_rule(score, pair, log));
-    MYO_TRY(name_groups(pair, score->arena));
-    if (pair->channels_matched && !share_a_channel(pair))
-        myo_warn(log,
-                 "%s: the two sides have no channel name in common; --channels ignore "
-                 "compares them as one",
-                 pair->recording);
+    MYO_TRY(name_groups(pair, score->arena, log));
+    if (pair->channels_matched)
+        MYO_TRY(warn_if_apart(pair, log));
     MYO_TRY(exclude(score, pair));
     for (int c = 0; c < MYO_CLASS_COUNT; c++) {
         if (pair->duration_us < 0)
