@@ -32,6 +32,10 @@ void myo_groups_add(myo_text *out, const myo_batch *batch, const myo_labels *lab
 MYO_CHECKED myo_status myo_coach_add(myo_text *out, const myo_batch *batch,
                                      const myo_labels *labels);
 
+/** Chart of the fasciculation rate over one recording, all muscles together, with its interval;
+ *  nothing when there are fewer than three stretches or no fasciculation. */
+void myo_course_add(myo_text *out, const myo_batch_recording *trial);
+
 /** "trial2" before "trial10". */
 int myo_natural_order(const char *a, const char *b);
 

@@ -15,7 +15,7 @@ typedef struct muscle {
     const char *name;
     double twitches, definite, rest_s;         /* over all trials */
     double last_twitches, last_rest_s;         /* in the last trial */
-    double early, early_rest, late, late_rest; /* halves of each trial */
+    double early, early_rest, late, late_rest; /* halves of the rest after the last activity */
     size_t unsure, tired, not_tired;           /* trials */
     double cramps, cramp_like;
 } muscle;
@@ -44,6 +44,19 @@ static muscle *muscle_of(person *who, const char *name)
     return &who->muscles[who->muscle_count++];
 }
 
+/* The first stretch after the last that was mostly activity; 0 where fewer than two would be left.
+ */
+static size_t rest_begins(const myo_batch_channel *channel)
+{
+    size_t begin = 0;
+    for (size_t i = 0; i < channel->bin_count; i++) {
+        const myo_rate_bin *bin = &channel->bins[i];
+        if (bin->clean_rest_s < 0.5 * (bin->to_s - bin->from_s))
+            begin = i + 1;
+    }
+    return begin + 2 <= channel->bin_count ? begin : 0;
+}
+
 static void add_trial(muscle *m, const myo_batch_channel *channel, bool last)
 {
     const myo_summary *row = &channel->row;
@@ -61,10 +74,11 @@ static void add_trial(muscle *m, const myo_batch_channel *channel, bool last)
     m->not_tired += strcmp(row->fatigue, "none") == 0;
     m->cramps += positive(channel->definite_cramps);
     m->cramp_like += positive(row->cramps) - positive(channel->definite_cramps);
-    for (size_t i = 0; i < channel->bin_count; i++) {
+    const size_t begin = rest_begins(channel), left = channel->bin_count - begin;
+    for (size_t i = begin; i < channel->bin_count && left >= 2; i++) {
         const myo_rate_bin *bin = &channel->bins[i];
-        const bool early = i < channel->bin_count / 2;
-        if (channel->bin_count < 2 || !isfinite(bin->clean_rest_s))
+        const bool early = i - begin < left / 2;
+        if (!isfinite(bin->clean_rest_s))
             continue;
         *(early ? &m->early : &m->late) += positive(bin->count);
         *(early ? &m->early_rest : &m->late_rest) += bin->clean_rest_s;
@@ -163,12 +177,13 @@ static void answer_settling(myo_text *out, const person *who)
     myo_text_add(out, "<dt>Settling?</dt><dd>");
     const myo_ratio r = myo_ratio_make(late, late_rest, early, early_rest);
     if (!(r.low >= 0))
-        myo_text_add(out, "Cannot be said: too few fasciculations or too little clean rest in both "
-                          "halves of the recordings.");
+        myo_text_add(out, "Cannot be said: too few fasciculations or too little clean rest.");
     else {
-        myo_text_add(out, "Second against first half of each recording: ");
+        myo_text_add(out, "Second against first half of the rest after the last activity (of the "
+                          "whole recording where that is under two stretches): ");
         add_ratio(out, r, "settling", "increasing", "no clear change");
     }
+    myo_course_add(out, who->trials[who->trial_count - 1]);
     myo_text_add(out, "</dd>\n");
 }
 

@@ -215,6 +215,13 @@ static myo_status write_all(writer *w)
     MYO_TRY(myo_hdf5_set_integer(w->file, "/", "format_version", 1));
     MYO_TRY(myo_hdf5_set_text(w->file, "/", "recording", report->key));
     MYO_TRY(myo_hdf5_set_text(w->file, "/", "myoscribe_version", MYO_VERSION));
+    MYO_TRY(myo_hdf5_set_text(
+        w->file, "/", "layout",
+        "/tracks/NNN is one analysed signal, described by its attributes. hops: envelope steps, "
+        "windows: features per second, spectra: power spectral density per window in unit^2/Hz; "
+        "each names its columns and its time axis (start_s + row * step_s on the recording's "
+        "clock). window_time_s and frequency_hz are the same axes as data. templates: average "
+        "potentials, with counts."));
     MYO_TRY(myo_hdf5_make_group(w->file, "/tracks"));
     size_t bytes = BLOCK_ROWS * sizeof(myo_window);
     for (size_t i = 0; i < report->view->track_count; i++) {

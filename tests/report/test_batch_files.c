@@ -188,6 +188,8 @@ Test(batch_files, groups_and_people_by_folders)
     char *page = scratch_read(folder, "index.html", NULL);
     cr_assert(scratch_has(page, "<th scope=\"row\">old") && scratch_has(page, "row\">young"));
     cr_assert(scratch_has(page, "<summary>anna"));
+    cr_assert(scratch_has(page, "settling: 0 times the rate (95 % interval 0 to 0."));
+    cr_assert(scratch_has(page, "Fasciculations per minute and muscle over the last trial"));
     cr_assert(scratch_has(page, "old/anna/t2.wav against the 1 before: more twitching: 5.7 times"));
     cr_assert(scratch_has(page, "young/ben/t10.wav against the 1 before: no clear difference"));
     free(page);
