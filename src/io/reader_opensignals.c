@@ -8,7 +8,7 @@
 #include "io/hdf5_common.h"
 #include "io/opensignals.h"
 
-enum { DEVICE_LIMIT = 64, BLOCK = 4096 };
+enum { DEVICE_LIMIT = 64, BLOCK = 16384 };
 
 typedef struct device {
     const char **paths; /* dataset of each channel */
