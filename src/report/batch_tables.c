@@ -89,10 +89,8 @@ static myo_status write_events(myo_batch *batch, const myo_log *log)
     const myo_column *columns = myo_event_columns(&count);
     myo_text header = { 0 };
     myo_columns_add_header(&header, columns, count);
-    if (header.failed)
-        return MYO_NO_MEMORY;
     myo_file file;
-    myo_status status = myo_file_create(&file, path, log);
+    myo_status status = header.failed ? MYO_NO_MEMORY : myo_file_create(&file, path, log);
     if (status != MYO_OK) {
         myo_text_free(&header);
         return status;

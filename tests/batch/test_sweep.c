@@ -108,7 +108,7 @@ static myo_status run_batch(void)
     return myo_batch_run(&summary, inputs, 1, &options, NULL);
 }
 
-Test(sweep, a_whole_run, .init = set_up, .fini = tear_down, .timeout = 100)
+Test(sweep, a_whole_run, .init = set_up, .fini = tear_down, .timeout = 280)
 {
     sweep(run_batch);
     cr_assert(myo_file_exists(path("out/recordings.tsv")));
@@ -138,7 +138,7 @@ static myo_status missing_shards(void)
     return status;
 }
 
-Test(sweep, resume_and_merge, .init = set_up, .fini = tear_down, .timeout = 100)
+Test(sweep, resume_and_merge, .init = set_up, .fini = tear_down, .timeout = 280)
 {
     cr_assert_eq(run_batch(), MYO_OK);
     sweep(resume_batch);
