@@ -100,6 +100,7 @@ myo_status myo_decide_open_track(myo_decide_run *run, myo_decide_track *track)
     const myo_array motions = MYO_ARRAY(myo_motion), findings = MYO_ARRAY(myo_finding);
     track->task = (myo_task) { .rest = empty, .voluntary = empty, .stimulus = empty };
     track->noisy = track->damaged = track->active = track->artefacts = empty;
+    track->firing = track->beside = track->close = empty;
     track->segments = segments;
     track->discharges = discharges;
     track->motions = motions;
@@ -234,6 +235,9 @@ void myo_decide_close_track(myo_decide_track *track)
     myo_intervals_free(&track->noisy);
     myo_intervals_free(&track->damaged);
     myo_intervals_free(&track->active);
+    myo_intervals_free(&track->firing);
+    myo_intervals_free(&track->beside);
+    myo_intervals_free(&track->close);
     myo_intervals_free(&track->artefacts);
     myo_array_free(&track->segments);
     myo_array_free(&track->discharges);

@@ -34,6 +34,9 @@ typedef struct myo_decide_track {
     myo_intervals noisy;     /**< rest noise over the limit */
     myo_intervals damaged;   /**< damage and noisy, with their guard */
     myo_intervals active;    /**< segments and trains with their guard, voluntary marks */
+    myo_intervals firing;    /**< trains */
+    myo_intervals beside;    /**< segments with rest_guard_s on both sides */
+    myo_intervals close;     /**< segments with isolation_s on both sides */
     myo_intervals artefacts; /**< what the rules called artefact, with a guard */
     myo_coupling coupling;   /**< to the accelerometer beside it */
     int64_t accelerometer;   /**< index of that track, -1: none */

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Motor units that fire rather than twitch: even trains, dense firing, volleys. */
+#include <math.h>
+
+#include "detect/discharges.h"
+#include "detect/segments.h"
+#include "pipeline/decide_track.h"
+
+enum { LONG_TRAIN = 10, CONTINUAL = 10, FIRING = 8, VOLLEY = 5 }; /* discharges */
+
+/* ours; twitches are rarer than 2 per second */
+static const double CONTINUAL_GAP_S = 0.5, CONTINUAL_HZ = 2.5, FIRING_S = 4;
+/* a volley: faster than any unit twitches by itself */
+static const double VOLLEY_GAP_S = 0.12, VOLLEY_HZ = 9;
+
+/* Intervals count segment edges as discharges: a potential right beside activity is not isolated.
+ */
+static void intervals_to_segments(myo_decide_track *track)
+{
+    const double rate = track->source->track->geometry.rate_hz;
+    const myo_segment *segments = track->segments.items;
+    myo_discharge *d = track->discharges.items;
+    size_t k = 0;
+    for (size_t i = 0; i < track->discharges.count; i++) {
+        while (k < track->segments.count && segments[k].end <= d[i].peak)
+            k++;
+        if (k > 0) {
+            const double before = (double)(d[i].peak - segments[k - 1].end) / rate;
+            d[i].before_s = before < d[i].before_s ? before : d[i].before_s;
+        }
+        if (k < track->segments.count) {
+            const double after = (double)(segments[k].first - d[i].peak) / rate;
+            d[i].after_s = after < d[i].after_s ? after : d[i].after_s;
+        }
+    }
+}
+
+/* Few intervals are even by chance: the limit on their variation is stricter for short trains. */
+static bool part_of_train(const myo_discharge *d, const myo_settings *settings)
+{
+    return !d->ecg && !d->broad && d->train >= (int32_t)settings->train_intervals &&
+           (double)d->train_cv < settings->train_regular_cv * (1.0 - 1.2 / (double)d->train);
+}
+
+/* Consecutive discharges of one regular train become one segment. */
+static myo_status push_train(myo_decide_track *track, size_t first, size_t last)
+{
+    const myo_discharge *d = track->discharges.items;
+    const double rate = track->source->track->geometry.rate_hz;
+    myo_segment *segment = myo_array_push(&track->segments);
+    if (segment == NULL)
+        return MYO_NO_MEMORY;
+    const double span = (double)(d[last].peak - d[first].peak) / rate;
+    *segment = (myo_segment) { .first = d[first].onset,
+                               .end = d[last].end,
+                               .interval_cv = (double)d[first].train_cv,
+                               .discharges = (int32_t)(last - first + 1),
+                               .train_rate_hz = span > 0 ? (double)(last - first) / span : NAN,
+                               .train = true };
+    return myo_segment_measure(segment, track->source, &track->noise);
+}
+
+/* A short train must be of one unit, which a chance run of twitches of several is not. */
+static bool one_unit(const myo_discharge *d, size_t first, size_t last)
+{
+    if (last - first >= LONG_TRAIN)
+        return true;
+    size_t most = 0, count = 0;
+    for (size_t i = first; i <= last; i++) {
+        size_t same = 0;
+        for (size_t k = first; k <= last; k++)
+            same += !d[k].ecg && !d[k].broad && d[k].template_id > 0 &&
+                    d[k].template_id == d[i].template_id;
+        most = same > most ? same : most;
+        count += !d[i].ecg && !d[i].broad;
+    }
+    return 10 * most >= 7 * count;
+}
+
+static myo_status map_firing(myo_decide_track *track)
+{
+    const myo_segment *segments = track->segments.items;
+    myo_intervals_free(&track->firing);
+    for (size_t i = 0; i < track->segments.count; i++)
+        if (segments[i].train)
+            MYO_TRY(myo_intervals_add(&track->firing, segments[i].first, segments[i].end, NULL));
+    return myo_intervals_normalise(&track->firing);
+}
+
+/* First discharge whose peak is at or after a frame. */
+static size_t lower_bound(const myo_discharge *d, size_t count, double frame)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if ((double)d[middle].peak < frame)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Dense firing that no single interval explains: several units, or one of which some discharges
+ * are lost in the noise. Twitches come at 0.02 to 2 per second. */
+static myo_status find_dense(myo_decide_track *track, double gap_s, size_t least, double least_hz)
+{
+    const double rate = track->source->track->geometry.rate_hz;
+    myo_discharge *d = track->discharges.items;
+    const size_t count = track->discharges.count;
+    for (size_t i = 0; i < count; i++) {
+        if (d[i].ecg || d[i].broad)
+            continue;
+        size_t last = i, members = 1;
+        for (size_t k = i + 1; k < count; k++) {
+            if (d[k].ecg || d[k].broad)
+                continue;
+            if ((double)(d[k].first - d[last].first) > gap_s * rate)
+                break;
+            last = k;
+            members++;
+        }
+        const double span = (double)(d[last].first - d[i].first) / rate;
+        if (!myo_intervals_contain(&track->firing, d[i].peak) && members >= least &&
+            (double)(members - 1) >= least_hz * span) {
+            MYO_TRY(push_train(track, i, last));
+            myo_segment *all = track->segments.items;
+            all[track->segments.count - 1].interval_cv = NAN;
+            all[track->segments.count - 1].discharges = (int32_t)members;
+        }
+        i = last;
+    }
+    return MYO_OK;
+}
+
+/* A unit that takes part in a train goes on firing voluntarily around it, whatever single intervals
+ * are lost. */
+static void mark_firing_units(myo_decide_track *track)
+{
+    const double rate = track->source->track->geometry.rate_hz;
+    myo_discharge *d = track->discharges.items;
+    const myo_segment *segments = track->segments.items;
+    const size_t count = track->discharges.count;
+    for (size_t k = 0; k < track->segments.count; k++) {
+        size_t members[MYO_CLUSTER_LIMIT + 1] = { 0 };
+        const myo_segment *s = &segments[k];
+        if (!s->train || s->discharges < FIRING)
+            continue;
+        const double from = (double)s->first - FIRING_S * rate,
+                     to = (double)s->end + FIRING_S * rate;
+        const size_t first = lower_bound(d, count, from);
+        for (size_t i = first; i < count && (double)d[i].peak < to; i++)
+            if (d[i].peak >= s->first && d[i].peak < s->end)
+                members[d[i].template_id]++;
+        for (size_t i = first; i < count && (double)d[i].peak < to; i++)
+            if (d[i].template_id > 0 && 4 * members[d[i].template_id] >= (size_t)s->discharges)
+                d[i].continual = true;
+    }
+}
+
+/* Trains, and everything found so far with the guards a discharge must keep. */
+static myo_status map_activity(const myo_decide_run *run, myo_decide_track *track)
+{
+    const myo_settings *settings = run->input->settings;
+    const myo_track *t = track->source->track;
+    const double rate = t->geometry.rate_hz;
+    const myo_segment *segments = track->segments.items;
+    myo_intervals all = MYO_INTERVALS, none = MYO_INTERVALS;
+    myo_status status = MYO_OK;
+    for (size_t i = 0; i < track->segments.count && status == MYO_OK; i++)
+        status = myo_intervals_add(&all, segments[i].first, segments[i].end, NULL);
+    if (status == MYO_OK)
+        status = myo_intervals_normalise(&all);
+    if (status == MYO_OK)
+        status = myo_intervals_unite(&track->beside, &all, &none,
+                                     (int64_t)(settings->rest_guard_s * rate), t->frames);
+    if (status == MYO_OK)
+        status = myo_intervals_unite(&track->close, &all, &none,
+                                     (int64_t)(settings->isolation_s * rate), t->frames);
+    myo_intervals_free(&all);
+    return status;
+}
+
+myo_status myo_decide_trains(myo_decide_run *run, myo_decide_track *track)
+{
+    const myo_settings *settings = run->input->settings;
+    const double rate = track->source->track->geometry.rate_hz;
+    const myo_discharge *d = track->discharges.items;
+    myo_discharges_intervals(track->discharges.items, track->discharges.count, rate, settings);
+    intervals_to_segments(track);
+    for (size_t i = 0; i < track->discharges.count; i++) {
+        if (!part_of_train(&d[i], settings))
+            continue;
+        size_t last = i;
+        for (size_t k = i + 1; k < track->discharges.count; k++) {
+            if (d[k].ecg || d[k].broad)
+                continue;
+            if (!part_of_train(&d[k], settings) ||
+                (double)(d[k].first - d[last].first) > settings->isolation_s * rate)
+                break;
+            last = k;
+        }
+        if (one_unit(d, i, last))
+            MYO_TRY(push_train(track, i, last));
+        i = last;
+    }
+    MYO_TRY(map_firing(track));
+    MYO_TRY(find_dense(track, CONTINUAL_GAP_S, CONTINUAL, CONTINUAL_HZ));
+    MYO_TRY(map_firing(track));
+    MYO_TRY(find_dense(track, VOLLEY_GAP_S, VOLLEY, VOLLEY_HZ));
+    MYO_TRY(map_firing(track));
+    mark_firing_units(track);
+    return map_activity(run, track);
+}
