@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pass 2 as a whole over plain signals: what it names, counts and refuses to count. */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+#include "detect/plain_source.h"
+#include "pipeline/decide.h"
+
+enum { RATE = 2000 };
+
+static myo_random *random_numbers;
+static myo_arena *arena;
+static myo_settings settings;
+
+static void open_all(void)
+{
+    random_numbers = myo_random_open(21);
+    cr_assert_eq(myo_arena_open(&arena), MYO_OK);
+    settings = myo_settings_default();
+}
+
+static void close_all(void)
+{
+    myo_random_close(&random_numbers);
+    myo_arena_close(&arena);
+}
+
+TestSuite(decide, .init = open_all, .fini = close_all);
+
+static myo_decision decide(const myo_source *sources, size_t count, const myo_mark *marks,
+                           size_t mark_count)
+{
+    const myo_recording_info info = { .path = "plain", .mark_count = mark_count, .marks = marks };
+    const myo_decide_input input = {
+        .recording = &info, .settings = &settings, .source_count = count, .sources = sources
+    };
+    myo_decision decision;
+    cr_assert_eq(myo_decide(&decision, &input, arena, NULL), MYO_OK);
+    return decision;
+}
+
+static size_t count_of(const myo_decision *d, myo_class kind)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < d->event_count; i++)
+        n += d->events[i].class_ == kind;
+    return n;
+}
+
+Test(decide, twitches_at_rest_are_counted_with_their_interval)
+{
+    plain_source p;
+    float *x = plain_noise(random_numbers, 120 * RATE, 3);
+    for (int64_t k = 0; k < 12; k++)
+        plain_add_potential(x, (5 + 9 * k) * RATE + 37 * k, k % 2 == 0 ? 60 : -45, RATE);
+    plain_open(&p, x, 120 * RATE, RATE, MYO_CHANNEL_EMG);
+    const myo_decision d = decide(&p.source, 1, NULL, 0);
+    cr_assert_eq(count_of(&d, MYO_CLASS_FASCICULATION), 12);
+    cr_assert_eq(d.event_count, 12);
+    cr_assert_eq(d.summary_count, 1);
+    cr_assert_eq(d.summaries[0].fasciculations, 12);
+    cr_assert_float_eq(d.summaries[0].clean_rest_s, 120, 1e-9);
+    cr_assert_float_eq(d.summaries[0].fasciculations_per_min, 6, 1e-9);
+    cr_assert_float_eq(d.summaries[0].rate_low, 6.2006 / 2, 1e-3, "Garwood's interval of 12");
+    cr_assert_float_eq(d.summaries[0].rate_high, 20.9616 / 2, 1e-3);
+    cr_assert_eq(d.template_count, 2);
+    for (size_t i = 0; i < d.event_count; i++)
+        cr_assert_eq(d.events[i].episode_id, (int64_t)i + 1);
+    plain_close(&p);
+}
+
+Test(decide, a_minute_of_silence_denies_nothing)
+{
+    plain_source p;
+    plain_open(&p, plain_noise(random_numbers, 60 * RATE, 3), 60 * RATE, RATE, MYO_CHANNEL_EMG);
+    const myo_decision d = decide(&p.source, 1, NULL, 0);
+    cr_assert_eq(d.event_count, 0);
+    cr_assert_eq(d.summaries[0].fasciculations, -1);
+    cr_assert(isnan(d.summaries[0].fasciculations_per_min));
+    cr_assert_not_null(strstr(d.summaries[0].note, "not enough clean rest"));
+    cr_assert_str_eq(d.summaries[0].fatigue, "n/a");
+    plain_close(&p);
+}
+
+Test(decide, a_marked_hold_is_voluntary_and_not_rest)
+{
+    plain_source p;
+    const myo_mark mark = { .onset_s = 29.9, .duration_s = 20.2, .type = "voluntary" };
+    float *x = plain_noise(random_numbers, 120 * RATE, 3);
+    plain_add_activity(x, 30 * RATE, 50 * RATE, 30, RATE, random_numbers);
+    plain_add_potential(x, 80 * RATE, 50, RATE);
+    plain_open(&p, x, 120 * RATE, RATE, MYO_CHANNEL_EMG);
+    const myo_decision d = decide(&p.source, 1, &mark, 1);
+    cr_assert_eq(d.event_count, 2);
+    cr_assert_eq(d.events[0].class_, MYO_CLASS_VOLUNTARY);
+    cr_assert_float_eq(d.events[0].onset_s, 30, 0.02);
+    cr_assert_float_eq(d.events[0].duration_s, 20, 0.04);
+    cr_assert_float_eq(d.events[0].snr_db, 20, 1);
+    cr_assert_eq(d.events[1].class_, MYO_CLASS_FASCICULATION);
+    cr_assert_float_eq(d.summaries[0].clean_rest_s, 99, 0.1, "20 s and a guard on both sides");
+    cr_assert_str_eq(d.summaries[0].fatigue, "too short to say");
+    plain_close(&p);
+}
+
+Test(decide, firing_units_and_volleys_are_not_rows_of_twitches)
+{
+    plain_source p;
+    float *x = plain_noise(random_numbers, 120 * RATE, 3);
+    /* one unit at 7 per second, one discharge in five lost */
+    for (int64_t k = 0; k < 70; k++)
+        if (k % 5 != 3)
+            plain_add_potential(x, 30 * RATE + k * RATE / 7, 40, RATE);
+    /* six potentials in a third of a second */
+    for (int64_t k = 0; k < 6; k++)
+        plain_add_potential(x, 80 * RATE + k * (130 + 7 * (k % 2)), 60, RATE);
+    plain_open(&p, x, 120 * RATE, RATE, MYO_CHANNEL_EMG);
+    const myo_decision d = decide(&p.source, 1, NULL, 0);
+    cr_assert_eq(count_of(&d, MYO_CLASS_FASCICULATION), 0);
+    cr_assert_geq(count_of(&d, MYO_CLASS_VOLUNTARY), 2);
+    plain_close(&p);
+}
+
+Test(decide, damage_is_excluded_and_named)
+{
+    plain_source p;
+    float *x = plain_noise(random_numbers, 120 * RATE, 3);
+    plain_add_potential(x, 50 * RATE, 60, RATE);
+    plain_add_potential(x, 70 * RATE, 60, RATE);
+    plain_open(&p, x, 120 * RATE, RATE, MYO_CHANNEL_EMG);
+    cr_assert_eq(myo_intervals_add(&p.damage, 49 * RATE, 51 * RATE, "gap"), MYO_OK);
+    const myo_decision d = decide(&p.source, 1, NULL, 0);
+    cr_assert_eq(d.event_count, 1);
+    cr_assert_float_eq(d.events[0].onset_s, 70, 0.02);
+    cr_assert_float_eq(d.summaries[0].clean_rest_s, 120 - 2.2, 1e-6, "the gap and its guard");
+    cr_assert_str_eq(d.summaries[0].excluded_why, "gap 2.0 s");
+    cr_assert_eq(d.exclusion_count, 1);
+    plain_close(&p);
+}
+
+Test(decide, every_allocation_that_fails_is_reported)
+{
+    plain_source p;
+    float *x = plain_noise(random_numbers, 40 * RATE, 3);
+    plain_add_potential(x, 10 * RATE, 60, RATE);
+    plain_add_activity(x, 20 * RATE, 24 * RATE, 30, RATE, random_numbers);
+    plain_open(&p, x, 40 * RATE, RATE, MYO_CHANNEL_EMG);
+    const myo_recording_info info = { .path = "plain" };
+    const myo_decide_input input = {
+        .recording = &info, .settings = &settings, .source_count = 1, .sources = &p.source
+    };
+    myo_status status = MYO_NO_MEMORY;
+    uint64_t k = 0;
+    while (status == MYO_NO_MEMORY && ++k < 2000) {
+        myo_decision d;
+        myo_memory_fail_at(k);
+        status = myo_decide(&d, &input, arena, NULL);
+        myo_memory_fail_at(0);
+    }
+    cr_assert_eq(status, MYO_OK, "status %d at allocation %d", (int)status, (int)k);
+    cr_assert_gt(k, 10);
+    plain_close(&p);
+}
