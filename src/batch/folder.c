@@ -14,15 +14,14 @@
 #include "core/file.h"
 #include "core/text.h"
 
-static const char *const batch_files[] = { "index.html",   "recordings.tsv", "recordings.json",
-                                           "events.tsv",   "events.json",    "status.tsv",
-                                           "settings.ini", "run.json",       "methods.txt",
-                                           "methods.bib" };
+static const char *const batch_files[] = { "index.html",  "recordings.tsv", "recordings.json",
+                                           "events.tsv",  "events.json",    "status.tsv",
+                                           "status.json", "settings.ini",   "run.json" };
 
 /* What myo_report_write may leave in a recording's folder; figures/ is cleared as a whole. */
 static const char *const recording_files[] = { MYO_BATCH_MARK, "events.tsv",  "events.json",
                                                "summary.json", "report.html", "features.h5",
-                                               "labels.txt",   "methods.txt", "methods.bib" };
+                                               "labels.txt" };
 
 enum {
     BATCH_FILES = sizeof batch_files / sizeof batch_files[0],
