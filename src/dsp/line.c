@@ -141,7 +141,9 @@ static myo_line centre_of(const myo_phasors *of, double angle)
         scatter[count + i] = fabs(im[i] - found.centre.im);
     }
     const double sigma = 1.4826 * myo_order_median(scatter, 2 * count);
-    const double error = 1.2533 * sigma / sqrt((double)count);
+    /* The standard error of a median; few blocks know their own scatter less well. */
+    const double few = 1 + 4.0 / (double)count;
+    const double error = few * 1.2533 * sigma / sqrt((double)count);
     const double size = myo_phasor_size(found.centre);
     found.stand_out = size == 0 ? 0 : error > 0 ? size / error : INFINITY;
     return found;

@@ -12,6 +12,7 @@
 static const double fundamental_limit = 6, harmonic_limit = 5;
 static const double pi = 3.14159265358979323846;
 static const double nominals[] = { 50, 60 };
+static const double tolerance_hz = 0.02; /* of the frequency itself, at the ends of the search */
 
 enum { NOMINALS = 2 };
 
@@ -86,25 +87,37 @@ static void look(const myo_mains *mains, myo_phasors *phasors, double nominal_hz
     }
 }
 
-static void set_fundamental(const myo_mains *mains, const myo_line *found, myo_mains_fit *fit)
+/* The fundamental at its own table must be what the search saw: near a nominal frequency, standing
+ * out. Otherwise nothing is subtracted. */
+static void fit_fundamental(const myo_mains *mains, myo_phasors *phasors, myo_mains_fit *fit)
 {
     const double block_s = (double)mains->block / mains->geometry->rate_hz;
-    fit->frequency_hz = fit->table_hz + found->angle / (2 * pi * block_s);
-    fit->amplitude = myo_phasor_size(found->centre);
+    const double nominal_hz = fit->table_hz < 55 ? nominals[0] : nominals[1];
+    myo_line found = myo_line_find(phasors);
+    const double frequency_hz = fit->table_hz + found.angle / (2 * pi * block_s);
+    if (found.stand_out < fundamental_limit ||
+        fabs(frequency_hz - nominal_hz) > mains->options.search_hz + tolerance_hz)
+        return;
+    myo_line_follow(&found, phasors);
+    fit->frequency_hz = frequency_hz;
+    fit->amplitude = myo_phasor_size(found.centre);
+    fit->lines[0] = found;
 }
 
 /* Fits harmonic `h` (from 1) from its phasors; harmonics turn h times as fast. */
 static void fit_line(const myo_mains *mains, myo_phasors *phasors, size_t h, myo_mains_fit *fit)
 {
-    myo_line found =
-        h == 1 ? myo_line_find(phasors) : myo_line_centre(phasors, (double)h * fit->lines[0].angle);
-    if (h > 1 && found.stand_out < harmonic_limit)
-        found.stand_out = 0;
-    else
-        myo_line_follow(&found, phasors);
+    if (h == 1) {
+        fit_fundamental(mains, phasors, fit);
+        return;
+    }
+    if (isnan(fit->frequency_hz))
+        return;
+    myo_line found = myo_line_centre(phasors, (double)h * fit->lines[0].angle);
+    if (found.stand_out < harmonic_limit)
+        return;
+    myo_line_follow(&found, phasors);
     fit->lines[h - 1] = found;
-    if (h == 1)
-        set_fundamental(mains, &found, fit);
 }
 
 /* The wave turns in steps of a hop; `lead` frames before the fit range come first. */

@@ -5,6 +5,7 @@
 #include "core/fail.h"
 #include "pipeline/clock.h"
 #include "pipeline/result.h"
+#include "pipeline/workbench.h"
 
 static const size_t default_memory = (size_t)128 << 20;
 
@@ -36,9 +37,26 @@ static myo_status choose_kernels(myo_result *result, const myo_run_options *opti
     return MYO_OK;
 }
 
+/* A segment of eight seconds must fit into memory, whatever the rate. */
+static myo_status check_memory(const myo_result *result, size_t memory_bytes, const myo_log *log)
+{
+    const size_t bound = memory_bytes > default_memory ? memory_bytes : default_memory;
+    for (size_t g = 0; g < result->plan.group_count; g++) {
+        const size_t least = myo_workbench_least_bytes(&result->plan, g);
+        if (least > bound / 4 * 3)
+            return myo_fail(log, MYO_LIMIT,
+                            "a stream at %.6g Hz needs %zu MiB for one segment; resample it, or "
+                            "raise the bound with --memory %zu",
+                            result->plan.groups[g].geometry.rate_hz, least >> 20,
+                            (least / 3 * 4 >> 20) + 1);
+    }
+    return MYO_OK;
+}
+
 static myo_status measure(myo_result *result, const myo_run_options *options, size_t memory_bytes,
                           const myo_log *log)
 {
+    MYO_TRY(check_memory(result, memory_bytes, log));
     MYO_TRY(myo_spool_open(&result->spool, options->spool_folder, memory_bytes / SPOOL_SHARE, log));
     result->stores =
         (myo_store *)myo_arena_new(result->arena, result->plan.track_count, sizeof(myo_store));

@@ -16,8 +16,8 @@
 enum { JOIN_HOPS = 1, MANY_STRETCHES = 50000, COARSE_JOIN_HOPS = 40 };
 
 /* Samples kept for pass 2: how far around a spike, down to which share of spike_sigma, and how much
- * in all. A movement is looked for from 0.15 s before its peak. */
-enum { KEEP_HOPS = 2, KEEP_MOTION_HOPS = 7, KEEP_BYTES = 512 * 1024 * 1024 };
+ * in all. Onsets of activity and of movement are looked for from 0.3 s before. */
+enum { KEEP_BEFORE_HOPS = 12, KEEP_AFTER_HOPS = 12, KEEP_BYTES = 512 * 1024 * 1024 };
 static const double keep_share = 0.8;
 
 /* What is carried from one segment of a track to the next. */
@@ -118,14 +118,13 @@ static myo_status spool_segment(const worker *work, const myo_store *store)
 static myo_status keep_samples(worker *work, const myo_store *store, const myo_segment *segment)
 {
     const myo_span *span = &segment->span;
-    const bool moves = work->group->type == MYO_CHANNEL_ACC;
     const myo_kept_choice choice = {
         .spikes = work->candidates.found,
         .spike_count = work->candidates.count,
         .core_first = span->core_first,
         .least_sigma = (float)(keep_share * work->pass->plan->settings->spike_sigma),
-        .before = moves ? KEEP_MOTION_HOPS : KEEP_HOPS,
-        .after = KEEP_HOPS,
+        .before = KEEP_BEFORE_HOPS,
+        .after = KEEP_AFTER_HOPS,
         .allowed = work->kept_bytes < KEEP_BYTES,
     };
     return myo_kept_add(&store->kept, work->pass->spool,

@@ -7,8 +7,9 @@
 #include "core/memory.h"
 #include "pipeline/workbench.h"
 
-/* Segments kept, and how many are computed ahead when a track is read in order: as many as the
- * filter's lanes take at no extra cost. */
+/* Segments kept, and how many are computed ahead at most when a track is read in order: as many as
+ * the filter's lanes take at no extra cost. Reading ahead doubles with each segment in order, since
+ * every one also reads all other channels of the file. */
 enum { MAX_KEPT = 64, AHEAD = MYO_LANES };
 
 typedef struct kept {
@@ -24,7 +25,7 @@ typedef struct shelf {
     size_t room;
     kept kept[MAX_KEPT];
     float *memory;
-    size_t last_track;
+    size_t last_track, ahead;
     int64_t last_segment;
 } shelf;
 
@@ -106,8 +107,10 @@ static myo_status compute(myo_samples *samples, shelf *in, size_t track, int64_t
     const myo_geometry *geometry = &samples->plan->groups[parts->group].geometry;
     const int64_t segments = myo_geometry_segments(geometry, samples->plan->tracks[track].frames);
     const bool in_order = in->last_track == track && in->last_segment + 1 == segment;
-    size_t ahead = in_order ? AHEAD / parts->axis_count : 1;
+    size_t ahead = in_order && in->ahead > 0 ? 2 * in->ahead : 1;
+    ahead = ahead > AHEAD / parts->axis_count ? AHEAD / parts->axis_count : ahead;
     ahead = ahead > in->room / 2 ? in->room / 2 : ahead;
+    in->ahead = ahead;
     myo_request requests[AHEAD];
     size_t count = 0;
     while (count < ahead && segment + (int64_t)count < segments) {
