@@ -45,16 +45,16 @@ function unsigned(text, scale) {
     return out;
 }
 
-/* Levels of extremes, each four times coarser than the one before. */
+/* Levels of extremes, each twice as coarse as the one before. */
 function pyramid(pairs, bucket) {
     const levels = [{ pairs: pairs, step: bucket }];
     while (levels[levels.length - 1].pairs.length > 512) {
         const fine = levels[levels.length - 1];
-        const count = Math.ceil(fine.pairs.length / 8);
+        const count = Math.ceil(fine.pairs.length / 4);
         const coarse = new Float32Array(2 * count);
         for (let i = 0; i < count; i++) {
             let low = NaN, high = NaN;
-            for (let k = 8 * i; k < Math.min(8 * i + 8, fine.pairs.length); k += 2) {
+            for (let k = 4 * i; k < Math.min(4 * i + 4, fine.pairs.length); k += 2) {
                 if (!(fine.pairs[k] >= low)) low = Number.isNaN(fine.pairs[k]) ? low : fine.pairs[k];
                 if (!(fine.pairs[k + 1] <= high))
                     high = Number.isNaN(fine.pairs[k + 1]) ? high : fine.pairs[k + 1];
@@ -62,7 +62,7 @@ function pyramid(pairs, bucket) {
             coarse[2 * i] = low;
             coarse[2 * i + 1] = high;
         }
-        levels.push({ pairs: coarse, step: fine.step * 4 });
+        levels.push({ pairs: coarse, step: fine.step * 2 });
     }
     return levels;
 }

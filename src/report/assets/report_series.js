@@ -17,7 +17,7 @@ function pushPairs(out, track, level, from, to) {
 
 function levelFor(track, from, to, pixels) {
     for (let k = 0; k < track.levels.length; k++)
-        if ((to - from) / track.levels[k].step <= pixels) return track.levels[k];
+        if ((to - from) / track.levels[k].step <= 1.3 * pixels) return track.levels[k];
     return track.levels[track.levels.length - 1];
 }
 

@@ -104,7 +104,7 @@ function plotter(shape) {
             if (kind !== LOWEST || !high || Number.isNaN(p.yval) || Number.isNaN(high.yval)) continue;
             const half = high.canvasx - p.canvasx, width = Math.max(1, 2 * half);
             pen.globalAlpha = width > 4 ? 0.35 : 1;
-            pen.fillRect((p.canvasx + high.canvasx) / 2 - width / 2, high.canvasy, width,
+            pen.fillRect(Math.round((p.canvasx + high.canvasx - width) / 2), high.canvasy, Math.ceil(width),
                          Math.max(1, p.canvasy - high.canvasy));
             pen.globalAlpha = 1;
         } else if (Number.isNaN(p.yval)) {
