@@ -79,13 +79,10 @@ typedef struct myo_segment {
     double localisation;     /**< its rise over the largest rise of another channel; NaN: one
                                   channel */
     double interval_cv;      /**< of the discharges in it; NaN where they overlap */
-    double crossings_ratio;  /**< zero crossings over those of rest */
     int32_t discharges;
-    double train_rate_hz; /**< for segments made of a train of discharges; NaN otherwise */
-    double task_share;    /**< share inside voluntary marks */
-    double outlasts_s;    /**< how long it goes on after the voluntary mark it overlaps; NaN */
-    double lead_s;        /**< how long before its mark it began; NaN */
-    double motion_lead_s; /**< EMG onset minus motion onset; NaN: no accelerometer or no motion */
+    double train_rate_hz;    /**< for segments made of a train of discharges; NaN otherwise */
+    double task_share;       /**< share inside voluntary marks */
+    double outlasts_s;       /**< how long it goes on after the voluntary mark it overlaps; NaN */
     int32_t twitches_around; /**< isolated discharges within 30 s */
     bool train;              /**< made of separate discharges, not of a raised envelope */
 } myo_segment;

@@ -10,7 +10,7 @@ static const double EDGE_S = 0.025;
 static void measure_task(const myo_decide_track *track, myo_segment *s)
 {
     const double rate = track->source->track->geometry.rate_hz;
-    s->outlasts_s = s->lead_s = NAN;
+    s->outlasts_s = NAN;
     const int64_t length = s->end - s->first;
     s->task_share = length > 0
                         ? (double)myo_intervals_overlap(&track->task.voluntary, s->first, s->end) /
@@ -19,10 +19,8 @@ static void measure_task(const myo_decide_track *track, myo_segment *s)
     size_t count;
     const myo_interval *marks = myo_intervals_items(&track->task.voluntary, &count);
     for (size_t i = 0; i < count; i++)
-        if (marks[i].first < s->end && marks[i].end > s->first) {
+        if (marks[i].first < s->end && marks[i].end > s->first)
             s->outlasts_s = (double)(s->end - marks[i].end) / rate;
-            s->lead_s = (double)(marks[i].first - s->first) / rate;
-        }
 }
 
 static myo_status measure_localisation(const myo_decide_run *run, const myo_decide_track *track,
@@ -64,7 +62,6 @@ static void count_twitches(const myo_decide_run *run, const myo_decide_track *tr
 
 static myo_status classify_segment(myo_decide_run *run, myo_decide_track *track, myo_segment *s)
 {
-    s->motion_lead_s = NAN;
     if (!s->train) {
         s->interval_cv = s->train_rate_hz = NAN;
         MYO_TRY(myo_envelope_measure(s, track->source, &track->noise));

@@ -101,6 +101,13 @@ static size_t lower_bound(const myo_discharge *d, size_t count, double frame)
     return low;
 }
 
+/* SD over mean of n values with this sum and sum of squares. */
+static double variation(double sum, double square, double n)
+{
+    const double mean = sum / n, left = square / n - mean * mean;
+    return mean > 0 && left > 0 ? sqrt(left) / mean : 0.0;
+}
+
 /* Dense firing that no single interval explains: several units, or one of which some discharges
  * are lost in the noise. Twitches come at 0.02 to 2 per second. */
 static myo_status find_dense(myo_decide_track *track, double gap_s, size_t least, double least_hz)
@@ -112,11 +119,15 @@ static myo_status find_dense(myo_decide_track *track, double gap_s, size_t least
         if (d[i].ecg || d[i].broad)
             continue;
         size_t last = i, members = 1;
+        double sum = 0.0, square = 0.0; /* of the intervals */
         for (size_t k = i + 1; k < count; k++) {
             if (d[k].ecg || d[k].broad)
                 continue;
             if ((double)(d[k].first - d[last].first) > gap_s * rate)
                 break;
+            const double interval = (double)(d[k].first - d[last].first) / rate;
+            sum += interval;
+            square += interval * interval;
             last = k;
             members++;
         }
@@ -125,7 +136,8 @@ static myo_status find_dense(myo_decide_track *track, double gap_s, size_t least
             (double)(members - 1) >= least_hz * span) {
             MYO_TRY(push_train(track, i, last));
             myo_segment *all = track->segments.items;
-            all[track->segments.count - 1].interval_cv = NAN;
+            all[track->segments.count - 1].interval_cv =
+                variation(sum, square, (double)(members - 1));
             all[track->segments.count - 1].discharges = (int32_t)members;
         }
         i = last;

@@ -66,7 +66,6 @@ static myo_segment hold(void)
                            .localisation = NAN,
                            .interval_cv = NAN,
                            .outlasts_s = NAN,
-                           .lead_s = NAN,
                            .train_rate_hz = NAN };
 }
 
