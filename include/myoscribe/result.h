@@ -31,11 +31,13 @@ typedef struct myo_geometry {
 /** One envelope step of a track, in the track's unit (squared where it says square). */
 typedef struct myo_hop {
     float mean_square;      /**< of the band-passed signal */
-    float low_mean_square;  /**< of what the band-pass removed below its low corner */
+    float low_mean_square;  /**< of what the band-pass removed below its low corner, no constant */
     float minimum, maximum; /**< of the band-passed signal: the zoom pyramid's finest level */
 } myo_hop;
 
-/** One feature window. `valid` is the share of samples that are neither missing nor damaged. */
+/** One feature window. `valid` is the share of a whole window's samples that are neither missing
+ * nor damaged nor excluded; numbers are of the samples present, NaN where there are none. The last
+ * four fields come from FFTW and so may differ between CPUs within the spectral tolerance. */
 typedef struct myo_window {
     float valid;
     float sigma;           /**< median(|x|) / 0.6745 */
@@ -131,7 +133,8 @@ typedef struct myo_result_view {
 MYO_API const myo_result_view *myo_result_describe(const myo_result *result);
 
 /** Reads hops, windows or spectra of a track from the spool; the range must exist.
- *  psd: `count` rows of psd_bins values in unit^2/Hz. @return OK, UNREADABLE */
+ *  psd: `count` rows of psd_bins values in unit^2/Hz, NaN where no half-second frame of the window
+ *  is whole. @return OK, ARGUMENT, UNREADABLE */
 MYO_API MYO_CHECKED myo_status myo_result_hops(const myo_result *result, size_t track,
                                                int64_t first, size_t count, myo_hop *out);
 MYO_API MYO_CHECKED myo_status myo_result_windows(const myo_result *result, size_t track,

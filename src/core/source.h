@@ -21,8 +21,8 @@ typedef struct myo_spike {
     float width_s; /**< time |x| stays over half the peak, first to last crossing within +- 25 ms */
     float sigma;   /**< the provisional sigma it was compared with */
     float low_peak;       /**< largest |removed low-frequency part| within +- 25 ms: motion */
-    int32_t onset_offset; /**< frames from peak back to where |x| last falls under onset_share of
-                             the peak (negative) */
+    int32_t onset_offset; /**< frames (negative) from the peak back to where |x| falls under
+                             onset_share of the peak, or 2 sigma where that is more, for 2.5 ms */
 } myo_spike;
 
 typedef struct myo_source {
