@@ -28,7 +28,7 @@ static void expect_bounded(arrays *of)
 
 Test(memory, many_channels)
 {
-    arrays of = { .rate_hz = 2000, .frames = 2000 * 20, .channels = 256, .computed = true };
+    arrays of = { .rate_hz = 2000, .frames = 2000 * 10, .channels = 256, .computed = true };
     expect_bounded(&of);
 }
 
