@@ -121,12 +121,12 @@ static void add_activity(myo_text *out, const myo_report *report, const myo_trac
         "exceeded rest by %.3g standard deviations for at least %.0f ms, gaps up to %.0f "
         "ms bridged. Activity of %.3g s or more was classified as a cramp when it outlasted "
         "its task by %.3g s or arose at rest, was local to one channel (at least %.3g "
-        "times its neighbours' rise; Khan & Burne 2007), irregular (coefficient of "
-        "variation above %.2g; Minetto 2009) and rose over more than %.3g s; the rule is "
+        "times its neighbours' rise; Khan & Burne 2007), its envelope swung at 1 to 2 "
+        "Hz (Minetto 2009), it rose over more than %.3g s and faded; the rule is "
         "a weighing of these signs and has not been validated on recorded cramps. %s",
         milliseconds(emg->geometry.hop, emg), s->segment_sigma, s->segment_min_s * 1000,
         s->segment_join_s * 1000, s->sustained_s, s->cramp_outlast_s, s->cramp_localisation,
-        s->train_irregular_cv, s->cramp_rise_s,
+        s->cramp_rise_s,
         report->view->recording->mark_count > 0
             ? "Task marks were given."
             : "No task marks were given, so involuntary activity could only be called "
