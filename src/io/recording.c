@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "core/fail.h"
+#include "core/hdf5_file.h"
 #include "core/text.h"
 #include "io/join.h"
 #include "io/settle.h"
@@ -72,7 +73,9 @@ bool myo_recording_probe(const char *path)
     myo_probe probe;
     if (read_head(&probe, head, path) != 0)
         return has_extension(path);
-    return (reader_of(&probe) != NULL || has_extension(path)) && !myo_join_is_part(path);
+    /* any HDF5 file is somebody's recording; a folder walk does not let libhdf5 near its contents */
+    const bool readable = myo_hdf5_probe(path) || reader_of(&probe) != NULL;
+    return (readable || has_extension(path)) && !myo_join_is_part(path);
 }
 
 static myo_status cannot_open(const myo_log *log, int error)
