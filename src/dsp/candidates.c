@@ -16,6 +16,8 @@ static const double calm_s = 0.0025;         /* quiet this long is before the on
 /* The onset is not looked for inside the noise. */
 static const float onset_least_sigma = 2;
 
+enum { SIDE_BY_SIDE = 8 };
+
 myo_status myo_candidates_open(myo_candidates *candidates, const myo_geometry *geometry,
                                double candidate_sigma, double onset_share)
 {
@@ -72,27 +74,42 @@ static bool is_peak(const myo_candidate_input *input, size_t at, size_t frames)
     return true;
 }
 
+/* Several minima and maxima side by side, since one alone would wait for itself at each sample. */
 static float peak_to_peak(const myo_candidate_input *input, size_t at, size_t frames)
 {
     const reach near = around(input, at, frames);
-    float low = input->x[at], high = input->x[at];
-    for (size_t i = near.from; i < near.end; i++) {
-        low = input->x[i] < low ? input->x[i] : low;
-        high = input->x[i] > high ? input->x[i] : high;
+    float low[SIDE_BY_SIDE], high[SIDE_BY_SIDE];
+    for (size_t j = 0; j < SIDE_BY_SIDE; j++)
+        low[j] = high[j] = input->x[at];
+    size_t i = near.from;
+    for (; i + SIDE_BY_SIDE <= near.end; i += SIDE_BY_SIDE)
+        for (size_t j = 0; j < SIDE_BY_SIDE; j++) {
+            const float x = input->x[i + j];
+            low[j] = x < low[j] ? x : low[j];
+            high[j] = x > high[j] ? x : high[j];
+        }
+    for (; i < near.end; i++) {
+        low[0] = input->x[i] < low[0] ? input->x[i] : low[0];
+        high[0] = input->x[i] > high[0] ? input->x[i] : high[0];
     }
-    return high - low;
+    for (size_t j = 1; j < SIDE_BY_SIDE; j++) {
+        low[0] = low[j] < low[0] ? low[j] : low[0];
+        high[0] = high[j] > high[0] ? high[j] : high[0];
+    }
+    return high[0] - low[0];
 }
 
+/* From the first to the last sample of at least half the peak; looked for from outside, which soon
+ * ends inside a contraction, where most candidates are. */
 static size_t width(const myo_candidate_input *input, size_t at, size_t frames)
 {
     const reach near = around(input, at, frames);
     const float half = 0.5F * fabsf(input->x[at]);
-    size_t first = at, last = at;
-    for (size_t i = near.from; i < near.end; i++)
-        if (fabsf(input->x[i]) >= half) {
-            first = i < first ? i : first;
-            last = i;
-        }
+    size_t first = near.from, last = near.end - 1;
+    while (first < at && !(fabsf(input->x[first]) >= half))
+        first++;
+    while (last > at && !(fabsf(input->x[last]) >= half))
+        last--;
     return last - first + 1;
 }
 
