@@ -49,15 +49,18 @@ typedef struct myo_replay_result {
     size_t variation_count;
     const myo_replay_variation *variations;
     bool depends_on_chunk; /**< broke the interface's rule: other chunks gave other events */
+    const char *reason;    /**< why it failed, with the remedy; NULL when it did not */
 } myo_replay_result;
 
 typedef struct myo_replay myo_replay;
 
 /**
  * Runs over files and folders and writes `folder`/<key>/events.tsv (BIDS), recordings.tsv and
- * replay.json. A recording that fails is reported and the others go on.
+ * replay.json. A recording that fails, or that the detector does not take, is reported and the
+ * others go on; a detector that cannot be loaded and a full disk end the run, with the tables of
+ * what was done.
  * @return OK; FAILED (`*out` is valid; some recordings failed, or events depend on the chunk size);
- * ARGUMENT, NOT_FOUND, UNSUPPORTED (interface version), OUTPUT, NO_MEMORY
+ * ARGUMENT, NOT_FOUND, UNREADABLE, UNSUPPORTED (interface version), OUTPUT, NO_MEMORY
  */
 MYO_API MYO_CHECKED myo_status myo_replay_run(myo_replay **out, const char *const *inputs,
                                               size_t input_count, const char *folder,

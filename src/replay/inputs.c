@@ -17,6 +17,15 @@ static bool is_folder(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+/* "trials/" is "trials": paths made of it have one slash. */
+static const char *without_slash(const char *folder, myo_arena *arena)
+{
+    size_t length = strlen(folder);
+    while (length > 1 && folder[length - 1] == '/')
+        length--;
+    return myo_arena_text_n(arena, folder, length);
+}
+
 static myo_status add(myo_array *out, const char *path, const char *key)
 {
     myo_replay_input *slot = path == NULL || key == NULL ? NULL : myo_array_push(out);
@@ -82,10 +91,12 @@ myo_status myo_replay_list(myo_array *out, const char *const *inputs, size_t cou
 {
     for (size_t i = 0; i < count; i++) {
         const char *slash = strrchr(inputs[i], '/');
-        if (is_folder(inputs[i]))
-            MYO_TRY(walk(out, inputs[i], "", 0, folder, arena));
-        else
+        if (is_folder(inputs[i])) {
+            const char *root = without_slash(inputs[i], arena);
+            MYO_TRY(root == NULL ? MYO_NO_MEMORY : walk(out, root, "", 0, folder, arena));
+        } else {
             MYO_TRY(add(out, inputs[i], slash == NULL ? inputs[i] : slash + 1));
+        }
     }
     if (out->count == 0)
         return myo_fail(log, MYO_ARGUMENT, "there is no recording among the inputs");

@@ -167,6 +167,7 @@ myo_status myo_replay_object(myo_replay_run_result *run, const char *detector,
         status = judge(status, silent, wait_status, progress, detector, setup, log);
     }
     run->seconds = progress->seconds;
+    run->unusable = progress->unusable != 0;
     snprintf(run->name, sizeof run->name, "%s", progress->name);
     close(ends[0]);
     myo_shared_free(progress, sizeof *progress);

@@ -140,8 +140,23 @@ static bool find_stage(child *self)
     for (uint32_t s = 0, at = 0; s < count && at < sizeof known; s++)
         at += (uint32_t)snprintf(known + at, sizeof known - at, "%s%s", s > 0 ? ", " : "",
                                  detector->stage_names[s]);
+    self->progress->unusable = 1;
     return fail(self, MYO_ARGUMENT, "it has no stage \"%.60s\"; it has: %s", self->setup->trace,
                 known);
+}
+
+/* The recording's fault, not the detector's: the next recording may be one it takes. */
+static bool refuse(child *self, const myo_detector_format *format)
+{
+    char takes[96] = "what its state_bytes accepts";
+    if (self->detector == myo_twin_entry(MYO_DETECTOR_VERSION))
+        snprintf(takes, sizeof takes, "%g to %g Hz and up to %d channels", MYO_TWIN_RATE_MIN_HZ,
+                 MYO_TWIN_RATE_MAX_HZ, MYO_TWIN_CHANNELS);
+    return fail(self, MYO_UNSUPPORTED,
+                "it does not take %u channel%s of %s at %.10g Hz; it takes %s: resample the "
+                "recording or leave it out",
+                format->channels, format->channels == 1 ? "" : "s",
+                self->source->int16 ? "int16" : "float32", format->rate_hz, takes);
 }
 
 static bool prepare(child *self)
@@ -155,8 +170,7 @@ static bool prepare(child *self)
     self->progress->phase = MYO_PHASE_INIT;
     const size_t bytes = self->detector->state_bytes(&format);
     if (bytes == 0)
-        return fail(self, MYO_UNSUPPORTED, "it does not take %u channels of %s at %.10g Hz",
-                    format.channels, source->int16 ? "int16" : "float32", format.rate_hz);
+        return refuse(self, &format);
     if (bytes > STATE_LIMIT)
         return fail(self, MYO_LIMIT, "it asks for %zu bytes of state; the limit is %d MiB", bytes,
                     STATE_LIMIT >> 20);
@@ -256,7 +270,11 @@ static bool flush(child *self)
 
 static bool run(child *self, const char *path)
 {
-    if (!load(self, path) || !prepare(self) || !find_stage(self))
+    if (!load(self, path)) {
+        self->progress->unusable = 1;
+        return false;
+    }
+    if (!prepare(self) || !find_stage(self))
         return false;
     const int64_t frames = self->source->info->frames;
     for (int64_t first = 0; first < frames;) {

@@ -172,6 +172,7 @@ static myo_status run_stream(myo_replay *replay, myo_replay_result *result,
     }
     myo_replay_run_result run = { .events = MYO_ARRAY(myo_detector_event) };
     myo_status status = run_once(replay, &run, recording, number, &setup, log);
+    replay->unusable = run.unusable;
     if (status == MYO_OK && setup.trace != NULL) {
         const char *path = trace_path(replay, result->key, stream, "");
         if (path == NULL || rename(setup.trace_path, path) != 0)
@@ -234,6 +235,33 @@ static myo_status run_streams(myo_replay *replay, myo_replay_result *result,
     return MYO_OK;
 }
 
+/* Passes messages on and keeps the last error, which is the reason when the recording fails. */
+typedef struct reporter {
+    const myo_log *log;
+    myo_arena *arena;
+    const char *error;
+} reporter;
+
+static void report(void *context, myo_log_level level, const char *message)
+{
+    reporter *self = context;
+    if (level == MYO_LOG_ERROR)
+        self->error = myo_arena_text(self->arena, message);
+    if (self->log->write != NULL)
+        self->log->write(self->log->context, level, message);
+}
+
+static const char *reason_of(const myo_replay_result *result, const reporter *reports)
+{
+    const char *text = reports->error;
+    const size_t length = strlen(result->path);
+    if (text == NULL)
+        return myo_status_text(result->status);
+    return strncmp(text, result->path, length) == 0 && strncmp(text + length, ": ", 2) == 0
+               ? text + length + 2
+               : text;
+}
+
 static myo_status run_recording(myo_replay *replay, myo_replay_result *result, const myo_log *log)
 {
     myo_log here = *log;
@@ -275,6 +303,33 @@ static myo_status check_options(myo_replay *replay, const myo_log *log)
     return options->detector == NULL && file != NULL ? MYO_NO_MEMORY : MYO_OK;
 }
 
+/* FAILED: some did. Anything else but OK ended the list early. */
+static myo_status run_list(myo_replay *replay, const myo_array *list, const myo_log *log)
+{
+    bool failed = false;
+    myo_status end = MYO_OK;
+    for (size_t i = 0; i < list->count; i++) {
+        const myo_replay_input *input = &((const myo_replay_input *)list->items)[i];
+        myo_replay_result *result = &replay->results[replay->count++];
+        reporter reports = { .log = log, .arena = replay->arena };
+        const myo_log here = { report, &reports, log->subject };
+        *result = (myo_replay_result) { .key = input->key, .path = input->path, .status = end };
+        result->reason = "not run: an earlier failure ended the replay";
+        if (end != MYO_OK)
+            continue;
+        result->status = run_recording(replay, result, &here);
+        result->reason = NULL;
+        if (result->status != MYO_OK)
+            result->reason = reason_of(result, &reports);
+        failed = failed || result->status != MYO_OK || result->depends_on_chunk;
+        /* a detector nobody can load, or a full disk, will not do better with the next one */
+        if (result->status != MYO_OK &&
+            (replay->unusable || result->status == MYO_OUTPUT || result->status == MYO_NO_MEMORY))
+            end = result->status;
+    }
+    return end == MYO_OK && failed ? MYO_FAILED : end;
+}
+
 static myo_status run_all(myo_replay *replay, const char *const *inputs, size_t input_count,
                           const myo_log *log)
 {
@@ -286,22 +341,17 @@ static myo_status run_all(myo_replay *replay, const char *const *inputs, size_t 
         replay->results = myo_arena_new(replay->arena, list.count, sizeof *replay->results);
         status = replay->results == NULL ? MYO_NO_MEMORY : MYO_OK;
     }
-    bool failed = false;
-    for (size_t i = 0; i < list.count && status == MYO_OK; i++) {
-        const myo_replay_input *input = &((const myo_replay_input *)list.items)[i];
-        myo_replay_result *result = &replay->results[replay->count++];
-        *result = (myo_replay_result) { .key = input->key, .path = input->path };
-        result->status = run_recording(replay, result, log);
-        failed = failed || result->status != MYO_OK || result->depends_on_chunk;
-        /* a detector nobody can load, or a full disk, will not do better with the next one */
-        if (result->status == MYO_UNSUPPORTED || result->status == MYO_OUTPUT ||
-            result->status == MYO_NO_MEMORY || result->status == MYO_ARGUMENT)
-            status = result->status;
+    if (status == MYO_OK) {
+        status = run_list(replay, &list, log);
+        /* whatever ended the run, what was done is told; a full disk was named already */
+        const myo_log silent = { 0 };
+        const myo_status written =
+            myo_replay_write_index(replay, status == MYO_OUTPUT ? &silent : log);
+        if (written != MYO_OK && (status == MYO_OK || status == MYO_FAILED))
+            status = written;
     }
     myo_array_free(&list);
-    if (status == MYO_OK)
-        status = myo_replay_write_index(replay, log);
-    return status == MYO_OK && failed ? MYO_FAILED : status;
+    return status;
 }
 
 myo_status myo_replay_run(myo_replay **out, const char *const *inputs, size_t input_count,
@@ -313,6 +363,8 @@ myo_status myo_replay_run(myo_replay **out, const char *const *inputs, size_t in
         return MYO_NO_MEMORY;
     replay->options = *options;
     replay->folder = folder;
+    const char *called = options->detector != NULL ? options->detector : options->command;
+    snprintf(replay->name, sizeof replay->name, "%.60s", called == NULL ? "" : called);
     replay->channels = (myo_array)MYO_ARRAY(myo_replay_channel);
     myo_status status = myo_arena_open(&replay->arena);
     if (status == MYO_OK)

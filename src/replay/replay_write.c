@@ -67,10 +67,11 @@ static void add_result(myo_json *list, const myo_replay_result *result)
 {
     myo_json *node = myo_json_add_object(list, NULL);
     myo_json_add_text(node, "recording", result->key);
-    myo_json_add_text(node, "status",
-                      result->status == MYO_OK ? "ok" : myo_status_text(result->status));
-    if (result->status != MYO_OK)
+    myo_json_add_text(node, "status", result->status == MYO_OK ? "ok" : "failed");
+    if (result->status != MYO_OK) {
+        myo_json_add_text(node, "reason", result->reason);
         return;
+    }
     myo_json_add_integer(node, "events", result->events);
     myo_json_add_rounded(node, "duration_s", result->duration_s, 6);
     myo_json_add_integer(node, "channels", (int64_t)result->channels);
@@ -135,7 +136,7 @@ static void render_result(const myo_replay_result *result, myo_text *text)
 {
     (void)myo_text_add(text, "\n%s\n", result->key);
     if (result->status != MYO_OK) {
-        (void)myo_text_add(text, "  failed: %s\n", myo_status_text(result->status));
+        (void)myo_text_add(text, "  failed: %s\n", result->reason);
         return;
     }
     const double channel_s = result->duration_s * (double)result->channels;

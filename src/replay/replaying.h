@@ -42,6 +42,7 @@ typedef struct myo_replay_run_result {
     myo_array events; /**< myo_detector_event, in the order of their decisions */
     double seconds;
     char name[64]; /**< of the detector */
+    bool unusable; /**< the detector fails for whatever recording: it cannot be loaded, ... */
 } myo_replay_run_result;
 
 /* source.c */
@@ -101,12 +102,13 @@ enum { MYO_PHASE_LOAD, MYO_PHASE_INIT, MYO_PHASE_PUSH, MYO_PHASE_FLUSH, MYO_PHAS
 
 /** Shared with the parent, which reads it while the child runs and after it died. */
 typedef struct myo_replay_progress {
-    volatile int64_t frames; /**< pushed so far */
-    volatile int32_t phase;  /**< MYO_PHASE_... */
-    volatile int32_t fault;  /**< myo_fault */
-    volatile double seconds; /**< in the detector's code */
-    volatile int32_t failed; /**< `message` is an error */
-    volatile int32_t status; /**< myo_status of that error */
+    volatile int64_t frames;   /**< pushed so far */
+    volatile int32_t phase;    /**< MYO_PHASE_... */
+    volatile int32_t fault;    /**< myo_fault */
+    volatile double seconds;   /**< in the detector's code */
+    volatile int32_t failed;   /**< `message` is an error */
+    volatile int32_t status;   /**< myo_status of that error */
+    volatile int32_t unusable; /**< that error does not come from the recording */
     char message[MYO_REPLAY_MESSAGE];
     char name[64];
 } myo_replay_progress;
@@ -155,7 +157,8 @@ struct myo_replay {
     myo_arena *arena;
     myo_replay_options options;
     const char *folder;
-    char name[64];
+    char name[64]; /**< of the detector; what the user called it until it is loaded */
+    bool unusable; /**< the detector, for whatever recording */
     myo_replay_result *results;
     size_t count;
     myo_array channels; /**< myo_replay_channel */

@@ -253,9 +253,17 @@ static myo_status pair_files(myo_score *score)
     return status == MYO_OK && stem == NULL ? MYO_NO_MEMORY : status;
 }
 
+static myo_status must_exist(const char *path, const myo_log *log)
+{
+    return myo_file_exists(path) ? MYO_OK
+                                 : myo_fail(log, MYO_NOT_FOUND, "%s: no such file or folder", path);
+}
+
 myo_status myo_score_find_pairs(myo_score *score, const myo_log *log)
 {
     const bool folders = is_folder(score->reference);
+    MYO_TRY(must_exist(score->reference, log));
+    MYO_TRY(must_exist(score->detected, log));
     if (folders != is_folder(score->detected))
         return myo_fail(log, MYO_ARGUMENT,
                         "the reference %s is a %s and the detected %s is not; give two files or "

@@ -196,6 +196,43 @@ def check_commands(folder):
         assert time.monotonic() - start < 15, command
 
 
+def check_refused_recording(folder):
+    """A recording the detector does not take costs itself, not the others."""
+    mix = folder / "mix"
+    mix.mkdir()
+    for name, rate in (("01", 1000), ("02", 10000), ("03", 1000)):
+        with wave.open(str(mix / f"{name}.wav"), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(rate)
+            file.writeframes(bytes(2 * 3 * rate))
+        (mix / f"{name}_channels.tsv").write_text(
+            "name\ttype\tunits\tfull_scale\nleft\tEMG\tuV\t1000\n")
+    out = folder / "mixout"
+    result = run("replay", "--detector", "twin", f"{mix}//", "-o", out, expect=1)
+    reason = ("twin: it does not take 1 channel of float32 at 10000 Hz; it takes 500 to 5000 Hz and "
+              "up to 8 channels: resample the recording or leave it out")
+    assert f"02.wav\n  failed: {reason}\n" in result.stdout, result
+    assert result.stderr == f"myoscribe: error: {mix}/02.wav: {reason}\n", result
+    assert (out / "03.wav" / "events.tsv").exists()
+    assert [row["recording"] for row in rows(out / "recordings.tsv")] == ["01.wav", "03.wav"]
+    report = json.loads((out / "replay.json").read_text())["recordings"]
+    assert [r["status"] for r in report] == ["ok", "failed", "ok"], report
+    assert report[1]["reason"] == reason, report
+    result = run("replay", "--detector", "twin", mix / "02.wav", "-o", folder / "one", expect=1)
+    assert result.stdout.startswith("detector   twin\n"), result
+    # what no recording can mend ends the run, and the index tells how far it came
+    for detector, extra, code in ((BAD, {"MYO_BAD": "unknown"}, 1), (mix / "01.wav", {}, 1)):
+        out = folder / f"ended{len(extra)}"
+        result = run("replay", "--detector", detector, mix, "-o", out, expect=code, env=extra)
+        assert result.stderr.count("error:") == 1, result
+        report = json.loads((out / "replay.json").read_text())
+        assert report["detector"] == str(detector)[:60], report
+        reasons = [r["reason"] for r in report["recordings"]]
+        assert len(reasons) == 3 and reasons[2].startswith("not run"), reasons
+        assert rows(out / "recordings.tsv") == []
+
+
 def check_usage(folder):
     wav = folder / "a.wav"
     run("replay", wav, "-o", folder / "x", expect=2)
@@ -215,4 +252,5 @@ with tempfile.TemporaryDirectory() as name:
     check_traces(here)
     check_bad(here)
     check_commands(here)
+    check_refused_recording(here)
     check_usage(here)

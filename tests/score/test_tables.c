@@ -171,6 +171,25 @@ Test(tables, contradictions_are_refused)
     }
 }
 
+Test(tables, what_does_not_exist_is_named)
+{
+    scratch_write(folder, "det/a_events.tsv", reference);
+    const char *const present[] = { scratch_write(folder, "t_events.tsv", reference),
+                                    scratch_path(folder, "det") };
+    const char *const absent[] = { scratch_path(folder, "nodir"),
+                                   scratch_path(folder, "no_events.tsv") };
+    for (size_t i = 0; i < 8; i++) {
+        const char *there = present[i & 1], *missing = absent[i >> 1 & 1];
+        const char *truth = i < 4 ? there : missing, *found = i < 4 ? missing : there;
+        myo_score *score = NULL;
+        char says[512];
+        snprintf(says, sizeof says, "%s: no such file or folder", missing);
+        cr_assert_eq(myo_score_run(&score, truth, found, NULL, &scratch_log), MYO_NOT_FOUND);
+        cr_assert_null(score);
+        cr_assert_str_eq(scratch_error, says);
+    }
+}
+
 Test(tables, damaged_annotations_are_refused)
 {
     unsigned char bytes[128] = { 0 };
