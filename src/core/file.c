@@ -45,9 +45,16 @@ myo_status myo_file_create(myo_file *file, const char *path, const myo_log *log)
     return MYO_OK;
 }
 
+void myo_file_put(myo_file *file, const void *bytes, size_t length)
+{
+    errno = 0;
+    if (length > 0 && fwrite(bytes, 1, length, file->stream) != length && file->error == 0)
+        file->error = errno != 0 ? errno : EIO;
+}
+
 myo_status myo_file_commit(myo_file *file, const myo_log *log)
 {
-    int error = ferror(file->stream) ? EIO : 0;
+    int error = file->error == 0 && ferror(file->stream) ? EIO : file->error;
     if (error == 0 && fflush(file->stream) != 0)
         error = errno;
     if (fclose(file->stream) != 0 && error == 0)
@@ -77,11 +84,7 @@ myo_status myo_file_write(const char *path, const void *bytes, size_t length, co
 {
     myo_file file;
     MYO_TRY(myo_file_create(&file, path, log));
-    if (length > 0 && fwrite(bytes, 1, length, file.stream) != length) {
-        const myo_status status = cannot_write(log, path, errno);
-        myo_file_discard(&file);
-        return status;
-    }
+    myo_file_put(&file, bytes, length);
     return myo_file_commit(&file, log);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Output files that appear whole or not at all, also when the process is killed: written beside
- *  their name, flushed, renamed. Not synced to the disk one by one (4 ms each, more than the analysis
- *  of a minute); after a power cut --resume=verify compares hashes. */
+ *  their name, flushed, renamed. Not synced to the disk one by one (4 ms each, more than the
+ * analysis of a minute); after a power cut --resume=verify compares hashes. */
 #ifndef MYO_CORE_FILE_H
 #define MYO_CORE_FILE_H
 
@@ -13,12 +13,15 @@
 #include "myoscribe/status.h"
 
 typedef struct myo_file {
-    FILE *stream; /**< borrowed; write with fwrite or myo_file_text */
+    FILE *stream; /**< write with myo_file_put, which keeps why a write failed */
+    int error;    /**< errno of the first write that failed, or 0 */
     char *path, *temporary;
 } myo_file;
 
 /** Opens `path`.part for writing. @return OK, OUTPUT, NO_MEMORY */
 MYO_CHECKED myo_status myo_file_create(myo_file *file, const char *path, const myo_log *log);
+/** Appends bytes; a failure is kept and reported by myo_file_commit. */
+void myo_file_put(myo_file *file, const void *bytes, size_t length);
 /** Flushes, checks, renames. Frees the file in every case. @return OK, OUTPUT */
 MYO_CHECKED myo_status myo_file_commit(myo_file *file, const myo_log *log);
 /** Removes the unfinished file; does nothing after commit or on a zeroed file. */

@@ -22,8 +22,8 @@ static bool usable(const myo_batch_recording *recording)
 }
 
 /* Copies the rows of one recording's events.tsv, each after its key. The stream stands behind the
- * header line. A short read ends the loop and is seen by the caller through ferror. */
-static void copy_rows(FILE *out, FILE *in, const char *prefix, size_t prefix_length)
+ * header line. A short read ends the loop and is seen by the caller through ferror(in). */
+static void copy_rows(myo_file *out, FILE *in, const char *prefix, size_t prefix_length)
 {
     char block[1 << 15];
     bool at_start = true;
@@ -32,10 +32,9 @@ static void copy_rows(FILE *out, FILE *in, const char *prefix, size_t prefix_len
         for (size_t from = 0; from < got;) {
             const char *end = memchr(block + from, '\n', got - from);
             const size_t length = end == NULL ? got - from : (size_t)(end - (block + from)) + 1;
-            /* short writes are seen again at commit, which names the file */
             if (at_start)
-                (void)!fwrite(prefix, 1, prefix_length, out);
-            (void)!fwrite(block + from, 1, length, out);
+                myo_file_put(out, prefix, prefix_length);
+            myo_file_put(out, block + from, length);
             at_start = end != NULL;
             from += length;
         }
@@ -72,7 +71,7 @@ static myo_status append_events(myo_batch *batch, myo_batch_recording *recording
     if (status == MYO_OK && !header_matches(in, header))
         status = myo_batch_damage(batch, recording, "events.tsv", "has other columns");
     else if (status == MYO_OK)
-        copy_rows(file->stream, in, prefix.bytes, prefix.length);
+        copy_rows(file, in, prefix.bytes, prefix.length);
     if (status == MYO_OK && ferror(in))
         status = myo_batch_damage(batch, recording, "events.tsv", "cannot be read to its end");
     fclose(in);
@@ -88,6 +87,8 @@ static myo_status write_events(myo_batch *batch, const myo_log *log)
     size_t count;
     const myo_column *columns = myo_event_columns(&count);
     myo_text header = { 0 };
+    myo_text_add(&header, "%s\t", myo_recording_column.name);
+    const size_t own = header.length; /* what a recording's table does not have */
     myo_columns_add_header(&header, columns, count);
     myo_file file;
     myo_status status = header.failed ? MYO_NO_MEMORY : myo_file_create(&file, path, log);
@@ -95,10 +96,11 @@ static myo_status write_events(myo_batch *batch, const myo_log *log)
         myo_text_free(&header);
         return status;
     }
-    fprintf(file.stream, "%s\t%s\n", myo_recording_column.name, header.bytes);
+    myo_file_put(&file, header.bytes, header.length);
+    myo_file_put(&file, "\n", 1);
     for (size_t i = 0; i < batch->input->count; i++)
         if (usable(&batch->recordings[i]))
-            MYO_TRY_CLEAN(append_events(batch, &batch->recordings[i], &file, header.bytes));
+            MYO_TRY_CLEAN(append_events(batch, &batch->recordings[i], &file, header.bytes + own));
     status = myo_file_commit(&file, log);
 cleanup:
     if (status != MYO_OK)

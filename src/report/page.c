@@ -72,8 +72,7 @@ static myo_status flush(myo_text *text, myo_file *file)
 {
     if (text->failed)
         return MYO_NO_MEMORY;
-    /* a short write is seen again at commit, which names the file */
-    (void)!fwrite(text->bytes, 1, text->length, file->stream);
+    myo_file_put(file, text->bytes, text->length);
     text->length = 0;
     return MYO_OK;
 }

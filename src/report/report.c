@@ -60,8 +60,7 @@ static myo_status flush(myo_text *text, myo_file *file, size_t least)
     if (text->failed)
         return MYO_NO_MEMORY;
     if (text->length >= least && text->length > 0) {
-        /* a short write is seen again by ferror at commit, which names the file */
-        (void)!fwrite(text->bytes, 1, text->length, file->stream);
+        myo_file_put(file, text->bytes, text->length);
         text->length = 0;
     }
     return MYO_OK;

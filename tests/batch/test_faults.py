@@ -85,6 +85,10 @@ class Faults(Folder):
             self.check(self.faulty(f"rename:out/victim.wav:EIO:{k}"), 3, "victim.wav: ")
         shutil.rmtree("out", ignore_errors=True)
         self.check(self.faulty("open:out/victim.wav:EROFS"), 3, "Read-only file system")
+        for name in ("report.html", "events.tsv", "summary.json"):
+            shutil.rmtree("out", ignore_errors=True)
+            self.check(self.faulty(f"write:out/victim.wav/{name}:ENOSPC"), 3,
+                       "No space left on device")
 
     def test_a_full_disk_under_the_tables(self):
         for name in ("recordings.tsv", "events.tsv", "status.tsv", "index.html", "run.json",
