@@ -99,9 +99,23 @@ double myo_cli_number(struct argp_state *state, const char *option, const char *
     errno = 0;
     const double value = strtod(text, &end); /* the program never leaves the C locale */
     if (end == text || *end != '\0' || !(value >= minimum && value <= maximum))
-        argp_error(state, "--%s takes a number from %g to %g, not \"%s\"", option, minimum, maximum,
-                   text);
+        argp_error(state, "--%s takes a number from %.10g to %.10g, not \"%s\"", option, minimum,
+                   maximum, text);
     return value;
+}
+
+size_t myo_cli_count(struct argp_state *state, const char *option, const char *text, size_t minimum,
+                     size_t maximum)
+{
+    char *end = NULL;
+    errno = 0;
+    const unsigned long long value = strtoull(text, &end, 10);
+    /* strtoull takes signs and blanks, a count has none */
+    if (text[strspn(text, "0123456789")] != '\0' || end == text || errno != 0 || value < minimum ||
+        value > maximum)
+        argp_error(state, "--%s takes a whole number from %zu to %zu, not \"%s\"", option, minimum,
+                   maximum, text);
+    return (size_t)value;
 }
 
 enum { KEY_CHANNELS = 1000, KEY_EVENTS, KEY_FULL_SCALE, KEY_RATE, KEY_DATASET, KEY_RESAMPLE };

@@ -25,6 +25,9 @@ void myo_cli_parse(const struct argp *argp, int argc, char **argv, void *input);
 /** The text of an option as a number inside minimum..maximum, else a usage error. */
 double myo_cli_number(struct argp_state *state, const char *option, const char *text,
                       double minimum, double maximum);
+/** The same for a count: digits only. */
+size_t myo_cli_count(struct argp_state *state, const char *option, const char *text, size_t minimum,
+                     size_t maximum);
 /** Prints the program's version, libraries and instruction set; argp's hook. */
 void myo_cli_version(FILE *stream, struct argp_state *state);
 

@@ -50,7 +50,7 @@ static const struct argp_option options[] = {
     { .doc = "How to run; nothing here changes a result:", .group = 3 },
     { "jobs", 'j', "N", 0, "worker processes (default: the cores this process may use)", 0 },
     { "resume", KEY_RESUME, "verify", OPTION_ARG_OPTIONAL,
-      "keep recordings that are finished: same size, time, settings and version; with verify, same "
+      "keep recordings that are finished: same size, time, settings and build; with verify, same "
       "SHA-256",
       0 },
     { "shard", KEY_SHARD, "I/N", 0, "only shard I of N, from 1; join them with myoscribe merge",
@@ -116,7 +116,7 @@ static error_t parse_run_option(int key, char *text, struct argp_state *state)
     myo_batch_options *batch = &arguments->batch;
     switch (key) {
     case 'j':
-        batch->jobs = (size_t)myo_cli_number(state, "jobs", text, 1, 4096);
+        batch->jobs = myo_cli_count(state, "jobs", text, 1, 4096);
         return 0;
     case KEY_RESUME:
         if (text != NULL && strcmp(text, "verify") != 0)
@@ -130,8 +130,7 @@ static error_t parse_run_option(int key, char *text, struct argp_state *state)
         batch->run.isa = parse_isa(state, text);
         return 0;
     case KEY_MEMORY:
-        batch->run.memory_bytes =
-            (size_t)(myo_cli_number(state, "memory", text, 16, 1 << 20) * 1048576);
+        batch->run.memory_bytes = myo_cli_count(state, "memory", text, 16, 1 << 20) << 20;
         batch->recording.memory_bytes = batch->run.memory_bytes;
         return 0;
     case KEY_TRACE:

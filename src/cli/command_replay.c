@@ -73,7 +73,7 @@ static error_t parse_samples(int key, char *text, struct argp_state *state)
     myo_replay_options *options = &arguments->options;
     switch (key) {
     case KEY_CHUNK:
-        options->chunk_frames = (size_t)myo_cli_number(state, "chunk", text, 1, 1024);
+        options->chunk_frames = myo_cli_count(state, "chunk", text, 1, 1024);
         return 0;
     case KEY_TYPE:
         if (strcmp(text, "int16") != 0 && strcmp(text, "float32") != 0)

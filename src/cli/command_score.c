@@ -124,10 +124,10 @@ static error_t parse_rules(int key, char *text, struct argp_state *state)
         options->detectable_sigma = myo_cli_number(state, "detectable", text, 0, 1e6);
         return 0;
     case KEY_BOOTSTRAP:
-        options->bootstrap = (size_t)myo_cli_number(state, "bootstrap", text, 0, 1e6);
+        options->bootstrap = myo_cli_count(state, "bootstrap", text, 0, 1000000);
         return 0;
     case KEY_SEED:
-        options->seed = (unsigned long)myo_cli_number(state, "seed", text, 0, 4294967295.0);
+        options->seed = myo_cli_count(state, "seed", text, 0, 4294967295);
         return 0;
     case KEY_DURATION:
         options->duration_s = myo_cli_number(state, "duration", text, 1e-6, 1e8);

@@ -53,7 +53,8 @@ class Usage(Folder):
             (["analyze", "--ouptut", "x", "y"], "did you mean --output?"),
             (["analyze", "--job=2", "--resum", "--shrad", "1/2", "x"], "did you mean --shard?"),
             (["analyze"], "name a recording"),
-            (["analyze", "x", "--jobs", "0"], "--jobs takes a number from 1"),
+            (["analyze", "x", "--jobs", "0"], "--jobs takes a whole number from 1 to 4096"),
+            (["analyze", "x", "--jobs", "2.5"], '"2.5"'),
             (["analyze", "x", "--jobs", "two"], '"two"'),
             (["analyze", "x", "--shard", "3/2"], "--shard takes I/N"),
             (["analyze", "x", "--shard", "0/2"], "--shard takes I/N"),
@@ -62,7 +63,7 @@ class Usage(Folder):
             (["analyze", "x", "--isa", "avx"], "did you mean avx2?"),
             (["analyze", "x", "--format", "pdf"], "--format takes events"),
             (["analyze", "x", "--rate", "-1"], "--rate takes a number"),
-            (["analyze", "x", "--memory", "1"], "--memory takes a number"),
+            (["analyze", "x", "--memory", "1"], "--memory takes a whole number from 16 to 1048576"),
             (["analyze", "x", "--resume=fast"], "--resume takes nothing or =verify"),
             (["analyze", "x", "--config", "none.ini"], "none.ini: no such settings file"),
             (["info"], "name a file"),
@@ -76,6 +77,15 @@ class Usage(Folder):
             self.assertEqual(done.stdout, "", arguments)
             self.assertIn(expected, done.stderr)
             self.assertNotIn("\x1b", done.stderr)
+
+    def test_the_peers_benchmark_explains_itself_without_running(self):
+        script = Path(__file__).resolve().parents[2] / "bench/peers/run"
+        for arguments, code in ((["--help"], 0), (["-h"], 0), (["--quick"], 2), (["1.5"], 2)):
+            done = subprocess.run([script, *arguments], capture_output=True, text=True, timeout=20)
+            self.assertEqual(done.returncode, code, done.stderr)
+            said = done.stdout if code == 0 else done.stderr
+            self.assertIn("usage: bench/peers/run [SECONDS", said)
+            self.assertNotIn("SPDX", said)
 
     def test_a_bad_setting_names_line_and_remedy(self):
         make_wav(Path("a.wav"))
