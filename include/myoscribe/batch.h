@@ -20,8 +20,7 @@
 
 typedef enum myo_resume {
     MYO_RESUME_NONE,  /**< every recording is analysed */
-    MYO_RESUME_TIMES, /**< finished ones stand if size, modification time, settings, version agree
-                       */
+    MYO_RESUME_TIMES, /**< finished ones stand if size, modification time, settings, build agree */
     MYO_RESUME_HASHES /**< and the input's SHA-256 too */
 } myo_resume;
 

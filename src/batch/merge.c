@@ -29,7 +29,7 @@ static myo_status check_alike(const char *folder, const myo_shard *shards, size_
         if (strcmp(a->version, b->version) != 0)
             return mixed(log, folder, a, b, "versions of myoscribe");
         if (strcmp(a->method, b->method) != 0)
-            return mixed(log, folder, a, b, "settings or options");
+            return mixed(log, folder, a, b, "settings, options or builds");
         if (strcmp(a->inputs, b->inputs) != 0)
             return mixed(log, folder, a, b, "lists of inputs (files came or went between them)");
         if (shards[i - 1].number == b->number)

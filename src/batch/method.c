@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "batch/revision.h" /* made by the build */
 #include "core/fail.h"
 #include "core/text.h"
 #include "myoscribe/version.h"
@@ -21,7 +22,8 @@ static myo_status add_file(myo_text *text, const char *name, const char *path, c
 static myo_status describe(myo_text *text, const myo_batch_options *options, const myo_log *log)
 {
     const myo_recording_options *recording = &options->recording;
-    MYO_TRY(myo_text_add(text, "version=%s\nformats=%u\n", MYO_VERSION, options->formats));
+    MYO_TRY(myo_text_add(text, "version=%s\nrevision=%s\nformats=%u\n", MYO_VERSION, MYO_REVISION,
+                         options->formats));
     size_t count = 0;
     const myo_setting *rows = myo_settings_rows(&count);
     for (size_t i = 0; i < count; i++)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** What a stable output depends on beside the input: version, settings, options, formats. */
+/** What a stable output depends on beside the input: version and sources, settings,
+ *  options, formats. */
 #ifndef MYO_BATCH_METHOD_H
 #define MYO_BATCH_METHOD_H
 

@@ -293,7 +293,7 @@ class Shards(Folder):
         self.assertIn("different shard counts", self.merge(1).stderr)
         self.shard(1, 2, "--mains", "50", folder="out2")
         self.shard(2, 2, folder="out2")
-        self.assertIn("different settings or options", self.merge(1, "out2").stderr)
+        self.assertIn("different settings, options or builds", self.merge(1, "out2").stderr)
         self.shard(1, 2, folder="out3")
         make_wav(Path("in/late.wav"))
         self.shard(2, 2, folder="out3")
