@@ -16,7 +16,7 @@ static const double calm_s = 0.0025;         /* quiet this long is before the on
 /* The onset is not looked for inside the noise. */
 static const float onset_least_sigma = 2;
 
-enum { SIDE_BY_SIDE = 8 };
+enum { SIDE_BY_SIDE = 8, AT_ONCE = 64 };
 
 myo_status myo_candidates_open(myo_candidates *candidates, const myo_geometry *geometry,
                                double candidate_sigma, double onset_share)
@@ -58,20 +58,33 @@ static reach around(const myo_candidate_input *input, size_t at, size_t frames)
                      input->count - at > frames ? at + frames + 1 : input->count };
 }
 
-/* The largest of its neighbourhood; of equal ones the first. */
+/* The largest of its neighbourhood; of equal ones the first. Without branches, which could not be
+ * foretold. */
 static bool is_peak(const myo_candidate_input *input, size_t at, size_t frames)
 {
     const reach near = around(input, at, frames);
     const float size = fabsf(input->x[at]);
-    if ((at > 0 && fabsf(input->x[at - 1]) >= size) ||
-        (at + 1 < input->count && fabsf(input->x[at + 1]) > size))
-        return false;
-    for (size_t i = near.from; i < near.end; i++) {
-        const float other = fabsf(input->x[i]);
-        if (other > size || (other == size && i < at))
-            return false;
+    unsigned beaten = 0;
+    for (size_t i = near.from; i < at; i++)
+        beaten |= fabsf(input->x[i]) >= size;
+    for (size_t i = at + 1; i < near.end; i++)
+        beaten |= fabsf(input->x[i]) > size;
+    return beaten == 0;
+}
+
+/* Samples over the threshold that none of the two beside them exceeds. */
+static size_t local_maxima(const myo_candidate_input *input, size_t from, size_t end,
+                           float threshold, size_t found[AT_ONCE])
+{
+    size_t count = 0;
+    for (size_t i = from; i < end; i++) {
+        const float size = fabsf(input->x[i]);
+        const unsigned lower = i > 0 && fabsf(input->x[i - 1]) >= size;
+        const unsigned higher = i + 1 < input->count && fabsf(input->x[i + 1]) > size;
+        found[count] = i;
+        count += (size > threshold) & !(lower | higher);
     }
-    return true;
+    return count;
 }
 
 /* Several minima and maxima side by side, since one alone would wait for itself at each sample. */
@@ -122,15 +135,12 @@ static size_t onset(const myo_candidates *of, const myo_candidate_input *input, 
     const float share = (float)of->onset_share * fabsf(input->x[at]);
     const float noise = onset_least_sigma * input->sigma;
     const float level = share > noise ? share : noise;
-    size_t begin = at, quiet = 0;
-    for (size_t i = at; i-- > near.from && quiet < calm;) {
-        if (fabsf(input->x[i]) >= level) {
-            begin = i;
-            quiet = 0;
-        } else {
-            quiet++;
-        }
+    size_t i = at, quiet = 0;
+    while (i > near.from && quiet < calm) {
+        const size_t loud = fabsf(input->x[--i]) >= level;
+        quiet = (quiet + 1) & (loud - 1); /* 0 where it is loud, without a branch */
     }
+    const size_t begin = i + quiet;
     return at - (begin > 0 ? begin - 1 : 0);
 }
 
@@ -176,12 +186,18 @@ static void look_at_hop(myo_candidates *of, const myo_candidate_input *input, si
                         size_t end, float threshold)
 {
     const size_t apart = frames_of(of, apart_s);
-    for (size_t i = from; i < end; i++) {
-        if (!(fabsf(input->x[i]) > threshold) || !is_peak(input, i, apart))
-            continue;
-        if (of->count == MYO_MAX_CANDIDATES)
-            keep_largest(of);
-        of->found[of->count++] = (myo_spike) { .peak_frame = (int64_t)i, .peak = input->x[i] };
+    size_t maxima[AT_ONCE];
+    for (; from < end; from += AT_ONCE) {
+        const size_t until = end - from < AT_ONCE ? end : from + AT_ONCE;
+        const size_t count = local_maxima(input, from, until, threshold, maxima);
+        for (size_t m = 0; m < count; m++) {
+            const size_t i = maxima[m];
+            if (!is_peak(input, i, apart))
+                continue;
+            if (of->count == MYO_MAX_CANDIDATES)
+                keep_largest(of);
+            of->found[of->count++] = (myo_spike) { .peak_frame = (int64_t)i, .peak = input->x[i] };
+        }
     }
 }
 

@@ -36,14 +36,17 @@ static size_t kept_before(const myo_kept_index *index, size_t hop)
 
 static void choose(const myo_kept *kept, const myo_kept_choice *choice, myo_kept_index *index)
 {
+    size_t marked = 0; /* hops before this one are done: spikes come in order of time */
     for (size_t i = 0; i < choice->spike_count && choice->allowed; i++) {
         const myo_spike *spike = choice->spikes + i;
         if (fabsf(spike->peak) < choice->least_sigma * spike->sigma)
             continue;
         const size_t at = (size_t)(spike->peak_frame - choice->core_first) / kept->hop;
         const size_t first = at > choice->before ? at - choice->before : 0;
-        for (size_t h = first; h <= at + choice->after && h < MYO_HOPS_PER_SEGMENT; h++)
+        size_t h = first > marked ? first : marked;
+        for (; h <= at + choice->after && h < MYO_HOPS_PER_SEGMENT; h++)
             index->hops[h / WORD_BITS] |= (uint64_t)1 << (h % WORD_BITS);
+        marked = h;
     }
 }
 
