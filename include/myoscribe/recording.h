@@ -94,6 +94,9 @@ typedef struct myo_recording_options {
     size_t memory_bytes;       /**< bound on any single buffer; 0 = 128 MiB */
 } myo_recording_options;
 
+/** True when `text` is what full_scale takes: a positive value with a known unit. */
+MYO_API bool myo_full_scale_check(const char *text);
+
 typedef struct myo_recording myo_recording;
 
 /**
@@ -131,7 +134,13 @@ MYO_API MYO_CHECKED myo_status myo_recording_read_physical(myo_recording *record
 /** Frees everything and sets *recording to NULL; NULL-safe. */
 MYO_API void myo_recording_close(myo_recording **recording);
 
-/** Writes any recording, with its task marks, as native HDF5 or (by extension .wav) WAV + sidecars.
+/** True for a name that recordings can be written under: it ends in .h5, .hdf5 or .wav. */
+MYO_API bool myo_recording_can_write(const char *path);
+
+/**
+ * Writes any recording, with its task marks, as native HDF5 or (by extension .wav) WAV + sidecars.
+ * Files appear whole or not at all. @return OK, OUTPUT, ARGUMENT (see myo_recording_can_write),
+ * UNSUPPORTED (what a WAV cannot hold), what reading returns, NO_MEMORY
  */
 MYO_API MYO_CHECKED myo_status myo_recording_convert(myo_recording *recording, const char *path,
                                                      const myo_log *log);

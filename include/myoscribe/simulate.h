@@ -12,7 +12,8 @@
  * `<stem>_events.tsv` holds task marks only where the recipe asks for them. The same recipe gives
  * the same bytes on every machine. Everything is written whole or not at all.
  * @return OK, NOT_FOUND, UNREADABLE, MALFORMED (not JSON), SETTINGS (the recipe; the error names
- *         the place), LIMIT, UNSUPPORTED (what a WAV cannot hold), OUTPUT, NO_MEMORY
+ *         the place), LIMIT, ARGUMENT (see myo_recording_can_write),
+ *         UNSUPPORTED (what a WAV cannot hold), OUTPUT, NO_MEMORY
  */
 MYO_API MYO_CHECKED myo_status myo_simulate(const char *recipe, const char *output,
                                             const myo_log *log);

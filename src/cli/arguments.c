@@ -147,6 +147,11 @@ static error_t parse_recording(int key, char *text, struct argp_state *state)
         options->events_path = text;
         return 0;
     case KEY_FULL_SCALE:
+        if (!myo_full_scale_check(text))
+            argp_error(state,
+                       "--full-scale takes a positive value with a unit such as \"5 mV\", "
+                       "not \"%s\"",
+                       text);
         options->full_scale = text;
         return 0;
     case KEY_RATE:

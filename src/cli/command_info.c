@@ -62,10 +62,11 @@ static void print_stream(const myo_stream *stream)
         missing += stream->gaps[i].count;
     printf("  stream     ");
     myo_cli_print_safe(stdout, *stream->name == '\0' ? "(unnamed)" : stream->name);
-    printf(": %zu channel%s at %.10g Hz (rate from %s), %lld samples, %.3f s from %.3f s\n",
+    printf(": %zu channel%s at %.10g Hz (rate from %s), %lld sample%s, %.3f s from %.3f s\n",
            stream->channel_count, stream->channel_count == 1 ? "" : "s", stream->rate_hz,
            stream->rate_source == NULL ? "file" : stream->rate_source, (long long)stream->frames,
-           (double)stream->frames / stream->rate_hz, stream->start_s);
+           stream->frames == 1 ? "" : "s", (double)stream->frames / stream->rate_hz,
+           stream->start_s);
     for (size_t i = 0; i < stream->channel_count; i++) {
         const myo_channel *channel = &stream->channels[i];
         printf("    %-5s ", type_name(channel->type));
@@ -83,8 +84,9 @@ static void print_stream(const myo_stream *stream)
         }
     }
     if (stream->gap_count > 0)
-        printf("    %zu gaps, %lld samples missing (%.3f s)\n", stream->gap_count,
-               (long long)missing, (double)missing / stream->rate_hz);
+        printf("    %zu gap%s, %lld sample%s missing (%.3f s)\n", stream->gap_count,
+               stream->gap_count == 1 ? "" : "s", (long long)missing, missing == 1 ? "" : "s",
+               (double)missing / stream->rate_hz);
 }
 
 static void print_text(const char *path, const myo_recording_info *info)
@@ -162,6 +164,13 @@ int myo_command_info(int argc, char **argv)
                "Examples:\n"
                "  myoscribe info trial1.wav\n"
                "  myoscribe info --json trials/ | jq '.[].streams[].rate_hz'\n\n"
+               "Formats, recognised by content:\n"
+               "  WAV, W64, RF64, AIFF, AU, CAF, FLAC, NIST, Ogg\n"
+               "  EDF, EDF+C, BDF, BDF+ (continuous)\n"
+               "  HDF5: myoscribe's own, OpenSignals, NWB 2, any other with --dataset /PATH\n"
+               "  MATLAB v5 to v7.3 (.mat)\n"
+               "  WFDB (.hea with its .dat files)\n"
+               "  text: OpenSignals, Delsys, CSV and TSV with a time column or --rate\n\n"
                "Exit codes: 0 all could be read, 1 some could not, 2 wrong usage.",
         .children = children,
     };

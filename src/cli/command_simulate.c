@@ -25,6 +25,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
             argp_error(state, "give a recipe and -o OUT.h5 or -o OUT.wav");
         else if (strcmp(arguments->recipe, arguments->output) == 0)
             argp_error(state, "recipe and output are the same file");
+        else if (!myo_recording_can_write(arguments->output))
+            argp_error(state, "cannot write \"%s\"; name the output .h5 or .wav",
+                       arguments->output);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

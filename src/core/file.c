@@ -80,11 +80,24 @@ void myo_file_discard(myo_file *file)
     forget(file);
 }
 
+myo_status myo_file_prepare(myo_file *file, const char *path, const void *bytes, size_t length,
+                            const myo_log *log)
+{
+    MYO_TRY(myo_file_create(file, path, log));
+    myo_file_put(file, bytes, length);
+    if (file->error == 0 && fflush(file->stream) != 0)
+        file->error = errno;
+    if (file->error == 0)
+        return MYO_OK;
+    const myo_status status = cannot_write(log, path, file->error);
+    myo_file_discard(file);
+    return status;
+}
+
 myo_status myo_file_write(const char *path, const void *bytes, size_t length, const myo_log *log)
 {
     myo_file file;
-    MYO_TRY(myo_file_create(&file, path, log));
-    myo_file_put(&file, bytes, length);
+    MYO_TRY(myo_file_prepare(&file, path, bytes, length, log));
     return myo_file_commit(&file, log);
 }
 

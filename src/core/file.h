@@ -27,6 +27,10 @@ MYO_CHECKED myo_status myo_file_commit(myo_file *file, const myo_log *log);
 /** Removes the unfinished file; does nothing after commit or on a zeroed file. */
 void myo_file_discard(myo_file *file);
 
+/** As myo_file_create, with these bytes already on the disk: what is left is a commit. `file` needs
+ *  no discard after an error. @return OK, OUTPUT, NO_MEMORY */
+MYO_CHECKED myo_status myo_file_prepare(myo_file *file, const char *path, const void *bytes,
+                                        size_t length, const myo_log *log);
 /** Creates or replaces `path` with these bytes. @return OK, OUTPUT, NO_MEMORY */
 MYO_CHECKED myo_status myo_file_write(const char *path, const void *bytes, size_t length,
                                       const myo_log *log);

@@ -44,6 +44,8 @@ myo_status myo_hdf5_new(myo_hdf5 **out, const char *path)
     if (file == NULL)
         return MYO_NO_MEMORY;
     file->id = file->access = H5I_INVALID_HID;
+    /* at exit libhdf5 would close again, and crash on, what a full disk kept it from closing */
+    H5dont_atexit();
     file->path = myo_memory_new(length + 1, 1);
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     H5PLset_loading_state(0);

@@ -108,10 +108,8 @@ static myo_status check_sidecar(const myo_draft *draft, const myo_channel_notes 
 
 static myo_status check_options(const myo_open_request *request)
 {
-    double value = 0;
-    const char *unit = NULL;
     const char *full_scale = request->options->full_scale;
-    if (full_scale != NULL && !myo_unit_value(full_scale, &value, &unit))
+    if (full_scale != NULL && !myo_full_scale_check(full_scale))
         return myo_fail(request->log, MYO_UNIT,
                         "--full-scale \"%s\" is not a value with a unit; write e.g. \"5 mV\"",
                         full_scale);

@@ -12,9 +12,17 @@ struct myo_sink {
     void *state;
 };
 
+bool myo_recording_can_write(const char *path)
+{
+    return myo_text_ends(path, ".h5") || myo_text_ends(path, ".hdf5") ||
+           myo_text_ends(path, ".wav");
+}
+
 myo_status myo_sink_open(myo_sink **out, const char *path, const myo_recording_info *info,
                          const myo_log *log)
 {
+    if (!myo_recording_can_write(path))
+        return myo_fail(log, MYO_ARGUMENT, "cannot write \"%s\"; name it .h5 or .wav", path);
     myo_sink *sink = myo_memory_new(1, sizeof *sink);
     if (sink == NULL)
         return MYO_NO_MEMORY;
@@ -51,14 +59,18 @@ void myo_sink_discard(myo_sink **sink)
 }
 
 static myo_status copy_block(myo_recording *recording, myo_sink *sink, size_t stream, int64_t first,
-                             size_t count, void *block)
+                             size_t count, void *block, const myo_log *log)
 {
-    MYO_TRY(myo_recording_read(recording, stream, first, count, block));
+    const myo_status status = myo_recording_read(recording, stream, first, count, block);
+    if (status != MYO_OK)
+        return myo_fail(log, status, "cannot be copied whole: %s; see `myoscribe info`",
+                        myo_status_text(status));
     return myo_sink_append(sink, stream, block, count);
 }
 
 /* Streams of equal length go in equal steps (a WAV needs that); the others one after the other. */
-static myo_status copy_all(myo_recording *recording, myo_sink *sink, void *block, size_t step)
+static myo_status copy_all(myo_recording *recording, myo_sink *sink, void *block, size_t step,
+                           const myo_log *log)
 {
     const myo_recording_info *info = myo_recording_describe(recording);
     int64_t longest = 0;
@@ -69,7 +81,7 @@ static myo_status copy_all(myo_recording *recording, myo_sink *sink, void *block
             const int64_t left = info->streams[s].frames - first;
             if (left > 0)
                 MYO_TRY(copy_block(recording, sink, s, first,
-                                   left < (int64_t)step ? (size_t)left : step, block));
+                                   left < (int64_t)step ? (size_t)left : step, block, log));
         }
     }
     return MYO_OK;
@@ -92,12 +104,8 @@ myo_status myo_recording_convert(myo_recording *recording, const char *path, con
     myo_status status = block == NULL ? MYO_NO_MEMORY : MYO_OK;
     if (status == MYO_OK)
         status = myo_sink_open(&sink, path, info, &named);
-    if (status == MYO_OK) {
-        status = copy_all(recording, sink, block, step);
-        if (status != MYO_OK)
-            (void)myo_fail(&named, status, "cannot be copied whole: %s; see `myoscribe info`",
-                           myo_status_text(status));
-    }
+    if (status == MYO_OK)
+        status = copy_all(recording, sink, block, step, &named);
     if (status == MYO_OK)
         status = myo_sink_finish(&sink);
     myo_sink_discard(&sink);

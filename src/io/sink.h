@@ -15,7 +15,8 @@ typedef struct myo_sink myo_sink;
  * with unit, scale, offset and rails, gaps) and its marks; frame counts are what is appended.
  * `info` is borrowed until finish. A WAV takes one rate: streams of equal rate, start and sample
  * type become channels side by side and must be appended in equal steps.
- * @return OK, OUTPUT, UNSUPPORTED (what a WAV cannot hold; the error says so), NO_MEMORY
+ * @return OK, OUTPUT, ARGUMENT (see myo_recording_can_write), UNSUPPORTED (what a WAV cannot hold;
+ * the error says so), NO_MEMORY
  */
 MYO_CHECKED myo_status myo_sink_open(myo_sink **out, const char *path,
                                      const myo_recording_info *info, const myo_log *log);

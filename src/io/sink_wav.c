@@ -151,18 +151,19 @@ static double full_scale(myo_sample_type type)
     return type == MYO_SAMPLE_INT16 ? 32768 : type == MYO_SAMPLE_INT32 ? 2147483648.0 : 1;
 }
 
-static myo_status save(const wav_sink *it, const char *ending, myo_text *text)
+/* On the disk already, so that what is left to go wrong leaves nothing behind. */
+static myo_status prepare(myo_file *file, const wav_sink *it, const char *ending, myo_text *text)
 {
     const char *path =
         myo_arena_format(it->arena, "%.*s%s", (int)(strlen(it->path) - 4), it->path, ending);
     const bool failed = text->failed || path == NULL;
     const myo_status status =
-        failed ? MYO_NO_MEMORY : myo_file_write(path, text->bytes, text->length, it->log);
+        failed ? MYO_NO_MEMORY : myo_file_prepare(file, path, text->bytes, text->length, it->log);
     myo_text_free(text);
     return status;
 }
 
-static myo_status put_channels(const wav_sink *it)
+static myo_status put_channels(myo_file *file, const wav_sink *it)
 {
     myo_text text = { 0 };
     myo_text_add(&text, "name\ttype\tunits\tfull_scale\toffset\n");
@@ -178,10 +179,10 @@ static myo_status put_channels(const wav_sink *it)
                 myo_text_add(&text, "n/a\tn/a\tn/a\n");
         }
     }
-    return save(it, "_channels.tsv", &text);
+    return prepare(file, it, "_channels.tsv", &text);
 }
 
-static myo_status put_events(const wav_sink *it)
+static myo_status put_events(myo_file *file, const wav_sink *it)
 {
     const myo_stream *stream = it->info->streams;
     if (it->info->mark_count == 0 && stream->gap_count == 0)
@@ -206,7 +207,27 @@ static myo_status put_events(const wav_sink *it)
         myo_text_add_tsv(&text, mark->channel);
         myo_text_add(&text, "\n");
     }
-    return save(it, "_events.tsv", &text);
+    return prepare(file, it, "_events.tsv", &text);
+}
+
+static myo_status finish_files(wav_sink *it)
+{
+    myo_file channels = { 0 }, events = { 0 };
+    myo_status status = put_channels(&channels, it);
+    if (status == MYO_OK)
+        status = put_events(&events, it);
+    if (status == MYO_OK && rename(it->part, it->path) != 0)
+        status = myo_fail(it->log, MYO_OUTPUT, "cannot write %s: %s; choose another folder",
+                          it->path, strerror(errno));
+    if (status == MYO_OK)
+        it->part = NULL;
+    if (status == MYO_OK)
+        status = myo_file_commit(&channels, it->log);
+    if (status == MYO_OK && events.stream != NULL)
+        status = myo_file_commit(&events, it->log);
+    myo_file_discard(&channels);
+    myo_file_discard(&events);
+    return status;
 }
 
 static myo_status finish_wav(void *state)
@@ -217,12 +238,7 @@ static myo_status finish_wav(void *state)
     if (failed != 0)
         return myo_fail(it->log, MYO_OUTPUT, "cannot finish %s; free space and run again",
                         it->path);
-    MYO_TRY(put_channels(it));
-    MYO_TRY(put_events(it));
-    if (rename(it->part, it->path) != 0)
-        return myo_fail(it->log, MYO_OUTPUT, "cannot write %s: %s; choose another folder", it->path,
-                        strerror(errno));
-    it->part = NULL;
+    MYO_TRY(finish_files(it));
     if (it->info->streams->start_s != 0)
         myo_warn(it->log, "a WAV has no start time: %.6f s is lost; .h5 keeps it",
                  it->info->streams->start_s);

@@ -155,6 +155,13 @@ bool myo_unit_value(const char *text, double *value, const char **unit)
     return true;
 }
 
+bool myo_full_scale_check(const char *text)
+{
+    double value = 0;
+    const char *unit = NULL;
+    return myo_unit_value(text, &value, &unit);
+}
+
 static const struct {
     const char *name;
     myo_channel_type type;

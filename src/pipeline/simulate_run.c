@@ -38,13 +38,14 @@ static bool beside(myo_text *path, const char *output, const char *ending)
            myo_text_add(path, "%s", ending) == MYO_OK;
 }
 
-static myo_status write_truth(myo_simulator *simulator, const char *output, const myo_log *log)
+static myo_status prepare_truth(myo_file *file, myo_simulator *simulator, const char *output,
+                                const myo_log *log)
 {
     myo_text path = { 0 }, table = { 0 };
     myo_status status = beside(&path, output, "_truth.tsv") ? MYO_OK : MYO_NO_MEMORY;
     MYO_TRY_CLEAN(status);
     MYO_TRY_CLEAN(myo_simulator_truth(simulator, &table));
-    MYO_TRY_CLEAN(myo_file_write(path.bytes, table.bytes, table.length, log));
+    MYO_TRY_CLEAN(myo_file_prepare(file, path.bytes, table.bytes, table.length, log));
 cleanup:
     myo_text_free(&path);
     myo_text_free(&table);
@@ -53,8 +54,8 @@ cleanup:
 
 /* <stem>_events.tsv, for whoever does not look into the file; a WAV's writer makes it itself. Marks
  * of an earlier simulation under the same name would be taken for this one's: say so. */
-static myo_status write_marks(const myo_recording_info *info, const char *output,
-                              const myo_log *log)
+static myo_status prepare_marks(myo_file *file, const myo_recording_info *info, const char *output,
+                                const myo_log *log)
 {
     myo_text path = { 0 }, table = { 0 };
     myo_status status = beside(&path, output, "_events.tsv") ? MYO_OK : MYO_NO_MEMORY;
@@ -74,10 +75,30 @@ static myo_status write_marks(const myo_recording_info *info, const char *output
         myo_text_add(&table, "\n");
     }
     MYO_TRY_CLEAN(table.failed ? MYO_NO_MEMORY : MYO_OK);
-    MYO_TRY_CLEAN(myo_file_write(path.bytes, table.bytes, table.length, log));
+    MYO_TRY_CLEAN(myo_file_prepare(file, path.bytes, table.bytes, table.length, log));
 cleanup:
     myo_text_free(&path);
     myo_text_free(&table);
+    return status;
+}
+
+/* The tables are on the disk before the recording is finished and appear after it, so that no truth
+ * stands without its recording. */
+static myo_status finish(myo_simulator *simulator, myo_sink **sink, const char *output,
+                         const myo_log *log)
+{
+    myo_file truth = { 0 }, marks = { 0 };
+    myo_status status = prepare_truth(&truth, simulator, output, log);
+    if (status == MYO_OK && !myo_text_ends(output, ".wav"))
+        status = prepare_marks(&marks, myo_simulator_describe(simulator), output, log);
+    if (status == MYO_OK)
+        status = myo_sink_finish(sink);
+    if (status == MYO_OK)
+        status = myo_file_commit(&truth, log);
+    if (status == MYO_OK && marks.stream != NULL)
+        status = myo_file_commit(&marks, log);
+    myo_file_discard(&truth);
+    myo_file_discard(&marks);
     return status;
 }
 
@@ -85,10 +106,6 @@ myo_status myo_simulate(const char *recipe, const char *output, const myo_log *l
 {
     myo_log named = log == NULL ? (myo_log) { 0 } : *log;
     named.subject = recipe;
-    if (!myo_text_ends(output, ".h5") && !myo_text_ends(output, ".hdf5") &&
-        !myo_text_ends(output, ".wav"))
-        return myo_fail(&named, MYO_UNSUPPORTED, "the output \"%s\" must end in .h5, .hdf5 or .wav",
-                        output);
     myo_json *root = NULL;
     myo_simulator *simulator = NULL;
     myo_sink *sink = NULL;
@@ -98,10 +115,7 @@ myo_status myo_simulate(const char *recipe, const char *output, const myo_log *l
     named.subject = output;
     MYO_TRY_CLEAN(myo_sink_open(&sink, output, myo_simulator_describe(simulator), &named));
     MYO_TRY_CLEAN(play(simulator, sink));
-    MYO_TRY_CLEAN(write_truth(simulator, output, &named));
-    if (!myo_text_ends(output, ".wav"))
-        MYO_TRY_CLEAN(write_marks(myo_simulator_describe(simulator), output, &named));
-    status = myo_sink_finish(&sink);
+    status = finish(simulator, &sink, output, &named);
 cleanup:
     myo_sink_discard(&sink);
     myo_simulator_close(&simulator);

@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import resource
 import subprocess
 import sys
 import unittest
@@ -69,6 +70,11 @@ class Usage(Folder):
             (["info"], "name a file"),
             (["convert", "x"], "-o OUT.h5"),
             (["convert", "x", "-o", "x"], "same file"),
+            (["convert", "x", "-o", "x.txt"], "name the output .h5 or .wav"),
+            (["simulate", "x", "-o", "x.mat"], "name the output .h5 or .wav"),
+            (["analyze", "x", "--full-scale", "5"], 'such as "5 mV"'),
+            (["info", "x", "--full-scale", "5 parsec"], '"5 parsec"'),
+            (["convert", "x", "-o", "x.h5", "--full-scale=-5 mV"], '"-5 mV"'),
             (["merge"], "name the folder"),
         ]
         for arguments, expected in cases:
@@ -139,6 +145,38 @@ class Streams(Folder):
             done = subprocess.run([PROGRAM, "info", "a.wav"], stdout=full, stderr=subprocess.PIPE, text=True)
         self.assertEqual(done.returncode, 3)
         self.assertIn("standard output cannot be written", done.stderr)
+
+    def test_a_full_disk_is_exit_3_and_leaves_nothing(self):
+        make_wav(self.top / "in.wav", seconds=120)
+        recipe = str(Path(__file__).resolve().parents[2] / "datasets/demo.json")
+        for source, output in ((["convert", "in.wav"], "out.h5"), (["convert", "in.wav"], "out.wav"),
+                               (["simulate", recipe], "out.h5")):
+            for limit in (500, 40 << 10, 200 << 10):
+                with self.subTest(command=source[0], output=output, limit=limit):
+                    self.fill_disk([*source, "-o", output], limit)
+
+    def fill_disk(self, arguments, limit):
+        """A limit on file sizes fails writes as a full disk does, and needs no privilege."""
+        done = subprocess.run(
+            [PROGRAM, *arguments],
+            capture_output=True,
+            text=True,
+            restore_signals=False,  # Python ignores SIGXFSZ, and so must the child
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+            timeout=120,
+        )
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertEqual(done.stderr.count("error:"), 1, done.stderr)
+        self.assertEqual(sorted(p.name for p in self.top.glob("out*")), [])
+
+    def test_info_lists_the_formats_and_counts_one_sample(self):
+        told = run("info", "--help").stdout
+        for name in ("WAV", "EDF", "BDF", "OpenSignals", "NWB", "MATLAB", "WFDB", "CSV", "Delsys"):
+            self.assertIn(name, told)
+        (self.top / "one.hea").write_text("one 1 1000 1\none.dat 16 1/uV 16 0 0 0 0 emg\n")
+        (self.top / "one.dat").write_bytes(b"\1\0")
+        done = run("info", "one.hea")
+        self.assertIn(" 1 sample, ", done.stdout, done.stderr)
 
     def test_info_tells_the_same_in_text_and_json(self):
         make_wav(Path("a.wav"), channels=2, rate=2000)

@@ -60,8 +60,9 @@ with tempfile.TemporaryDirectory() as name:
         check(done.returncode == 1 and "bad.json" in done.stderr and words in done.stderr and
               done.stderr.count("\n") == 1, f"{text}: {done.returncode} {done.stderr}")
         check(not (folder / "bad.h5").exists(), "nothing half-written")
-    for recipe_path, output, code in ((folder / "none.json", folder / "x.h5", 1), (recipe, folder / "x.mp3", 1),
+    for recipe_path, output, code in ((folder / "none.json", folder / "x.h5", 1),
                                       (recipe, folder / "no" / "such" / "x.h5", 3)):
         done = run(recipe_path, "-o", output)
         check(done.returncode == code and done.stderr.count("\n") == 1, f"{output}: {done.returncode} {done.stderr}")
     check(run(recipe).returncode == 2, "no output is wrong usage")
+    check(run(recipe, "-o", folder / "x.mp3").returncode == 2, "a name that cannot be written is wrong usage")
