@@ -48,7 +48,9 @@ static const struct argp_option replay_options[] = {
     { .doc = "What is written:" },
     { "output", 'o', "DIR", 0, "<recording>/events.tsv, recordings.tsv, replay.json", 0 },
     { "trace", KEY_TRACE, "STAGE", 0,
-      "the samples of a stage of the detector, to <recording>/trace_STAGE.h5", 0 },
+      "the samples of a stage of the detector, to <recording>/trace_STAGE.h5 "
+      "(trace_STAGE_STREAM.h5 where streams have names)",
+      0 },
     { 0 }
 };
 

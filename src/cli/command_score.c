@@ -242,7 +242,8 @@ int myo_command_score(int argc, char **argv)
         .args_doc = "--reference REF --detected DET",
         .doc = "Compares a detector's events with reference annotations. Tables are BIDS "
                "_events.tsv, our events.tsv and _truth.tsv, CSV, Audacity labels (.txt), Backyard "
-               "Brains -events.txt and WFDB .atr; folders are paired by recording.\v"
+               "Brains -events.txt and WFDB .atr (points only: its annotations have no duration); "
+               "folders are paired by recording.\v"
                "Examples:\n"
                "  myoscribe score --reference truth/ --detected results/\n"
                "  myoscribe score --reference a_events.tsv --detected a.csv --class fasciculation "

@@ -18,12 +18,12 @@ static bool is_folder(const char *path)
 }
 
 /* "trials/" is "trials": paths made of it have one slash. */
-static const char *without_slash(const char *folder, myo_arena *arena)
+static const char *without_slash(const char *path, myo_arena *arena)
 {
-    size_t length = strlen(folder);
-    while (length > 1 && folder[length - 1] == '/')
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/')
         length--;
-    return myo_arena_text_n(arena, folder, length);
+    return myo_arena_text_n(arena, path, length);
 }
 
 static myo_status add(myo_array *out, const char *path, const char *key)
@@ -90,13 +90,14 @@ myo_status myo_replay_list(myo_array *out, const char *const *inputs, size_t cou
                            const char *folder, myo_arena *arena, const myo_log *log)
 {
     for (size_t i = 0; i < count; i++) {
-        const char *slash = strrchr(inputs[i], '/');
-        if (is_folder(inputs[i])) {
-            const char *root = without_slash(inputs[i], arena);
-            MYO_TRY(root == NULL ? MYO_NO_MEMORY : walk(out, root, "", 0, folder, arena));
-        } else {
-            MYO_TRY(add(out, inputs[i], slash == NULL ? inputs[i] : slash + 1));
-        }
+        const char *path = without_slash(inputs[i], arena);
+        if (path == NULL)
+            return MYO_NO_MEMORY;
+        const char *slash = strrchr(path, '/');
+        if (is_folder(path))
+            MYO_TRY(walk(out, path, "", 0, folder, arena));
+        else
+            MYO_TRY(add(out, path, slash == NULL ? path : slash + 1));
     }
     if (out->count == 0)
         return myo_fail(log, MYO_ARGUMENT, "there is no recording among the inputs");

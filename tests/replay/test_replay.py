@@ -240,6 +240,8 @@ def check_usage(folder):
     run("replay", "--detector", "twin", "--detector-command", "cat", wav, "-o", folder / "x",
         expect=2)
     run("replay", "--detector", "twin", folder / "absent.wav", "-o", folder / "x", expect=1)
+    result = run("replay", "--detector", "twin", f"{folder}/absent/", "-o", folder / "x", expect=1)
+    assert "\nabsent\n  failed: cannot be opened" in result.stdout, result
     result = run("replay", "--detector", "twin", wav, folder / "absent.wav", "-o",
                  folder / "mixed", expect=1)
     assert "5 events on 2 channels" in result.stdout and "absent.wav" in result.stderr, result
