@@ -62,10 +62,11 @@ MYO_API size_t myo_batch_cores(void);
 
 /**
  * Analyses `inputs` (files, folders) into options->folder.
- * @return OK; FAILED (some recordings failed, the rest is done); ARGUMENT (no recording, two inputs
- * with one key, a bad shard); SETTINGS; OUTPUT; BUSY (another run has the folder); INTERRUPTED
- * (finished recordings stay, resume continues); NO_MEMORY. `summary` is filled unless the batch
- * could not begin.
+ * @return OK; FAILED (some recordings failed, the rest is done); UNREADABLE (no input can be read,
+ * and the earlier results in the folder stay); ARGUMENT (no recording, two inputs with one key, a
+ * bad shard, a folder that holds an input, or without resume results of other recordings);
+ * SETTINGS; OUTPUT; BUSY (another run has the folder); INTERRUPTED (finished recordings stay,
+ * resume continues); NO_MEMORY. `summary` is filled unless the batch could not begin.
  */
 MYO_API MYO_CHECKED myo_status myo_batch_run(myo_batch_summary *summary, const char *const *inputs,
                                              size_t input_count, const myo_batch_options *options,

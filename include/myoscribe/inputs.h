@@ -2,7 +2,8 @@
 /**
  * Which recordings the arguments of a command mean. A named file is one, whatever it holds; a
  * folder is walked: files that do not look like recordings, hidden names and our own output folders
- * are passed over. A recording's key is its path relative to the argument it came from.
+ * are passed over, the latter with a warning. A recording's key is its path relative to the
+ * argument it came from.
  */
 #ifndef MYOSCRIBE_INPUTS_H
 #define MYOSCRIBE_INPUTS_H

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define _DEFAULT_SOURCE /* flock: held by workers too, on local and network file systems */
+#define _DEFAULT_SOURCE /* realpath; flock: held by workers too, on local and network disks */
 #include "batch/folder.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -40,6 +41,52 @@ bool myo_batch_is_output(const char *folder)
     const bool found = myo_text_add(&path, "%s/" MYO_BATCH_PRIVATE, folder) == MYO_OK &&
                        stat(path.bytes, &info) == 0 && S_ISDIR(info.st_mode);
     myo_text_free(&path);
+    return found;
+}
+
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* True when the folder of `length` bytes at `inner` is `outer` or below it: up, level by level. */
+static bool is_below(const char *inner, size_t length, const struct stat *outer)
+{
+    myo_text path = { 0 };
+    struct stat here, before = { 0 };
+    bool found = false;
+    myo_status status =
+        length == 0 ? myo_text_add(&path, ".") : myo_text_add_bytes(&path, inner, length);
+    while (!found && status == MYO_OK && stat(path.bytes, &here) == 0 && !is_same(&here, &before)) {
+        found = is_same(&here, outer);
+        before = here;
+        status = myo_text_add(&path, "/..");
+    }
+    myo_text_free(&path);
+    return found;
+}
+
+/* Length of the path of the folder that an entry lies in; 0 = the working folder. */
+static size_t parent_length(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? 0 : (size_t)(slash - path) + (slash == path);
+}
+
+bool myo_batch_holds(const char *folder, const char *input)
+{
+    struct stat outer, info, link;
+    if (stat(folder, &outer) != 0)
+        return false; /* not made yet */
+    const bool is_folder = stat(input, &info) == 0 && S_ISDIR(info.st_mode);
+    if (is_folder && is_below(input, strlen(input), &outer))
+        return true;
+    const bool is_link = lstat(input, &link) == 0 && S_ISLNK(link.st_mode);
+    if ((!is_folder || is_link) && is_below(input, parent_length(input), &outer))
+        return true;
+    char *real = is_link && !is_folder ? realpath(input, NULL) : NULL;
+    const bool found = real != NULL && is_below(real, parent_length(real), &outer);
+    free(real);
     return found;
 }
 

@@ -17,6 +17,9 @@
 
 bool myo_batch_is_output(const char *folder);
 
+/** True when `folder` is the input, or the input (or a link to it) lies somewhere inside it. */
+bool myo_batch_holds(const char *folder, const char *input);
+
 /** True when a key would collide with a file that the batch itself writes. */
 bool myo_batch_key_is_taken(const char *key);
 

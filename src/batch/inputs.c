@@ -35,7 +35,9 @@ typedef struct walk {
     size_t root_length; /* of the argument and its slash: what keys leave out */
     size_t shard, shard_count;
     uint64_t fingerprint;
-    size_t seen; /* files, of any shard */
+    size_t seen;        /* files, of any shard */
+    const char *passed; /* the first of our output folders, by name, that was not entered */
+    size_t passed_count;
     bool has_skip;
     dev_t skip_device;
     ino_t skip_inode;
@@ -94,11 +96,31 @@ static bool leads_back(const level *above, const struct stat *info)
     return false;
 }
 
-static bool is_skipped(const walk *state, const char *path, const struct stat *info)
+static bool is_skipped(walk *state, const char *path, const struct stat *info)
 {
     if (state->has_skip && info->st_dev == state->skip_device && info->st_ino == state->skip_inode)
         return true;
-    return myo_batch_is_output(path);
+    if (!myo_batch_is_output(path))
+        return false;
+    state->passed_count++;
+    if (state->passed == NULL || strcmp(path, state->passed) < 0)
+        state->passed = myo_arena_text(state->inputs->arena, path);
+    return true;
+}
+
+/* Recordings may lie in such a folder by mistake: passing it over must not be silent. */
+static void tell_passed(const walk *state, const myo_log *log)
+{
+    if (state->passed == NULL)
+        return;
+    if (state->passed_count == 1)
+        myo_warn(log, "%s: holds results of myoscribe and is not searched for recordings",
+                 state->passed);
+    else
+        myo_warn(log,
+                 "%s and %zu more folders hold results of myoscribe and are not searched for "
+                 "recordings",
+                 state->passed, state->passed_count - 1);
 }
 
 static myo_status walk_folder(walk *state, myo_text *path, const level *above);
@@ -246,6 +268,7 @@ myo_status myo_inputs_open_shard(myo_inputs **out, uint64_t *fingerprint,
     myo_status status = myo_arena_open(&inputs->arena);
     for (size_t i = 0; status == MYO_OK && i < count; i++)
         status = add_argument(&state, arguments[i], log);
+    tell_passed(&state, log);
     if (status == MYO_OK)
         status = sort_and_check(inputs, log);
     if (status == MYO_OK) {

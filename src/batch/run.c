@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "batch/clock.h"
+#include "batch/earlier.h"
 #include "batch/finish.h"
 #include "batch/folder.h"
 #include "batch/mark.h"
@@ -92,6 +93,12 @@ static myo_status gather(run *state, const char *const *inputs, size_t input_cou
                                     .shard = state->options.shard,
                                     .shard_count = state->options.shard_count };
     uint64_t fingerprint = 0;
+    for (size_t i = 0; i < input_count; i++)
+        if (myo_batch_holds(state->options.folder, inputs[i]))
+            return myo_fail(state->log, MYO_ARGUMENT,
+                            "%s: the output folder %s holds this input, and later runs would pass "
+                            "it over; choose another folder with -o",
+                            inputs[i], state->options.folder);
     MYO_TRY(myo_inputs_open_shard(&state->inputs, &fingerprint, inputs, input_count, &walk,
                                   state->log));
     state->list = myo_inputs_list(state->inputs, &state->count);
@@ -315,6 +322,8 @@ myo_status myo_batch_run(myo_batch_summary *summary, const char *const *inputs, 
         return status;
     MYO_TRY_CLEAN(complete_options(&state, options));
     MYO_TRY_CLEAN(gather(&state, inputs, input_count));
+    MYO_TRY_CLEAN(
+        myo_earlier_check(&state.options, state.list, state.count, state.arena, state.log));
     MYO_TRY_CLEAN(myo_batch_lock_folder(&state.lock, state.options.folder, state.options.shard,
                                         state.options.shard_count, state.log));
     forget_earlier(&state);

@@ -37,7 +37,11 @@ enum {
 
 static const struct argp_option options[] = {
     { .doc = "What and where:", .group = 1 },
-    { "output", 'o', "DIR", 0, "folder for the reports (default: INPUT-myoscribe here)", 0 },
+    { "output", 'o', "DIR", 0,
+      "folder for the reports (default: INPUT-myoscribe here); must not hold an INPUT, nor, "
+      "without "
+      "--resume, results of recordings that are not among the INPUTs",
+      0 },
     { "format", KEY_FORMAT, "LIST", 0,
       "what to write, by commas: events (every .tsv and .json), features, report, labels, figures; "
       "default: all but figures",

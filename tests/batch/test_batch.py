@@ -44,6 +44,37 @@ class Inputs(Folder):
         names = [r["input"] for r in rows("in/out2/status.tsv")]
         self.assertEqual(names, ["a.wav", "copy"])
 
+    def test_an_output_folder_that_holds_an_input_is_refused(self):
+        make_wav(Path("s/e1/day1/a.wav"))
+        Path("link").symlink_to("s/e1/day1/a.wav")
+        Path("days").symlink_to("s/e1/day1")
+        before = sorted(Path(".").rglob("*"))
+        for arguments in (["s", "-o", "s"], ["s/", "-o", "s/../s"], ["s/e1/day1", "-o", "s/e1"],
+                          ["s/e1/day1/a.wav", "-o", "s/e1/day1"], ["s/e1/day1/a.wav", "-o", "s"],
+                          ["link", "-o", "."], ["link", "-o", "s/e1"], ["days", "-o", "s"],
+                          ["days", "-o", "."], ["nosuch.wav", "-o", "."],
+                          ["s/e1/day1/a.wav", self.top / "s/e1/day1", "-o", self.top]):
+            done = self.analyze(*arguments, code=2)
+            self.assertIn("holds this input", done.stderr)
+            self.assertEqual(sorted(Path(".").rglob("*")), before, arguments)
+        os.chdir("s/e1")
+        self.analyze("day1/a.wav", "-o", "..", code=2)
+        self.analyze("..", "-o", "results")
+        self.analyze("day1", "-o", "day1/results")
+        os.chdir("day1")
+        self.analyze("..", "-o", "../results2")
+
+    def test_folders_of_results_are_passed_over_aloud(self):
+        make_wav(Path("in/a.wav"))
+        done = self.analyze("in", "-o", "in/out")
+        self.assertNotIn("not searched", done.stderr)
+        done = self.analyze("in", "-o", "in/out")
+        self.assertNotIn("not searched", done.stderr, "one's own folder needs no warning")
+        done = self.analyze("in", "-o", "out2")
+        self.assertEqual(done.stderr.count("in/out: holds results of myoscribe and is not searched"), 1)
+        shutil.move("out2", "in/out2")
+        self.assertIn("in/out and 1 more folders", self.analyze("in", "-o", "out3").stderr)
+
     def test_wrong_usage_is_exit_2_and_touches_nothing(self):
         Path("empty").mkdir()
         make_wav(Path("x/a.wav"))
@@ -95,6 +126,58 @@ class Inputs(Folder):
         make_wav(Path("trials/day1/a.wav"))
         self.analyze("trials/day1/")
         self.assertTrue(Path("day1-myoscribe/status.tsv").is_file())
+
+
+class Earlier(Folder):
+    """An output folder that already holds results."""
+
+    def setUp(self):
+        super().setUp()
+        for name in ("a", "b"):
+            make_wav(Path(f"in/{name}.wav"), seed=ord(name))
+        make_wav(Path("other/c.wav"), seed=3)
+        self.analyze("in", "-o", "keep")
+        self.before = digest("keep")
+
+    def test_inputs_that_cannot_be_read_change_nothing(self):
+        for arguments in (["nosuch.wav"], ["gone/a.wav", "nosuch.wav"], ["gone/a.wav", "--resume"]):
+            done = self.analyze(*arguments, "-o", "keep", code=1)
+            self.assertIn(f"{arguments[0]}: no such file", done.stderr)
+            self.assertIn("the results in keep are left as they are", done.stderr)
+            self.assertEqual(digest("keep"), self.before)
+        self.assertIn("2 kept", self.analyze("in", "-o", "keep", "--resume").stderr)
+
+    def test_results_of_other_recordings_are_not_replaced(self):
+        for arguments, lost in ((["other"], "2 recordings"), (["in/a.wav"], "1 recording "),
+                                (["other/c.wav", "nosuch.wav"], "2 recordings"),
+                                (["other", "--shard", "1/1"], "2 recordings")):
+            done = self.analyze(*arguments, "-o", "keep", code=2)
+            self.assertIn(f"keep: holds results of {lost}", done.stderr)
+            self.assertEqual(digest("keep"), self.before)
+        self.analyze("in", "other", "-o", "keep")
+        self.assertEqual(len(rows("keep/status.tsv")), 3)
+        self.analyze("in", "-o", "keep", "--resume")
+        self.assertEqual([r["input"] for r in rows("keep/status.tsv")], ["a.wav", "b.wav"])
+
+    def test_what_failed_has_nothing_to_lose(self):
+        self.analyze("nosuch.wav", "-o", "typo", code=1)
+        self.assertEqual([r["status"] for r in rows("typo/status.tsv")], ["failed"])
+        self.analyze("in", "-o", "typo")
+        self.assertEqual(len(rows("typo/status.tsv")), 2)
+
+    def test_a_shard_answers_for_its_own_recordings(self):
+        refused = 0
+        shutil.copytree("keep", "again")
+        for i in (1, 2, 3):
+            done = run("analyze", "other", "-o", "keep", "--shard", f"{i}/3")
+            self.assertIn(done.returncode, (0, 2), done.stderr)
+            refused += done.returncode == 2
+            done = run("analyze", "in", "-o", "fresh", "--shard", f"{i}/3")
+            self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertGreater(refused, 0)
+        self.assertEqual(run("merge", "fresh").returncode, 0)
+        for i in (3, 2, 1):
+            self.assertEqual(run("analyze", "in", "-o", "again", "--shard", f"{i}/3").returncode, 0)
 
 
 class Workers(Folder):
