@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "detect/templates.h"
+
 static const double SHORTEST_S = 0.33, LONGEST_S = 1.5; /* beat intervals: 40 to 180 a minute */
 static const double TOLERANCE = 0.2; /* of an interval around its median; beats vary 3-10 % */
 static const double NEEDED = 0.75;   /* share of intervals that fit; random discharges give 0.25 */
@@ -11,6 +13,10 @@ static const size_t BEATS = 8;
 static const double COMPLEX_S = 0.08; /* the rest of one beat's complex */
 static const double SAME_S = 0.01;
 static const double IN_STEP = 0.18; /* of a period */
+/* a series of equal size instead of equal shape is weaker evidence: more of it is asked for */
+static const size_t BEATS_BY_SIZE = 16;
+static const double OWN =
+    0.75; /* share of a shape's discharges that beat, for the rest to follow */
 
 static int compare_double(const void *a, const void *b)
 {
@@ -109,8 +115,83 @@ static void mark_complexes(myo_discharge *discharges, size_t count, double rate_
     }
 }
 
+static bool of_size(const myo_discharge *d, double size)
+{
+    const double value = (double)d->value / size;
+    return d->major && value >= 0.6 && value <= 1.5;
+}
+
+static bool whole_beats(double interval_s, double period)
+{
+    return fitting(&interval_s, 1, period) > 0;
+}
+
+/* Shapes most of whose discharges beat are the heart's, also where a beat stands alone. */
+static void follow_shapes(myo_discharge *discharges, size_t count, double period, double share)
+{
+    size_t all[MYO_CLUSTER_LIMIT + 1] = { 0 }, beating[MYO_CLUSTER_LIMIT + 1] = { 0 };
+    for (size_t i = 0; i < count; i++) {
+        all[discharges[i].template_id]++;
+        beating[discharges[i].template_id] += discharges[i].ecg;
+    }
+    for (int32_t id = 1; id <= MYO_CLUSTER_LIMIT; id++)
+        if (beating[id] >= BEATS && (double)beating[id] >= OWN * (double)all[id])
+            mark_cluster(discharges, count, id, period, share);
+}
+
+/* Where few samples make up a complex, one heart's beats fall into several shapes, and bursts hide
+ * some of them: potentials of one sign and size are then taken as one series, and intervals too
+ * long to count beats in are left out. */
+static void mark_by_size(myo_discharge *discharges, size_t count, double size, double rate_hz,
+                         double *intervals, double *sorted)
+{
+    size_t n = 0;
+    int64_t last = -1;
+    for (size_t i = 0; i < count; i++) {
+        if (!of_size(&discharges[i], size))
+            continue;
+        const double interval = (double)(discharges[i].peak - last) / rate_hz;
+        if (last >= 0 && interval <= LONGEST_S)
+            sorted[n++] = interval;
+        last = discharges[i].peak;
+    }
+    if (n + 1 < BEATS_BY_SIZE)
+        return;
+    qsort(sorted, n, sizeof *sorted, compare_double);
+    const double period = sorted[n / 2];
+    if (period < SHORTEST_S)
+        return;
+    n = 0;
+    last = -1;
+    for (size_t i = 0; i < count; i++) {
+        if (!of_size(&discharges[i], size))
+            continue;
+        const double interval = (double)(discharges[i].peak - last) / rate_hz;
+        if (last >= 0 && interval <= 3.5 * period)
+            intervals[n++] = interval;
+        last = discharges[i].peak;
+    }
+    const double share = fitting(intervals, n, period);
+    if (share < NEEDED)
+        return;
+    myo_discharge *before = NULL;
+    for (size_t i = 0; i < count; i++) {
+        myo_discharge *d = &discharges[i];
+        if (!of_size(d, size))
+            continue;
+        if (before != NULL && whole_beats((double)(d->peak - before->peak) / rate_hz, period)) {
+            before->ecg = d->ecg = true;
+            before->ecg_interval_s = d->ecg_interval_s = (float)period;
+            before->ecg_share = d->ecg_share = (float)share;
+        }
+        before = d;
+    }
+    follow_shapes(discharges, count, period, share);
+}
+
 myo_status myo_ecg_mark(myo_discharge *discharges, size_t count, double rate_hz)
 {
+    bool found = false;
     int32_t last_id = 0;
     for (size_t i = 0; i < count; i++)
         last_id = discharges[i].template_id > last_id ? discharges[i].template_id : last_id;
@@ -138,9 +219,18 @@ myo_status myo_ecg_mark(myo_discharge *discharges, size_t count, double rate_hz)
             continue;
         const double share = fitting(intervals, n, period);
         if (share >= NEEDED) {
+            found = true;
             mark_cluster(discharges, count, id, period, share);
             mark_in_step(discharges, count, (double)(float)period, mean_size(discharges, count, id),
                          rate_hz);
+        }
+    }
+    for (int32_t id = 1; id <= last_id && !found; id++) {
+        const double size = mean_size(discharges, count, id);
+        if (size == size) {
+            mark_by_size(discharges, count, size, rate_hz, intervals, sorted);
+            for (size_t i = 0; i < count && !found; i++)
+                found = discharges[i].ecg;
         }
     }
     myo_memory_free(intervals);

@@ -168,6 +168,37 @@ Test(detect, an_echo_joins_its_potential)
     drop(&f);
 }
 
+/* Potentials of one size in two shapes, `jitter_s` around every `period_s`, one in seven hidden. */
+static size_t beats_marked(double period_s, double jitter_s)
+{
+    enum { COUNT = 60 };
+    myo_discharge d[COUNT] = { 0 };
+    unsigned state = 12345;
+    size_t n = 0, marked = 0;
+    for (int k = 0; k < COUNT; k++) {
+        state = state * 1103515245U + 12345U;
+        const double random = (double)(state >> 16 & 0x7FFF) / 32767.0 - 0.5;
+        if (k % 7 == 3)
+            continue;
+        d[n] = (myo_discharge) { .peak = (int64_t)((k * period_s + random * jitter_s) * RATE),
+                                 .value = -100.0F + 10.0F * (float)random,
+                                 .template_id = k % 3 == 0 || k % 5 == 0 ? 2 : 1,
+                                 .major = true };
+        n++;
+    }
+    cr_assert_eq(myo_ecg_mark(d, n, RATE), MYO_OK);
+    for (size_t i = 0; i < n; i++)
+        marked += d[i].ecg;
+    return marked;
+}
+
+Test(detect, beats_split_into_two_shapes_are_still_the_heart)
+{
+    cr_assert_geq(beats_marked(0.75, 0.1), 48);
+    cr_assert_eq(beats_marked(0.75, 1.4), 0, "no steady interval");
+    cr_assert_eq(beats_marked(0.16, 0.02), 0, "a motor unit");
+}
+
 Test(detect, equal_shapes_share_a_template)
 {
     found f;
