@@ -170,6 +170,36 @@ static void mark_firing_units(myo_decide_track *track)
     }
 }
 
+/* One step along the discharges: d carries on activity that reaches it or the discharge before it.
+ */
+static bool carries_on(const myo_decide_track *track, myo_discharge *d, int64_t *reached,
+                       double reach)
+{
+    if (d->ecg || d->broad)
+        return false;
+    if (!myo_intervals_contain(&track->close, d->peak) &&
+        !(*reached >= 0 && fabs((double)(d->peak - *reached)) <= reach))
+        return false;
+    *reached = d->peak;
+    return true;
+}
+
+/* Units coming into or leaving activity fire on without a pause: discharges that follow each other
+ * within isolation_s and reach activity are part of it, however far from it the last one is. */
+static void mark_carried_on(const myo_decide_run *run, myo_decide_track *track)
+{
+    const double reach = run->input->settings->isolation_s * track->source->track->geometry.rate_hz;
+    myo_discharge *d = track->discharges.items;
+    int64_t reached = -1;
+    for (size_t i = 0; i < track->discharges.count; i++)
+        if (carries_on(track, &d[i], &reached, reach))
+            d[i].continual = true;
+    reached = -1;
+    for (size_t i = track->discharges.count; i-- > 0;)
+        if (carries_on(track, &d[i], &reached, reach))
+            d[i].continual = true;
+}
+
 /* Trains, and everything found so far with the guards a discharge must keep. */
 static myo_status map_activity(const myo_decide_run *run, myo_decide_track *track)
 {
@@ -222,5 +252,7 @@ myo_status myo_decide_trains(myo_decide_run *run, myo_decide_track *track)
     MYO_TRY(find_dense(track, VOLLEY_GAP_S, VOLLEY, VOLLEY_HZ));
     MYO_TRY(map_firing(track));
     mark_firing_units(track);
-    return map_activity(run, track);
+    MYO_TRY(map_activity(run, track));
+    mark_carried_on(run, track);
+    return MYO_OK;
 }

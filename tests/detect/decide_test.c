@@ -121,6 +121,21 @@ Test(decide, firing_units_and_volleys_are_not_rows_of_twitches)
     plain_close(&p);
 }
 
+Test(decide, units_that_fire_on_after_activity_belong_to_it)
+{
+    static const double after_s[] = { 0.2, 0.34, 0.55, 0.66, 0.89, 1.07 };
+    plain_source p;
+    float *x = plain_noise(random_numbers, 120 * RATE, 3);
+    plain_add_activity(x, 30 * RATE, 50 * RATE, 30, RATE, random_numbers);
+    for (size_t k = 0; k < sizeof after_s / sizeof *after_s; k++)
+        plain_add_potential(x, (int64_t)((50 + after_s[k]) * RATE), k % 2 ? 45 : -60, RATE);
+    plain_add_potential(x, 80 * RATE, 50, RATE);
+    plain_open(&p, x, 120 * RATE, RATE, MYO_CHANNEL_EMG);
+    const myo_decision d = decide(&p.source, 1, NULL, 0);
+    cr_assert_eq(count_of(&d, MYO_CLASS_FASCICULATION), 1, "only the one at 80 s");
+    plain_close(&p);
+}
+
 Test(decide, damage_is_excluded_and_named)
 {
     plain_source p;
