@@ -10,6 +10,8 @@ static const double WEAK = 7; /* times the noise; ours */
 static const double EXTENDED = 1.2;
 static const double LEAST_REST_S =
     8; /* rest a track must have before a twitch means anything; ours */
+static const double STEADY_REST_S = 20; /* under it the noise is hardly known; ours */
+static const double CLEAR = 8;          /* times the noise: stands for itself; ours */
 
 static const char *motion_text(const myo_discharge *d, myo_arena *arena)
 {
@@ -53,6 +55,33 @@ static double fasciculation_confidence(const myo_subject *subject, double peak, 
     return myo_confidence(1.0, margins, sizeof margins / sizeof *margins);
 }
 
+typedef struct doubt {
+    myo_certainty certainty;
+    const char *text; /* for the reason; NULL: no memory */
+} doubt;
+
+/* What keeps a fasciculation from being definite, the weightiest first. */
+static doubt doubt_of(const myo_subject *subject, double peak, double confidence, myo_arena *arena)
+{
+    const myo_discharge *d = subject->discharge;
+    const double rest_s = subject->context->rest_s;
+    if (rest_s < STEADY_REST_S)
+        return (doubt) { MYO_INDETERMINATE,
+                         myo_arena_format(arena,
+                                          "; indeterminate: only %.1f s of rest to know the noise "
+                                          "by (limit %.0f s)",
+                                          rest_s, STEADY_REST_S) };
+    if (confidence < 0.5)
+        return (doubt) { MYO_INDETERMINATE, "; indeterminate: confidence under 0.5" };
+    if (peak < CLEAR && d->template_id == 0 && d->accelerometer != MYO_ACCELEROMETER_CONFIRMED)
+        return (doubt) { MYO_LIKE,
+                         myo_arena_format(arena,
+                                          "; not proven: under %.0f times the noise, a shape that "
+                                          "does not return and no motion seen",
+                                          CLEAR) };
+    return (doubt) { MYO_DEFINITE, "" };
+}
+
 myo_status myo_rule_fasciculation(myo_verdict *verdict, const myo_subject *subject,
                                   myo_arena *arena)
 {
@@ -72,19 +101,24 @@ myo_status myo_rule_fasciculation(myo_verdict *verdict, const myo_subject *subje
     /* a weak one among others is rather one of a firing unit whose discharges are partly lost */
     if (!isolated && peak < WEAK)
         return MYO_OK;
+    const char *kind = d->multiplicity > 1 ? "multiplet" : isolated ? "isolated" : "grouped";
+    const double confidence = fasciculation_confidence(subject, peak, duration);
+    const doubt unsure = doubt_of(subject, peak, confidence, arena);
+    const char *unit = subject->context->unit;
     const char *before = myo_interval_text(d->before_s, arena);
     const char *after = myo_interval_text(d->after_s, arena);
     const char *motion = motion_text(d, arena), *shape = unit_text(d, arena);
-    if (before == NULL || after == NULL || motion == NULL || shape == NULL)
+    const char *size = myo_amplitude_text((double)d->peak_to_peak, unit, arena);
+    const char *noise = myo_amplitude_text((double)d->sigma, unit, arena);
+    if (before == NULL || after == NULL || motion == NULL || shape == NULL || size == NULL ||
+        noise == NULL || unsure.text == NULL)
         return MYO_NO_MEMORY;
-    const char *kind = d->multiplicity > 1 ? "multiplet" : isolated ? "isolated" : "grouped";
-    const double confidence = fasciculation_confidence(subject, peak, duration);
     const char *reason = myo_arena_format(
         arena,
-        "%s potential: %.1f %s peak to peak, peak %.1f times the noise of %.2f %s (limit %.1f), "
-        "%.0f ms long; previous discharge %s, next %s; %s%s",
-        kind, (double)d->peak_to_peak, subject->context->unit, peak, (double)d->sigma,
-        subject->context->unit, s->spike_sigma, 1000.0 * duration, before, after, shape, motion);
-    return myo_verdict_set(verdict, MYO_CLASS_FASCICULATION, kind,
-                           confidence < 0.5 ? MYO_INDETERMINATE : MYO_DEFINITE, confidence, reason);
+        "%s potential: %s peak to peak, peak %.1f times the noise of %s (limit %.1f), %.0f ms "
+        "long; previous discharge %s, next %s; %s%s%s",
+        kind, size, peak, noise, s->spike_sigma, 1000.0 * duration, before, after, shape, motion,
+        unsure.text);
+    return myo_verdict_set(verdict, MYO_CLASS_FASCICULATION, kind, unsure.certainty, confidence,
+                           reason);
 }

@@ -70,13 +70,17 @@ myo_status myo_rule_voluntary(myo_verdict *verdict, const myo_subject *subject, 
     const double seconds = segment_seconds(subject);
     const double sustained = subject->context->settings->sustained_s;
     const double margins[] = { (s->snr_db - 3.0) / 3.0 };
-    if (subject->context->no_rest)
+    if (subject->context->no_rest) {
+        const char *rms = myo_amplitude_text(s->rms, subject->context->unit, arena);
+        if (rms == NULL)
+            return MYO_NO_MEMORY;
         return myo_verdict_set(
             verdict, MYO_CLASS_VOLUNTARY, "no_rest", MYO_LIKE, 0.7,
             myo_arena_format(arena,
-                             "muscle activity throughout (%.2f %s RMS, narrower than noise): the "
+                             "muscle activity throughout (%s RMS, narrower than noise): the "
                              "recording shows no rest to compare with",
-                             s->rms, subject->context->unit));
+                             rms));
+    }
     const char *kind = seconds < sustained ? "burst" : "hold";
     return myo_verdict_set(verdict, MYO_CLASS_VOLUNTARY, kind,
                            subject->context->marks ? MYO_LIKE : MYO_DEFINITE,

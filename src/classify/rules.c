@@ -62,3 +62,9 @@ const char *myo_interval_text(double seconds, myo_arena *arena)
 {
     return seconds < 3600.0 ? myo_arena_format(arena, "%.2f s", seconds) : "none";
 }
+
+const char *myo_amplitude_text(double amplitude, const char *unit, myo_arena *arena)
+{
+    return fabs(amplitude) < 100.0 ? myo_arena_format(arena, "%.3g %s", amplitude, unit)
+                                   : myo_arena_format(arena, "%.0f %s", amplitude, unit);
+}

@@ -76,4 +76,7 @@ double myo_confidence(double bias, const double *margins, size_t count);
 /** " 0.42 s" or " none": an interval to a neighbour, as text in the arena. */
 const char *myo_interval_text(double seconds, myo_arena *arena);
 
+/** "38.2 uV", "0.0041 %FS", "312 counts": three digits whatever the unit, as text in the arena. */
+const char *myo_amplitude_text(double amplitude, const char *unit, myo_arena *arena);
+
 #endif

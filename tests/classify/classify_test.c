@@ -102,6 +102,32 @@ Test(classify, a_potential_at_rest_is_a_fasciculation)
     cr_assert_not(judge(&d, NULL).named, "100 ms is too long for a potential");
 }
 
+Test(classify, little_rest_or_a_weak_lone_shape_is_not_definite)
+{
+    myo_discharge d = potential();
+    cr_assert_eq(judge(&d, NULL).certainty, MYO_DEFINITE);
+    context.rest_s = 12;
+    const myo_verdict v = judge(&d, NULL);
+    cr_assert_eq(v.class_, MYO_CLASS_FASCICULATION);
+    cr_assert_eq(v.certainty, MYO_INDETERMINATE);
+    cr_assert_not_null(strstr(v.reason, "only 12.0 s of rest"));
+    context.rest_s = 100;
+    d.value = 7.5F * d.sigma;
+    cr_assert_eq(judge(&d, NULL).certainty, MYO_LIKE);
+    d.template_id = 1;
+    cr_assert_eq(judge(&d, NULL).certainty, MYO_DEFINITE, "a shape that returns");
+    d.template_id = 0;
+    d.accelerometer = MYO_ACCELEROMETER_CONFIRMED;
+    cr_assert_eq(judge(&d, NULL).certainty, MYO_DEFINITE, "motion follows");
+}
+
+Test(classify, amplitudes_keep_three_digits_in_any_unit)
+{
+    cr_assert_str_eq(myo_amplitude_text(0.004127, "%FS", arena), "0.00413 %FS");
+    cr_assert_str_eq(myo_amplitude_text(38.24, "uV", arena), "38.2 uV");
+    cr_assert_str_eq(myo_amplitude_text(-2712.6, "counts", arena), "-2713 counts");
+}
+
 Test(classify, slow_deflections_are_motion_and_steps_are_pops)
 {
     myo_discharge d = potential();
