@@ -17,6 +17,7 @@ typedef struct work {
     const char *sidecar;
     const myo_open_request *request;
     myo_channel *out;
+    bool has_own_scale; /* so the full_scale of the sidecar is not used */
 } work;
 
 static myo_status unknown_unit(const work *it, const char *unit)
@@ -83,6 +84,10 @@ static myo_status from_sidecar(work *it, bool *settled)
         return MYO_OK;
     const double offset = isnan(note->offset) ? 0 : note->offset;
     const bool is_float = !(it->draft->full_scale > 1);
+    it->has_own_scale =
+        !isnan(note->full_scale) && !(it->draft->full_scale > 0) && it->draft->unit != NULL;
+    if (it->has_own_scale)
+        return MYO_OK;
     if (!isnan(note->full_scale) && !(it->draft->full_scale > 0))
         return myo_fail(it->request->log, MYO_UNIT,
                         "channel %s: %s gives a full_scale, but the file has no digital full "
@@ -189,7 +194,7 @@ static void group_axes(myo_channel *channels, size_t count, int base)
     }
 }
 
-static const myo_channel_note *note_of(const myo_channel_notes *notes, const char *name)
+const myo_channel_note *myo_channel_note_of(const myo_channel_notes *notes, const char *name)
 {
     const char *slash = strrchr(name, '/');
     for (size_t i = 0; i < notes->count; i++) {
@@ -205,9 +210,10 @@ myo_status myo_channels_settle(myo_channel *out, const myo_stream_draft *stream,
                                const myo_channel_notes *notes, size_t first_channel,
                                myo_draft *draft, const myo_open_request *request)
 {
+    size_t own_scales = 0;
     for (size_t c = 0; c < stream->channel_count; c++) {
         work it = { .draft = &stream->channels[c],
-                    .note = note_of(notes, stream->channels[c].name),
+                    .note = myo_channel_note_of(notes, stream->channels[c].name),
                     .sidecar = notes->source,
                     .request = request,
                     .out = &out[c] };
@@ -231,7 +237,13 @@ myo_status myo_channels_settle(myo_channel *out, const myo_stream_draft *stream,
                             .axis_group = type == MYO_CHANNEL_ACC ? it.draft->axis_group : -1 };
         MYO_TRY(unit_of(&it, draft));
         MYO_TRY(check(&it));
+        own_scales += it.has_own_scale;
     }
+    if (own_scales > 0)
+        MYO_TRY(myo_draft_note(draft, request,
+                               "the full_scale in %s is not used for %zu channel%s: the file says "
+                               "its own scale",
+                               notes->source, own_scales, own_scales == 1 ? "" : "s"));
     group_axes(out, stream->channel_count, (int)first_channel);
     return MYO_OK;
 }

@@ -179,6 +179,7 @@ myo_status myo_mat_draft(myo_draft *draft, const myo_mat_choice *choice,
         stream->rate_source = choice->rate->name;
     draft->streams = stream;
     draft->stream_count = 1;
+    draft->takes_dataset = true;
     return myo_draft_note(draft, request,
                           "the samples are the variable %s (%lld x %lld), time taken along the "
                           "longer side; channels without a type are taken as EMG",

@@ -59,7 +59,7 @@ typedef struct myo_draft {
     myo_stream_draft *streams; /**< in the arena */
     myo_array marks;           /**< of myo_mark; from the file itself */
     myo_array notes;           /**< of const char * */
-    bool any_rate;             /**< --rate may replace the missing one */
+    bool takes_dataset;        /**< --dataset was asked */
 } myo_draft;
 
 typedef struct myo_open_request {
@@ -98,6 +98,9 @@ extern const myo_reader myo_reader_wfdb;
 myo_channel_draft *myo_draft_channels(myo_arena *arena, size_t count);
 /** A sentence for `info` and the report: what was assumed or repaired. */
 MYO_CHECKED myo_status myo_draft_note(myo_draft *draft, const myo_open_request *request,
+                                      const char *format, ...) MYO_PRINTF(3, 4);
+/** A note that is a warning in the log, too: the user has probably made a mistake. */
+MYO_CHECKED myo_status myo_draft_warn(myo_draft *draft, const myo_open_request *request,
                                       const char *format, ...) MYO_PRINTF(3, 4);
 
 #endif

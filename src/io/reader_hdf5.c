@@ -98,6 +98,7 @@ static myo_status open_hdf5(void **state, const myo_open_request *request, myo_d
     MYO_TRY(read_rate(it));
     MYO_TRY(read_channels(it, request));
     draft->format = "HDF5";
+    draft->takes_dataset = true;
     draft->streams = stream;
     draft->stream_count = 1;
     return myo_draft_note(draft, request,

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdarg.h>
 
+#include "core/fail.h"
 #include "core/text.h"
 
 const myo_reader *const *myo_readers(size_t *count)
@@ -33,20 +34,40 @@ myo_channel_draft *myo_draft_channels(myo_arena *arena, size_t count)
     return channels;
 }
 
-myo_status myo_draft_note(myo_draft *draft, const myo_open_request *request, const char *format,
-                          ...)
+static const char *add_note(myo_draft *draft, const myo_open_request *request, const char *format,
+                            va_list arguments)
 {
     myo_text text = { 0 };
-    va_list arguments;
-    va_start(arguments, format);
     const myo_status status = myo_text_vadd(&text, format, arguments);
-    va_end(arguments);
     const char *copy =
         status == MYO_OK ? myo_arena_text_n(request->arena, text.bytes, text.length) : NULL;
     myo_text_free(&text);
     const char **note = copy == NULL ? NULL : myo_array_push(&draft->notes);
     if (note == NULL)
-        return MYO_NO_MEMORY;
+        return NULL;
     *note = copy;
+    return copy;
+}
+
+myo_status myo_draft_note(myo_draft *draft, const myo_open_request *request, const char *format,
+                          ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *note = add_note(draft, request, format, arguments);
+    va_end(arguments);
+    return note == NULL ? MYO_NO_MEMORY : MYO_OK;
+}
+
+myo_status myo_draft_warn(myo_draft *draft, const myo_open_request *request, const char *format,
+                          ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *note = add_note(draft, request, format, arguments);
+    va_end(arguments);
+    if (note == NULL)
+        return MYO_NO_MEMORY;
+    myo_warn(request->log, "%s", note);
     return MYO_OK;
 }

@@ -143,6 +143,7 @@ myo_status myo_settle(myo_recording_info *info, const myo_open_request *request,
                                    .stream_count = draft->stream_count,
                                    .streams = streams };
     MYO_TRY(myo_marks_settle(info, request, draft));
+    MYO_TRY(myo_doubts_say(info, &notes, draft, request));
     const char **texts = myo_arena_new(request->arena, draft->notes.count, sizeof *texts);
     if (info->path == NULL || texts == NULL)
         return MYO_NO_MEMORY;

@@ -39,6 +39,13 @@ MYO_CHECKED myo_status myo_names_settle(myo_draft *draft, const myo_open_request
 MYO_CHECKED myo_status myo_channels_settle(myo_channel *out, const myo_stream_draft *stream,
                                            const myo_channel_notes *notes, size_t first_channel,
                                            myo_draft *draft, const myo_open_request *request);
+/** What the sidecar says of the channel of this name, also without its stream; NULL: nothing. */
+const myo_channel_note *myo_channel_note_of(const myo_channel_notes *notes, const char *name);
+/** Warnings of what was probably not meant: channels that the sidecar leaves out, marks after the
+ *  end or of a misspelt type, options the file has no use for. After all else is settled. */
+MYO_CHECKED myo_status myo_doubts_say(const myo_recording_info *info,
+                                      const myo_channel_notes *notes, myo_draft *draft,
+                                      const myo_open_request *request);
 /** The BIDS `_emg.json` of a file named `*_emg.*` must agree with the file. */
 MYO_CHECKED myo_status myo_bids_check(myo_draft *draft, const myo_open_request *request);
 /** Everything; `info` is filled from the arena. */

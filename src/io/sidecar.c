@@ -4,6 +4,7 @@
 #include "io/settle.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/fail.h"
@@ -85,6 +86,35 @@ static myo_status row_of(myo_channel_note *out, const myo_table *table, size_t r
     return MYO_OK;
 }
 
+static int by_name(const void *a, const void *b)
+{
+    const myo_channel_note *one = *(const myo_channel_note *const *)a;
+    const myo_channel_note *other = *(const myo_channel_note *const *)b;
+    const int order = strcmp(one->name, other->name);
+    return order != 0 ? order : one->line < other->line ? -1 : one->line > other->line;
+}
+
+static myo_status check_names(const myo_channel_note *rows, size_t count, myo_arena *arena,
+                              const myo_log *log)
+{
+    const myo_channel_note **named = myo_arena_new(arena, count, sizeof *named);
+    if (named == NULL)
+        return MYO_NO_MEMORY;
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++)
+        if (rows[i].name != NULL)
+            named[used++] = &rows[i];
+    if (used > 1)
+        qsort(named, used, sizeof *named, by_name);
+    for (size_t i = 1; i < used; i++)
+        if (strcmp(named[i - 1]->name, named[i]->name) == 0)
+            return myo_fail(log, MYO_MALFORMED,
+                            "line %zu: channel \"%s\" has its row in line %zu already; give each "
+                            "channel one row and a name of its own",
+                            named[i]->line, named[i]->name, named[i - 1]->line);
+    return MYO_OK;
+}
+
 myo_status myo_channel_notes_read(myo_channel_notes *out, const myo_open_request *request)
 {
     myo_status status = MYO_OK;
@@ -107,6 +137,7 @@ myo_status myo_channel_notes_read(myo_channel_notes *out, const myo_open_request
         return MYO_NO_MEMORY;
     for (size_t i = 0; i < table.rows; i++)
         MYO_TRY(row_of(&rows[i], &table, i, &log));
+    MYO_TRY(check_names(rows, table.rows, request->arena, &log));
     *out = (myo_channel_notes) { .source = myo_arena_text(request->arena, myo_base_name(path)),
                                  .count = table.rows,
                                  .rows = rows };

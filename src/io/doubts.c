@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What can be read but was probably not meant: said, never refused. */
+#include "io/settle.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/fail.h"
+
+/* What the classifier knows; any other trial_type is the user's own and means nothing to it. */
+static const char *const known_types[] = { "rest", "voluntary", "stimulus", "exclude" };
+enum { KNOWN_TYPES = sizeof known_types / sizeof known_types[0] };
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* The same but for case and one letter: added, lost, changed, or swapped with the next. More would
+ * take "left" for "rest". */
+static bool is_near(const char *word, const char *other)
+{
+    size_t first = 0, one = strlen(word), two = strlen(other);
+    while (word[first] != '\0' && lower(word[first]) == lower(other[first]))
+        first++;
+    while (one > first && two > first && lower(word[one - 1]) == lower(other[two - 1]))
+        one--, two--;
+    const bool swapped = one - first == 2 && two - first == 2 &&
+                         lower(word[first]) == lower(other[first + 1]) &&
+                         lower(word[first + 1]) == lower(other[first]);
+    return swapped || (one - first <= 1 && two - first <= 1);
+}
+
+/* The known type that `type` misspells, else KNOWN_TYPES. */
+static size_t meant_by(const char *type)
+{
+    size_t near = KNOWN_TYPES;
+    for (size_t k = 0; k < KNOWN_TYPES; k++) {
+        if (strcmp(type, known_types[k]) == 0)
+            return KNOWN_TYPES;
+        if (is_near(type, known_types[k]))
+            near = k;
+    }
+    return near;
+}
+
+static myo_status misspelt_types(const myo_recording_info *info, myo_draft *draft,
+                                 const myo_open_request *request)
+{
+    bool told[KNOWN_TYPES + 1] = { [KNOWN_TYPES] = true };
+    for (size_t i = 0; i < info->mark_count; i++) {
+        const size_t meant = meant_by(info->marks[i].type);
+        if (told[meant])
+            continue;
+        told[meant] = true;
+        MYO_TRY(myo_draft_warn(draft, request,
+                               "%s: trial_type \"%s\" means nothing to the analysis; correct it if "
+                               "\"%s\" is meant",
+                               info->mark_source, info->marks[i].type, known_types[meant]));
+    }
+    return MYO_OK;
+}
+
+static myo_status late_marks(const myo_recording_info *info, myo_draft *draft,
+                             const myo_open_request *request)
+{
+    myo_status status = MYO_OK;
+    double end_s = -INFINITY;
+    size_t late = 0;
+    for (size_t s = 0; s < info->stream_count; s++) {
+        const myo_stream *stream = &info->streams[s];
+        end_s = fmax(end_s, stream->start_s + (double)stream->frames / stream->rate_hz);
+    }
+    while (late < info->mark_count && info->marks[info->mark_count - 1 - late].onset_s > end_s)
+        late++;
+    /* the other files of a split recording may last longer */
+    const bool is_split = late > 0 && myo_sidecar_path(request, "_streams.tsv", &status) != NULL;
+    if (status != MYO_OK || late == 0 || is_split)
+        return status;
+    return myo_draft_warn(draft, request,
+                          "%s: %zu of %zu marks begin%s after the end of the recording at %.3f s "
+                          "(the first at %.3f s); onsets are seconds of its own clock",
+                          info->mark_source, late, info->mark_count, late == 1 ? "s" : "", end_s,
+                          info->marks[info->mark_count - late].onset_s);
+}
+
+static myo_status silent_sidecar(const myo_recording_info *info, const myo_channel_notes *notes,
+                                 myo_draft *draft, const myo_open_request *request)
+{
+    size_t channels = 0, silent = 0, rows = 0;
+    const char *first = NULL;
+    for (size_t i = 0; i < notes->count; i++)
+        rows += notes->rows[i].name != NULL;
+    for (size_t s = 0; notes->source != NULL && s < info->stream_count; s++) {
+        channels += info->streams[s].channel_count;
+        for (size_t c = 0; c < info->streams[s].channel_count; c++) {
+            const char *name = info->streams[s].channels[c].name;
+            if (myo_channel_note_of(notes, name) != NULL)
+                continue;
+            first = first == NULL ? name : first;
+            silent++;
+        }
+    }
+    if (silent == 0)
+        return MYO_OK;
+    return myo_draft_warn(
+        draft, request,
+        "%s: %zu row%s for %zu channels; of %zu, %s the first, only what the file "
+        "itself says is known",
+        notes->source, rows, rows == 1 ? "" : "s", channels, silent, first);
+}
+
+static myo_status unused_options(const myo_recording_info *info, myo_draft *draft,
+                                 const myo_open_request *request)
+{
+    const double rate_hz = request->options->rate_hz;
+    bool is_used = !(rate_hz > 0);
+    for (size_t s = 0; s < info->stream_count; s++)
+        is_used = is_used || strcmp(info->streams[s].rate_source, "--rate") == 0 ||
+                  info->streams[s].rate_hz == rate_hz;
+    if (!is_used)
+        MYO_TRY(myo_draft_note(draft, request,
+                               "--rate %.10g is not used: the file says its own rate, %.10g Hz",
+                               rate_hz, info->streams[0].rate_hz));
+    if (request->options->dataset != NULL && !draft->takes_dataset)
+        MYO_TRY(myo_draft_note(draft, request,
+                               "--dataset %s is not used: it is for MATLAB files and HDF5 files of "
+                               "an unknown layout, this is %s",
+                               request->options->dataset, info->format));
+    return MYO_OK;
+}
+
+myo_status myo_doubts_say(const myo_recording_info *info, const myo_channel_notes *notes,
+                          myo_draft *draft, const myo_open_request *request)
+{
+    MYO_TRY(silent_sidecar(info, notes, draft, request));
+    MYO_TRY(misspelt_types(info, draft, request));
+    MYO_TRY(late_marks(info, draft, request));
+    return unused_options(info, draft, request);
+}
