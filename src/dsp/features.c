@@ -48,11 +48,15 @@ static float low_mean_square(const myo_features *features, const float *low, siz
     const size_t parts = myo_low_per_hop(features->geometry);
     float sum = 0;
     size_t count = 0;
-    for (size_t p = 0; p < parts && myo_low_start(features->geometry, p) < frames; p++)
+    const bool whole = frames == features->geometry->hop;
+    for (size_t p = 0; p < parts; p++) {
+        if (!whole && myo_low_start(features->geometry, p) >= frames)
+            break;
         if (!isnan(low[hop * parts + p])) {
             sum += low[hop * parts + p] * low[hop * parts + p];
             count++;
         }
+    }
     return count == 0 ? NAN : sum / (float)count;
 }
 

@@ -34,20 +34,30 @@ static size_t kept_before(const myo_kept_index *index, size_t hop)
     return count;
 }
 
+static void mark(myo_kept_index *index, size_t first, size_t end)
+{
+    for (size_t h = first; h < end && h < MYO_HOPS_PER_SEGMENT; h++)
+        index->hops[h / WORD_BITS] |= (uint64_t)1 << (h % WORD_BITS);
+}
+
 static void choose(const myo_kept *kept, const myo_kept_choice *choice, myo_kept_index *index)
 {
-    size_t marked = 0; /* hops before this one are done: spikes come in order of time */
-    for (size_t i = 0; i < choice->spike_count && choice->allowed; i++) {
+    size_t marked = *choice->carried; /* spikes come in order of time */
+    *choice->carried = 0;
+    if (!choice->allowed)
+        return;
+    mark(index, 0, marked);
+    for (size_t i = 0; i < choice->spike_count; i++) {
         const myo_spike *spike = choice->spikes + i;
         if (fabsf(spike->peak) < choice->least_sigma * spike->sigma)
             continue;
         const size_t at = (size_t)(spike->peak_frame - choice->core_first) / kept->hop;
         const size_t first = at > choice->before ? at - choice->before : 0;
-        size_t h = first > marked ? first : marked;
-        for (; h <= at + choice->after && h < MYO_HOPS_PER_SEGMENT; h++)
-            index->hops[h / WORD_BITS] |= (uint64_t)1 << (h % WORD_BITS);
-        marked = h;
+        mark(index, first > marked ? first : marked, at + choice->after + 1);
+        marked = at + choice->after + 1 > marked ? at + choice->after + 1 : marked;
     }
+    mark(index, MYO_HOPS_PER_SEGMENT - choice->from_end, MYO_HOPS_PER_SEGMENT);
+    *choice->carried = marked > MYO_HOPS_PER_SEGMENT ? marked - MYO_HOPS_PER_SEGMENT : 0;
 }
 
 myo_status myo_kept_add(const myo_kept *kept, myo_spool *spool, const float *x, size_t count,

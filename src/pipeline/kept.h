@@ -36,6 +36,8 @@ typedef struct myo_kept_choice {
     int64_t core_first;
     float least_sigma;
     size_t before, after;
+    size_t from_end; /**< hops kept at the end of the segment whatever is there */
+    size_t *carried; /**< hops to be kept at the beginning; afterwards those of the next segment */
     bool allowed;
 } myo_kept_choice;
 

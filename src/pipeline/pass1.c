@@ -16,8 +16,16 @@
 enum { JOIN_HOPS = 1, MANY_STRETCHES = 50000, COARSE_JOIN_HOPS = 40 };
 
 /* Samples kept for pass 2: how far around a spike, down to which share of spike_sigma, and how much
- * in all. Onsets of activity and of movement are looked for from 0.3 s before. */
-enum { KEEP_BEFORE_HOPS = 12, KEEP_AFTER_HOPS = 12, KEEP_BYTES = 512 * 1024 * 1024 };
+ * in all. Onsets of activity and of movement are looked for from 0.3 s before where they seem to
+ * be, which is some hops from the spike. What a spike of the next segment will need is not known
+ * yet, so a segment's end is kept in any case, as long as it leaves room for the spikes. */
+enum {
+    KEEP_BEFORE_HOPS = 20,
+    KEEP_AFTER_HOPS = 20,
+    KEEP_END_HOPS = 16,
+    KEEP_BYTES = 512 * 1024 * 1024,
+    KEEP_END_BYTES = KEEP_BYTES / 4
+};
 static const double keep_share = 0.8;
 
 /* What is carried from one segment of a track to the next. */
@@ -26,6 +34,7 @@ typedef struct progress {
     size_t sigma_count;
     int64_t fits[2];
     double frequency_sum[2]; /* of the mains found near 50 and near 60 Hz */
+    size_t keep_hops;        /* from the segment's beginning, after a spike of the one before */
 } progress;
 
 typedef struct worker {
@@ -115,8 +124,9 @@ static myo_status spool_segment(const worker *work, const myo_store *store)
     return myo_spool_append(spool, store->spikes, work->candidates.found, work->candidates.count);
 }
 
-static myo_status keep_samples(worker *work, const myo_store *store, const myo_segment *segment)
+static myo_status keep_samples(worker *work, size_t member, const myo_segment *segment)
 {
+    const myo_store *store = work->pass->stores + work->group->tracks[member];
     const myo_span *span = &segment->span;
     const myo_kept_choice choice = {
         .spikes = work->candidates.found,
@@ -125,6 +135,8 @@ static myo_status keep_samples(worker *work, const myo_store *store, const myo_s
         .least_sigma = (float)(keep_share * work->pass->plan->settings->spike_sigma),
         .before = KEEP_BEFORE_HOPS,
         .after = KEEP_AFTER_HOPS,
+        .from_end = work->kept_bytes < KEEP_END_BYTES ? KEEP_END_HOPS : 0,
+        .carried = &work->progress[member].keep_hops,
         .allowed = work->kept_bytes < KEEP_BYTES,
     };
     return myo_kept_add(&store->kept, work->pass->spool,
@@ -167,7 +179,7 @@ static myo_status measure(worker *work, size_t member, const myo_segment *segmen
     note_mains(work->progress + member, segment->mains_hz);
     MYO_TRY(keep_damage(work->pass->stores + track, segment->damage, span->core_first,
                         span->core_end, work->group->geometry.hop));
-    MYO_TRY(keep_samples(work, work->pass->stores + track, segment));
+    MYO_TRY(keep_samples(work, member, segment));
     return spool_segment(work, work->pass->stores + track);
 }
 
