@@ -33,7 +33,10 @@ static void copy_number(myo_json *to, const myo_json *from, const char *name)
 static void add_recording(myo_json *recordings, const char *folder, const myo_batch_row *row)
 {
     myo_json *out = myo_json_add_object(recordings, NULL);
-    myo_json_add_text(out, "recording", row->key);
+    myo_text name = { 0 };
+    (void)myo_text_add_name(&name, row->key); /* as the tables write it */
+    myo_json_add_text(out, "recording", name.bytes);
+    myo_text_free(&name);
     myo_json_add_text(out, "status", row->failed ? "failed" : "ok");
     myo_text path = { 0 };
     myo_json *mark = NULL;

@@ -192,30 +192,13 @@ void myo_json_add_integer(myo_json *parent, const char *name, int64_t value)
     add(parent, name, json_integer(value));
 }
 
-/* Length of the valid UTF-8 sequence at `text`; 0 when there is none. */
-static size_t sequence_length(const unsigned char *text)
-{
-    if (text[0] < 0x80)
-        return 1;
-    const size_t length = text[0] >= 0xf0 ? 4 : text[0] >= 0xe0 ? 3 : 2;
-    if (text[0] < 0xc2 || text[0] > 0xf4)
-        return 0;
-    for (size_t i = 1; i < length; i++)
-        if ((text[i] & 0xc0) != 0x80)
-            return 0;
-    const bool overlong =
-        (text[0] == 0xe0 && text[1] < 0xa0) || (text[0] == 0xf0 && text[1] < 0x90);
-    const bool outside = (text[0] == 0xed && text[1] > 0x9f) || (text[0] == 0xf4 && text[1] > 0x8f);
-    return overlong || outside ? 0 : length;
-}
-
 static json_t *repaired(const char *text)
 {
     myo_text clean = { 0 };
-    for (const unsigned char *at = (const unsigned char *)text; *at != '\0';) {
-        const size_t length = sequence_length(at);
-        myo_text_add_bytes(&clean, length == 0 ? "?" : (const char *)at, length == 0 ? 1 : length);
-        at += length == 0 ? 1 : length;
+    while (*text != '\0') {
+        const size_t length = myo_text_sequence(text);
+        myo_text_add_bytes(&clean, length == 0 ? "?" : text, length == 0 ? 1 : length);
+        text += length == 0 ? 1 : length;
     }
     json_t *value = clean.failed ? NULL : json_string(clean.bytes == NULL ? "" : clean.bytes);
     myo_text_free(&clean);

@@ -123,6 +123,58 @@ myo_status myo_text_add_tsv(myo_text *text, const char *raw)
     return text->failed ? MYO_NO_MEMORY : MYO_OK;
 }
 
+size_t myo_text_sequence(const char *raw)
+{
+    const unsigned char *text = (const unsigned char *)raw;
+    if (text[0] < 0x80)
+        return 1;
+    const size_t length = text[0] >= 0xf0 ? 4 : text[0] >= 0xe0 ? 3 : 2;
+    if (text[0] < 0xc2 || text[0] > 0xf4)
+        return 0;
+    for (size_t i = 1; i < length; i++)
+        if ((text[i] & 0xc0) != 0x80)
+            return 0;
+    const bool overlong =
+        (text[0] == 0xe0 && text[1] < 0xa0) || (text[0] == 0xf0 && text[1] < 0x90);
+    const bool outside = (text[0] == 0xed && text[1] > 0x9f) || (text[0] == 0xf4 && text[1] > 0x8f);
+    return overlong || outside ? 0 : length;
+}
+
+/* Controls of Unicode's second block are two bytes, C2 80 to C2 9F. */
+static bool is_control(const char *text, size_t length)
+{
+    const unsigned char c = (unsigned char)text[0];
+    return (length == 1 && (c < 0x20 || c == 0x7f)) ||
+           (length == 2 && c == 0xc2 && (unsigned char)text[1] < 0xa0);
+}
+
+myo_status myo_text_add_name(myo_text *text, const char *raw)
+{
+    while (*raw != '\0') {
+        const size_t length = myo_text_sequence(raw);
+        const unsigned char c = (unsigned char)*raw;
+        if (c == '\\' || c == '\n' || c == '\t' || c == '\r')
+            myo_text_add(text, "\\%c", c == '\n' ? 'n' : c == '\t' ? 't' : c == '\r' ? 'r' : c);
+        else if (length == 0 || is_control(raw, length))
+            myo_text_add(text, "\\x%02X", c);
+        else
+            myo_text_add_bytes(text, raw, length);
+        /* of a two-byte control the second byte alone is no sequence, so it is escaped next */
+        raw += length == 0 || is_control(raw, length) ? 1 : length;
+    }
+    return text->failed ? MYO_NO_MEMORY : MYO_OK;
+}
+
+char *myo_text_name(myo_arena *arena, const char *raw)
+{
+    myo_text text = { 0 };
+    char *out = NULL;
+    if (myo_text_add_name(&text, raw) == MYO_OK)
+        out = myo_arena_text(arena, text.bytes == NULL ? "" : text.bytes);
+    myo_text_free(&text);
+    return out;
+}
+
 void myo_text_free(myo_text *text)
 {
     myo_memory_free(text->bytes);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/memory.h"
 #include "myoscribe/status.h"
 #include "myoscribe/words.h" /* myo_text_nearest */
 
@@ -28,6 +29,13 @@ myo_status myo_text_add_number(myo_text *text, double value, int decimals);
 myo_status myo_text_add_html(myo_text *text, const char *raw);
 /** As a TSV field: tabs, line ends and control characters become spaces; "" and NULL become n/a. */
 myo_status myo_text_add_tsv(myo_text *text, const char *raw);
+/** A file name, which may hold any bytes, as unambiguous UTF-8 without control characters: escapes
+ *  as in C, \n \t \r \xFF, and a backslash doubled. */
+myo_status myo_text_add_name(myo_text *text, const char *raw);
+/** The same as a new text; NULL when out of memory. */
+char *myo_text_name(myo_arena *arena, const char *raw);
+/** Length of the valid UTF-8 sequence at `text`; 0 when there is none. */
+size_t myo_text_sequence(const char *text);
 void myo_text_free(myo_text *text);
 
 /** The whole of `text` as a number (a point, whatever the locale; surrounding blanks allowed).

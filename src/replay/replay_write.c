@@ -121,7 +121,7 @@ myo_status myo_replay_write_index(const myo_replay *replay, const myo_log *log)
     (void)myo_text_add(&text, "recording\tchannel\tduration_s\n");
     for (size_t i = 0; i < replay->channels.count; i++) {
         const myo_replay_channel *row = &((const myo_replay_channel *)replay->channels.items)[i];
-        (void)myo_text_add_tsv(&text, row->key);
+        (void)myo_text_add_name(&text, row->key);
         (void)myo_text_add(&text, "\t");
         (void)myo_text_add_tsv(&text, row->name);
         (void)myo_text_add(&text, "\t%.6f\n", row->duration_s);

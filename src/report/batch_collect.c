@@ -7,6 +7,7 @@
 
 #include "core/fail.h"
 #include "core/json.h"
+#include "core/text.h"
 
 static double number(const myo_json *node, const char *name)
 {
@@ -126,7 +127,7 @@ myo_status myo_batch_damage(myo_batch *batch, myo_batch_recording *recording, co
     recording->channel_count = 0;
     recording->message =
         myo_arena_format(batch->arena, "%s/%s/%s %s; analyse this recording again without --resume",
-                         batch->input->folder, recording->key, name, what);
+                         batch->input->folder, recording->name, name, what);
     return recording->message == NULL ? MYO_NO_MEMORY : MYO_OK;
 }
 
@@ -166,8 +167,15 @@ myo_status myo_batch_collect(myo_batch *batch)
     for (size_t i = 0; i < input->count; i++) {
         const myo_batch_row *row = &input->rows[i];
         batch->recordings[i] = (myo_batch_recording) {
-            .input = row->input, .key = row->key, .message = row->message, .failed = row->failed
+            .input = row->input,
+            .key = row->key,
+            .name = myo_text_name(batch->arena, row->input),
+            .message = row->message == NULL ? NULL : myo_text_name(batch->arena, row->message),
+            .failed = row->failed
         };
+        if (batch->recordings[i].name == NULL ||
+            (row->message != NULL && batch->recordings[i].message == NULL))
+            return MYO_NO_MEMORY;
     }
     qsort(batch->recordings, input->count, sizeof *batch->recordings, by_input);
     for (size_t i = 0; i < input->count; i++)

@@ -28,7 +28,8 @@ typedef struct myo_batch_channel {
 } myo_batch_channel;
 
 typedef struct myo_batch_recording {
-    const char *input, *key, *message;
+    const char *input, *key;
+    const char *name, *message; /**< escaped: input and message as tables and pages show them */
     bool failed;
     int64_t events;
     size_t channel_count;

@@ -3,6 +3,7 @@
 #include "report/batch_collect.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "core/fail.h"
 #include "core/file.h"
@@ -41,7 +42,7 @@ static void add_failures(myo_text *out, const myo_batch *batch, const myo_batch_
         if (!recording->failed)
             continue;
         myo_text_add(out, "<li><span class=\"chip failed\">failed</span> <b>");
-        myo_text_add_html(out, recording->input);
+        myo_text_add_html(out, recording->name);
         myo_text_add(out, "</b> ");
         myo_text_add_html(out, recording->message);
         myo_text_add(out, "</li>\n");
@@ -123,9 +124,24 @@ static myo_status add_row(myo_json *rows, const myo_batch_recording *recording, 
     return MYO_OK;
 }
 
+/* Where a recording's page lies, if its name as shown does not say so: percent signs keep any byte.
+ */
+static myo_status add_link(myo_json *links, const myo_batch_recording *recording)
+{
+    myo_text link = { 0 };
+    if (strcmp(recording->name, recording->key) != 0)
+        for (const char *at = recording->key; *at != '\0'; at++)
+            myo_text_add(&link, *at == '/' ? "/" : "%%%02X", (unsigned)(unsigned char)*at);
+    const myo_status status = link.failed ? MYO_NO_MEMORY : MYO_OK;
+    myo_json_add_text(links, NULL, link.bytes);
+    myo_text_free(&link);
+    return status;
+}
+
 static myo_status build(myo_json *root, const myo_batch *batch, const myo_labels *labels)
 {
     myo_json *keys = myo_json_add_array(root, "keys");
+    myo_json *links = myo_json_add_array(root, "links");
     myo_json *people = myo_json_add_array(root, "people");
     myo_json *groups = myo_json_add_array(root, "groups");
     myo_json *rows = myo_json_add_array(root, "rows");
@@ -134,7 +150,8 @@ static myo_status build(myo_json *root, const myo_batch *batch, const myo_labels
         const myo_batch_recording *recording = &batch->recordings[i];
         if (recording->channel_count == 0)
             continue;
-        myo_json_add_text(keys, NULL, recording->key);
+        myo_json_add_text(keys, NULL, recording->name);
+        MYO_TRY(add_link(links, recording));
         myo_json_add_text(people, NULL, labels->person[i]);
         myo_json_add_text(groups, NULL, labels->group[i]);
         for (size_t c = 0; c < recording->channel_count; c++)

@@ -81,7 +81,7 @@ static void label_by_folders(myo_labels *out, const myo_batch *batch)
         for (size_t i = 0; i < count; i++) {
             const myo_batch_recording *recording = &batch->recordings[i];
             out->group[i] =
-                recording->channel_count == 0 ? NULL : folder_of(batch, recording->key, depth);
+                recording->channel_count == 0 ? NULL : folder_of(batch, recording->name, depth);
             deeper = deeper || out->group[i] != NULL;
         }
         if (!deeper || distinct(out->group, count, GROUPS_MOST) > 1)
@@ -92,10 +92,10 @@ static void label_by_folders(myo_labels *out, const myo_batch *batch)
         const myo_batch_recording *recording = &batch->recordings[i];
         if (recording->channel_count == 0)
             continue;
-        out->person[i] = folder_of(batch, recording->key, depth + 1);
+        out->person[i] = folder_of(batch, recording->name, depth + 1);
         if (out->person[i] == NULL) { /* no folder inside: the folder itself is the person */
             out->person[i] = out->group[i] != NULL ? out->group[i]
-                             : depth > 0           ? folder_of(batch, recording->key, depth - 1)
+                             : depth > 0           ? folder_of(batch, recording->name, depth - 1)
                                                    : NULL;
         }
     }

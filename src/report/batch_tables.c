@@ -65,7 +65,7 @@ static myo_status append_events(myo_batch *batch, myo_batch_recording *recording
     if (in == NULL)
         return myo_batch_damage(batch, recording, "events.tsv", "is missing");
     myo_text prefix = { 0 };
-    myo_text_add_tsv(&prefix, recording->key);
+    myo_text_add_tsv(&prefix, recording->name);
     myo_text_add(&prefix, "\t");
     myo_status status = prefix.failed ? MYO_NO_MEMORY : MYO_OK;
     if (status == MYO_OK && !header_matches(in, header))
@@ -131,7 +131,7 @@ static myo_status write_recordings(const myo_batch *batch, const myo_log *log)
     for (size_t i = 0; i < batch->input->count; i++) {
         const myo_batch_recording *recording = &batch->recordings[i];
         for (size_t c = 0; c < recording->channel_count; c++) {
-            myo_text_add_tsv(&text, recording->key);
+            myo_text_add_tsv(&text, recording->name);
             myo_text_add(&text, "\t");
             myo_columns_add_row(&text, columns, count, &recording->channels[c].row);
             myo_text_add(&text, "\n");
@@ -146,7 +146,7 @@ static myo_status write_status(const myo_batch *batch, const myo_log *log)
     myo_text_add(&text, "input\tstatus\tmessage\n");
     for (size_t i = 0; i < batch->input->count; i++) {
         const myo_batch_recording *recording = &batch->recordings[i];
-        myo_text_add_tsv(&text, recording->input);
+        myo_text_add_tsv(&text, recording->name);
         myo_text_add(&text, recording->failed ? "\tfailed\t" : "\tok\t");
         myo_text_add_tsv(&text, recording->message);
         myo_text_add(&text, "\n");

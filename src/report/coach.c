@@ -248,7 +248,7 @@ static void answer_trend(myo_text *out, const person *who)
         rest += who->muscles[i].rest_s;
     }
     myo_text_add(out, "<dt>This trial against the last ones?</dt><dd>");
-    myo_text_add_html(out, who->trials[who->trial_count - 1]->key);
+    myo_text_add_html(out, who->trials[who->trial_count - 1]->name);
     myo_text_add(out, " against the %zu before: ", who->trial_count - 1);
     const myo_ratio r = myo_ratio_make(last, last_rest, all - last, rest - last_rest);
     if (r.low >= 0)

@@ -148,7 +148,8 @@ static const myo_column summary_columns[] = {
 const myo_column myo_recording_column = {
     .name = "recording",
     .unit = "",
-    .description = "key: path relative to the input folder, and folder of the results",
+    .description = "key: path relative to the input folder, and folder of the results; "
+                   "backslash escapes as in C for bytes that are not printable UTF-8",
     .kind = MYO_CELL_TEXT,
 };
 
@@ -174,7 +175,8 @@ const myo_column *myo_status_columns(size_t *count)
     static const myo_column columns[] = {
         { .name = "input",
           .unit = "",
-          .description = "the recording's key, or the path as given when it has none",
+          .description =
+              "the recording's key, or the path as given when it has none; escapes as in C",
           .kind = MYO_CELL_TEXT },
         { .name = "status",
           .unit = "",

@@ -6,6 +6,7 @@
 
 #include "core/fail.h"
 #include "core/file.h"
+#include "core/text.h"
 #include "report/columns.h"
 #include "report/parts.h"
 
@@ -157,14 +158,13 @@ static myo_status write_parts(const myo_report *report, unsigned formats)
 myo_status myo_report_write(myo_result *result, const char *folder, const char *key,
                             unsigned formats, const myo_log *log)
 {
-    myo_report report = { .result = result,
-                          .view = myo_result_describe(result),
-                          .folder = folder,
-                          .key = key,
-                          .log = log };
+    myo_report report = {
+        .result = result, .view = myo_result_describe(result), .folder = folder, .log = log
+    };
     MYO_TRY(myo_folder_make(folder, log));
     MYO_TRY(myo_arena_open(&report.arena));
-    const myo_status status = write_parts(&report, formats);
+    report.key = myo_text_name(report.arena, key);
+    const myo_status status = report.key == NULL ? MYO_NO_MEMORY : write_parts(&report, formats);
     myo_arena_close(&report.arena);
     return status;
 }

@@ -5,6 +5,7 @@
 
 #include "core/fail.h"
 #include "core/file.h"
+#include "core/text.h"
 #include "core/tsv.h"
 #include "myoscribe/recording.h"
 #include "score/scoring.h"
@@ -140,11 +141,12 @@ static myo_status from_results(myo_score *score, myo_score_pair *pair, const res
     double longest = -1, clean = 0;
     size_t channels = 0;
     pair->group_names = myo_arena_new(score->arena, table->rows, sizeof *pair->group_names);
-    if (pair->group_names == NULL)
+    const char *name = myo_text_name(score->arena, pair->detected_key);
+    if (pair->group_names == NULL || name == NULL)
         return MYO_NO_MEMORY;
     for (size_t row = 0; row < table->rows; row++) {
         double duration, rest = NAN;
-        if (strcmp(myo_table_cell(table, row, in->recording), pair->detected_key) != 0)
+        if (strcmp(myo_table_cell(table, row, in->recording), name) != 0)
             continue;
         if (!myo_table_number(table, row, in->duration, &duration) || !(duration >= 0) ||
             (in->clean < table->columns && !myo_table_number(table, row, in->clean, &rest)))
@@ -165,13 +167,17 @@ static myo_status from_results(myo_score *score, myo_score_pair *pair, const res
 
 /* Results of a longer or shorter recording of the same name are of another one. Streams that begin
  * apart make the whole a little longer than the longest of them. */
-static myo_status check_length(const myo_score_pair *pair, const results *in, const myo_log *log)
+static myo_status check_length(myo_score *score, const myo_score_pair *pair, const results *in,
+                               const myo_log *log)
 {
+    const char *name = myo_text_name(score->arena, pair->detected_key); /* as the table writes it */
+    if (name == NULL)
+        return MYO_NO_MEMORY;
     const double known = (double)pair->duration_us / 1e6, rounding = 0.0015;
     double longest = NAN;
     for (size_t row = 0; row < in->table.rows; row++) {
         double said;
-        if (strcmp(myo_table_cell(&in->table, row, in->recording), pair->detected_key) == 0 &&
+        if (strcmp(myo_table_cell(&in->table, row, in->recording), name) == 0 &&
             myo_table_number(&in->table, row, in->duration, &said))
             longest = fmax(longest, said);
     }
@@ -199,7 +205,7 @@ myo_status myo_score_find_exposure(myo_score *score, const myo_log *log)
         } else if (options->recordings != NULL) {
             MYO_TRY(from_recording(score, pair, log));
             if (has_results && pair->detected_key != NULL)
-                MYO_TRY(check_length(pair, &table, log));
+                MYO_TRY(check_length(score, pair, &table, log));
         } else if (has_results && pair->detected_key != NULL) {
             MYO_TRY(from_results(score, pair, &table, log));
         }

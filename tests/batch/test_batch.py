@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 import unittest
+import urllib.parse
 from pathlib import Path
 
 from support import PROGRAM, Folder, digest, make_wav, rows, run
@@ -107,7 +108,8 @@ class Inputs(Folder):
 
     def test_hostile_names_stay_names(self):
         names = ["<script>alert(1)</script>.wav", "new\nline.wav", "tab\there.wav", "%2e%2e.wav",
-                 "\x1b[31mred.wav", "-o.wav", "n" * 250 + ".wav", b"bad\xff\xfeutf8.wav"]
+                 "\x1b[31mred.wav", "-o.wav", "n" * 250 + ".wav", b"bad\xff\xfeutf8.wav",
+                 "new line.wav", "new\\nline.wav", "caf\u00e9.wav"]
         for seed, name in enumerate(names):
             make_wav(Path("in") / os.fsdecode(name), seed=seed, sidecar=False, seconds=2)
         done = self.analyze("in", "-o", "out")
@@ -116,6 +118,22 @@ class Inputs(Folder):
         self.assertEqual([r["status"] for r in status], ["ok"] * len(names))
         for name in names:
             self.assertTrue((Path("out") / os.fsdecode(name) / "events.tsv").is_file(), name)
+        shown = {"<script>alert(1)</script>.wav", "new\\nline.wav", "tab\\there.wav", "%2e%2e.wav",
+                 "\\x1B[31mred.wav", "-o.wav", "n" * 250 + ".wav", "bad\\xFF\\xFEutf8.wav",
+                 "new line.wav", "new\\\\nline.wav", "caf\u00e9.wav"}
+        for table, column in (("status", "input"), ("recordings", "recording"), ("events", "recording")):
+            self.assertEqual({r[column] for r in rows(f"out/{table}.tsv")}, shown, table)
+        for path in Path("out").rglob("*.*"):
+            if path.suffix in (".tsv", ".html", ".json"):
+                path.read_bytes().decode("utf-8")
+        for name in names:
+            summary = json.loads((Path("out") / os.fsdecode(name) / "summary.json").read_text())
+            self.assertIn(summary["recording"], shown)
+        page = Path("out/index.html").read_text()
+        data = json.loads(page.split('id="data">')[1].split("</script>")[0])
+        linked = {urllib.parse.unquote_to_bytes(link or urllib.parse.quote(key))
+                  for key, link in zip(data["keys"], data["links"])}
+        self.assertEqual(linked, {os.fsencode(name) for name in names})
         self.assertEqual(sorted(p.name for p in Path(".").iterdir()), ["in", "out"])
         before = digest("out")
         done = self.analyze("in", "-o", "out", "--resume")

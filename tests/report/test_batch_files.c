@@ -52,7 +52,7 @@ Test(batch_files, rows_of_every_recording)
     cr_assert(totals.fasciculations == 28 && totals.cramps == 2 && totals.fatigued == 4);
     char *status = scratch_read(folder, "status.tsv", NULL);
     cr_assert_str_eq(status, "input\tstatus\tmessage\na/one.wav\tok\t2 warnings\n"
-                             "b/two.wav\tok\tn/a\nz.wav\tfailed\tz.wav: the file is empty\n");
+                             "b/two.wav\tok\tn/a\nz.wav\tfailed\tz.wav:\\tthe file is empty\n");
     char *table = scratch_read(folder, "recordings.tsv", NULL);
     const char *header =
         "recording\tchannel\tduration_s\tclean_rest_s\texcluded_s\texcluded_why\tfasciculations\t"

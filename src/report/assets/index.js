@@ -51,7 +51,9 @@ const columns = [
 
 function linkCell(cell, row) {
     const link = document.createElement('a'), key = data.keys[row[ROW.key]];
-    link.href = key.split('/').map(encodeURIComponent).join('/') + '/report.html';
+    /* a name that had to be escaped to be shown comes with its path */
+    const path = data.links[row[ROW.key]] || key.split('/').map(encodeURIComponent).join('/');
+    link.href = path + '/report.html';
     link.textContent = key;
     cell.append(link);
 }
