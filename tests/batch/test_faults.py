@@ -117,8 +117,26 @@ class Faults(Folder):
         self.check_resume(3)
 
 
+def states_of(session):
+    """The state letters of the processes of one session."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:  # it ended while we looked
+            continue
+        if int(fields[3]) == session:
+            yield fields[0]
+
+
 class Kills(Folder):
     """kill -9 at a random moment, a resume, again; MYO_KILLS sets how often."""
+
+    def wait_for_workers(self, session):
+        """Workers die with their parent, but not in the same instant."""
+        deadline = time.monotonic() + 10
+        while any(state not in "ZX" for state in states_of(session)):
+            self.assertLess(time.monotonic(), deadline, "workers outlive their parent")
+            time.sleep(0.002)
 
     def test_a_resume_after_any_kill_gives_the_same_bytes(self):
         for i in range(12):
@@ -134,11 +152,12 @@ class Kills(Folder):
             if turn % 3 == 0:
                 shutil.rmtree("out", ignore_errors=True)
             process = subprocess.Popen([PROGRAM, "analyze", "in", "-o", "out", "--jobs", "2", "--resume"],
-                                       stderr=subprocess.DEVNULL)
+                                       stderr=subprocess.DEVNULL, start_new_session=True)
             time.sleep(source.uniform(0, usual * 1.1))
             finished += process.poll() is not None
             process.send_signal(signal.SIGKILL)
             process.wait()
+            self.wait_for_workers(process.pid)
             for mark in Path("out").rglob(".complete"):
                 name = mark.parent.relative_to("out")
                 for file in mark.parent.iterdir():
