@@ -22,6 +22,9 @@ static const double CONTRAST = 10;      /* loud over quiet: then the quiet part 
 static const double EVEN = 3;           /* loud over rest: nothing stands out */
 static const double STEADY_HOPS = 0.6;  /* see measure_steadiness */
 static const double PEAKED = 1.03;      /* rms over sigma */
+/* Amplifier and electrode noise rises 2- to 5-fold in a recording; louder is activity, whatever its
+ * spectrum. */
+static const double LARGEST_RISE = 6;
 static const size_t RUN_WINDOWS = 3;
 /* under the median: windows that a burst reaches into only ever lie above the noise */
 static const double LOCAL_QUANTILE = 0.3;
@@ -109,8 +112,9 @@ static myo_status read_column(window_column *w, const myo_source *source, const 
     return MYO_OK;
 }
 
-/* Steady and as broad as the rest already known. */
-static bool noise_like(const window_column *w, size_t first, size_t end, double rest_crossings)
+/* Steady, as broad as the rest already known, and not louder than noise becomes. */
+static bool noise_like(const window_column *w, size_t first, size_t end, double rest_level,
+                       double rest_crossings)
 {
     size_t usable = 0, voluntary = 0;
     for (size_t i = first; i < end; i++) {
@@ -121,7 +125,8 @@ static bool noise_like(const window_column *w, size_t first, size_t end, double 
         return false;
     const double level = median_of(w, w->sigma, first, end);
     const double crossings = median_of(w, w->crossings, first, end);
-    return fabs(crossings - rest_crossings) <= SAME_BREADTH * rest_crossings &&
+    return level <= LARGEST_RISE * rest_level &&
+           fabs(crossings - rest_crossings) <= SAME_BREADTH * rest_crossings &&
            deviation_of(w, first, end, level) <= STEADY * level &&
            median_of(w, w->spread, first, end) <= GAUSSIAN;
 }
@@ -142,7 +147,7 @@ static void label(window_column *w, size_t first, size_t end, double level, doub
             in_run = true;
         } else if (quiet && in_run) {
             in_run = false;
-            if (depth < 6 && noise_like(w, run, i, rest_crossings)) {
+            if (depth < 6 && noise_like(w, run, i, level, rest_crossings)) {
                 size_t n = 0;
                 for (size_t k = run; k < i; k++)
                     if (w->state[k] != MYO_REST_DAMAGED)

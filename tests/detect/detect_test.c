@@ -52,6 +52,21 @@ Test(detect, noise_follows_a_step_and_ignores_a_hold)
     plain_close(&p);
 }
 
+/* Others model contractions as white noise: so loud, it is activity whatever its spectrum. */
+Test(detect, loud_noise_is_activity_and_no_step)
+{
+    plain_source p;
+    float *x = plain_noise(random_numbers, 60 * RATE, 2);
+    for (int64_t n = 20 * RATE; n < 30 * RATE; n++)
+        x[n] *= 20;
+    plain_open(&p, x, 60 * RATE, RATE, MYO_CHANNEL_EMG);
+    myo_noise noise;
+    cr_assert_eq(myo_noise_track(&noise, &p.source, &no_marks, arena), MYO_OK);
+    cr_assert_eq(noise.state[25], MYO_REST_ACTIVE);
+    cr_assert_float_eq(myo_noise_at(&noise, &p.track, 25 * RATE), 2, 0.2);
+    plain_close(&p);
+}
+
 Test(detect, a_recording_of_nothing_but_contraction_has_no_rest)
 {
     plain_source p;
