@@ -10,7 +10,7 @@
 void myo_methods_text(myo_text *out, const myo_report *report);
 /** What the program cannot know and a paper must state; a line each. */
 const char *const *myo_methods_missing(size_t *count);
-/** BibTeX of every work the paragraph names, in parts to be joined. */
+/** BibTeX of every work the paragraph names, an entry each. */
 const char *const *myo_methods_bibtex(size_t *count);
 
 #endif
