@@ -23,16 +23,10 @@ void myo_course_add(myo_text *out, const myo_batch_recording *trial)
     }
     if (bins < 3 || highest <= 0)
         return;
-    myo_plot plot = { .out = out,
-                      .width = 420,
-                      .height = 170,
-                      .left = 52,
-                      .right = 14,
-                      .top = 10,
-                      .bottom = 40,
-                      .x_low = first->bins[0].from_s,
-                      .x_high = first->bins[bins - 1].to_s,
-                      .y_high = highest * 1.05 };
+    myo_plot plot = myo_plot_make(out, 420, 170);
+    plot.x_low = first->bins[0].from_s;
+    plot.x_high = first->bins[bins - 1].to_s;
+    plot.y_high = highest * 1.05;
     myo_plot_begin(&plot, "Fasciculations per minute and muscle over the last trial", false);
     myo_plot_axes(&plot, "time in the last trial", "per minute", true);
     for (size_t i = 0; i < bins; i++) {

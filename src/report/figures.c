@@ -19,16 +19,10 @@ myo_status myo_figure_rate(myo_text *out, const myo_report *report, size_t track
     for (size_t i = 0; i < rates.count; i++)
         if (isfinite(rates.bins[i].high))
             highest = fmax(highest, rates.bins[i].high);
-    myo_plot plot = { .out = out,
-                      .width = 520,
-                      .height = 220,
-                      .left = 52,
-                      .right = 14,
-                      .top = 10,
-                      .bottom = 40,
-                      .x_low = rates.bins[0].from_s,
-                      .x_high = rates.bins[rates.count - 1].to_s,
-                      .y_high = highest * 1.05 };
+    myo_plot plot = myo_plot_make(out, 520, 220);
+    plot.x_low = rates.bins[0].from_s;
+    plot.x_high = rates.bins[rates.count - 1].to_s;
+    plot.y_high = highest * 1.05;
     const char *title =
         myo_arena_format(report->arena, "Fasciculations per minute over time, %s", signal->channel);
     if (title == NULL)
@@ -77,17 +71,10 @@ void myo_figure_intervals(myo_text *out, const myo_report *report, size_t track,
     }
     if (total < 3)
         return;
-    myo_plot plot = { .out = out,
-                      .width = 520,
-                      .height = 220,
-                      .left = 52,
-                      .right = 14,
-                      .top = 10,
-                      .bottom = 40,
-                      .x_low = 0,
-                      .x_high = INTERVAL_BINS,
-                      .y_high = most * 1.05,
-                      .counts = true };
+    myo_plot plot = myo_plot_make(out, 520, 220);
+    plot.x_high = INTERVAL_BINS;
+    plot.y_high = most * 1.05;
+    plot.counts = true;
     myo_text title = { 0 };
     myo_text_add(&title, "Intervals between fasciculations, %s", view->tracks[track].channel);
     myo_plot_begin(&plot, title.failed ? "" : title.bytes, standalone);

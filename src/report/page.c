@@ -4,9 +4,9 @@
 #include <stdio.h>
 
 #include "core/fail.h"
-#include "core/file.h"
 #include "report/encode.h"
 #include "report/page_parts.h"
+#include "report/report_file.h"
 
 void myo_asset_add(myo_text *out, const myo_asset *asset)
 {
@@ -67,18 +67,9 @@ static void add_header(myo_text *out, const myo_report *report)
                       "<a href=\"#settings\">Settings</a></nav>\n</header>\n<main>\n");
 }
 
-/* Writes and empties the text, so that the page is never held whole. */
-static myo_status flush(myo_text *text, myo_file *file)
+static myo_status add_sections(myo_report_file *page, const myo_report *report)
 {
-    if (text->failed)
-        return MYO_NO_MEMORY;
-    myo_file_put(file, text->bytes, text->length);
-    text->length = 0;
-    return MYO_OK;
-}
-
-static myo_status add_sections(myo_text *out, myo_file *file, const myo_report *report)
-{
+    myo_text *out = &page->text;
     const myo_tally *tallies = myo_tally_make(report);
     if (tallies == NULL)
         return MYO_NO_MEMORY;
@@ -88,13 +79,13 @@ static myo_status add_sections(myo_text *out, myo_file *file, const myo_report *
     myo_page_signals(out, report);
     myo_page_events(out, report);
     MYO_TRY(myo_page_twitches(out, report));
-    MYO_TRY(flush(out, file));
+    MYO_TRY(myo_report_file_flush(page, 0));
     MYO_TRY(myo_page_spectra(out, report));
     myo_page_quality(out, report);
     myo_page_methods(out, report);
     myo_page_settings(out, report);
     myo_page_provenance(out, report);
-    return flush(out, file);
+    return myo_report_file_flush(page, 0);
 }
 
 static myo_status add_data(myo_text *out, const myo_report *report)
@@ -117,25 +108,15 @@ static myo_status add_data(myo_text *out, const myo_report *report)
 
 myo_status myo_report_page(const myo_report *report)
 {
-    const char *path = myo_report_path(report, "report.html");
-    if (path == NULL)
-        return MYO_NO_MEMORY;
-    myo_file file;
-    MYO_TRY(myo_file_create(&file, path, report->log));
-    myo_text text = { 0 };
-    myo_status status = MYO_OK;
-    MYO_TRY_CLEAN(add_sections(&text, &file, report));
-    MYO_TRY_CLEAN(add_data(&text, report));
-    myo_text_add(&text, "<script>\n");
-    myo_asset_add(&text, &myo_asset_dygraph_js);
-    myo_text_add(&text, "\n</script>\n<script>\n");
-    myo_asset_add(&text, &myo_asset_report_js);
-    myo_text_add(&text, "</script>\n</body>\n</html>\n");
-    MYO_TRY_CLEAN(flush(&text, &file));
-    status = myo_file_commit(&file, report->log);
-cleanup:
-    if (status != MYO_OK)
-        myo_file_discard(&file);
-    myo_text_free(&text);
-    return status;
+    myo_report_file page;
+    MYO_TRY(myo_report_file_open(&page, report, "report.html"));
+    myo_status status = add_sections(&page, report);
+    if (status == MYO_OK)
+        status = add_data(&page.text, report);
+    myo_text_add(&page.text, "<script>\n");
+    myo_asset_add(&page.text, &myo_asset_dygraph_js);
+    myo_text_add(&page.text, "\n</script>\n<script>\n");
+    myo_asset_add(&page.text, &myo_asset_report_js);
+    myo_text_add(&page.text, "</script>\n</body>\n</html>\n");
+    return myo_report_file_close(&page, status);
 }

@@ -52,6 +52,17 @@ static void widen(double *low, double *high)
     }
 }
 
+myo_plot myo_plot_make(myo_text *out, double width, double height)
+{
+    return (myo_plot) { .out = out,
+                        .width = width,
+                        .height = height,
+                        .left = 52,
+                        .right = 14,
+                        .top = 10,
+                        .bottom = 40 };
+}
+
 void myo_plot_begin(myo_plot *plot, const char *title, bool standalone)
 {
     widen(&plot->x_low, &plot->x_high);

@@ -24,6 +24,8 @@ typedef struct myo_plot {
     bool counts;                                    /**< y has whole numbers only */
 } myo_plot;
 
+/** A plot of this size in pixels with room for the labels of both axes; its data ranges are 0. */
+myo_plot myo_plot_make(myo_text *out, double width, double height);
 /** Opens the SVG with an accessible name; `standalone` adds what a file of its own needs.
  *  Set size and data ranges before; empty or reversed ranges are widened. */
 void myo_plot_begin(myo_plot *plot, const char *title, bool standalone);

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "core/fail.h"
-#include "core/file.h"
 #include "core/text.h"
 #include "report/columns.h"
 #include "report/parts.h"
+#include "report/report_file.h"
 
 static const struct {
     const char *name;
@@ -53,45 +53,21 @@ size_t myo_report_track(const myo_result_view *view, const char *channel)
     return track;
 }
 
-/* Rows are flushed in blocks, so a day with a million events needs no more memory than a minute. */
-enum { FLUSH_BYTES = 1 << 18 };
-
-static myo_status flush(myo_text *text, myo_file *file, size_t least)
-{
-    if (text->failed)
-        return MYO_NO_MEMORY;
-    if (text->length >= least && text->length > 0) {
-        myo_file_put(file, text->bytes, text->length);
-        text->length = 0;
-    }
-    return MYO_OK;
-}
-
 myo_status myo_report_events(const myo_report *report)
 {
-    const char *path = myo_report_path(report, "events.tsv");
-    if (path == NULL)
-        return MYO_NO_MEMORY;
     size_t count;
     const myo_column *columns = myo_event_columns(&count);
-    myo_file file;
-    MYO_TRY(myo_file_create(&file, path, report->log));
-    myo_text text = { 0 };
+    myo_report_file out;
+    MYO_TRY(myo_report_file_open(&out, report, "events.tsv"));
     myo_status status = MYO_OK;
-    myo_columns_add_header(&text, columns, count);
-    myo_text_add(&text, "\n");
-    for (size_t i = 0; i < report->view->event_count; i++) {
-        myo_columns_add_row(&text, columns, count, &report->view->events[i]);
-        myo_text_add(&text, "\n");
-        MYO_TRY_CLEAN(flush(&text, &file, FLUSH_BYTES));
+    myo_columns_add_header(&out.text, columns, count);
+    myo_text_add(&out.text, "\n");
+    for (size_t i = 0; status == MYO_OK && i < report->view->event_count; i++) {
+        myo_columns_add_row(&out.text, columns, count, &report->view->events[i]);
+        myo_text_add(&out.text, "\n");
+        status = myo_report_file_flush(&out, MYO_REPORT_FILE_BLOCK);
     }
-    MYO_TRY_CLEAN(flush(&text, &file, 0));
-    status = myo_file_commit(&file, report->log);
-cleanup:
-    if (status != MYO_OK)
-        myo_file_discard(&file);
-    myo_text_free(&text);
-    return status;
+    return myo_report_file_close(&out, status);
 }
 
 myo_status myo_report_dictionary(const myo_report *report)
@@ -105,36 +81,30 @@ myo_status myo_report_dictionary(const myo_report *report)
 }
 
 /* Audacity: start, end, text; a line each. */
+static void add_label(myo_text *out, const myo_event *event)
+{
+    const double length = isfinite(event->duration_s) ? event->duration_s : 0;
+    myo_text_add_number(out, event->onset_s, 6);
+    myo_text_add(out, "\t");
+    myo_text_add_number(out, event->onset_s + length, 6);
+    myo_text_add(out, "\t%s", myo_class_name(event->class_));
+    if (event->certainty != MYO_DEFINITE)
+        myo_text_add(out, " (%s)", myo_certainty_name(event->certainty));
+    myo_text_add(out, " ");
+    myo_text_add_tsv(out, event->channel);
+    myo_text_add(out, "\n");
+}
+
 myo_status myo_report_labels(const myo_report *report)
 {
-    const char *path = myo_report_path(report, "labels.txt");
-    if (path == NULL)
-        return MYO_NO_MEMORY;
-    myo_file file;
-    MYO_TRY(myo_file_create(&file, path, report->log));
-    myo_text text = { 0 };
+    myo_report_file out;
+    MYO_TRY(myo_report_file_open(&out, report, "labels.txt"));
     myo_status status = MYO_OK;
-    for (size_t i = 0; i < report->view->event_count; i++) {
-        const myo_event *event = &report->view->events[i];
-        myo_text_add_number(&text, event->onset_s, 6);
-        myo_text_add(&text, "\t");
-        const double length = isfinite(event->duration_s) ? event->duration_s : 0;
-        myo_text_add_number(&text, event->onset_s + length, 6);
-        myo_text_add(&text, "\t%s", myo_class_name(event->class_));
-        if (event->certainty != MYO_DEFINITE)
-            myo_text_add(&text, " (%s)", myo_certainty_name(event->certainty));
-        myo_text_add(&text, " ");
-        myo_text_add_tsv(&text, event->channel);
-        myo_text_add(&text, "\n");
-        MYO_TRY_CLEAN(flush(&text, &file, FLUSH_BYTES));
+    for (size_t i = 0; status == MYO_OK && i < report->view->event_count; i++) {
+        add_label(&out.text, &report->view->events[i]);
+        status = myo_report_file_flush(&out, MYO_REPORT_FILE_BLOCK);
     }
-    MYO_TRY_CLEAN(flush(&text, &file, 0));
-    status = myo_file_commit(&file, report->log);
-cleanup:
-    if (status != MYO_OK)
-        myo_file_discard(&file);
-    myo_text_free(&text);
-    return status;
+    return myo_report_file_close(&out, status);
 }
 
 static myo_status write_parts(const myo_report *report, unsigned formats)
