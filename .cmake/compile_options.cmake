@@ -15,6 +15,10 @@ if(MYO_SANITIZE)
     target_link_options(myo_options INTERFACE -fsanitize=address,undefined)
 endif()
 
+if(MYO_FUZZ) # libFuzzer sees what an input reached only in code compiled for it
+    target_compile_options(myo_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 # myo_component(NAME SOURCES file... [LINK target...]): one folder of src/ as an object library.
 function(myo_component name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")

@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum { STRETCH = 4 << 20, HEAD_BYTES = 16, HEAP_LIMIT = 1 << 20 };
 
@@ -54,13 +55,16 @@ static bool stretch_is_sound(const unsigned char *bytes, size_t length)
 
 bool myo_hdf5_heaps_are_sound(const char *path)
 {
-    unsigned char *bytes = myo_memory_new(STRETCH, 1);
+    struct stat info;
+    const bool there = stat(path, &info) == 0;
+    const size_t length = !there || info.st_size > STRETCH ? STRETCH : (size_t)info.st_size;
+    unsigned char *bytes = myo_memory_new(length, 1);
     FILE *stream = bytes == NULL ? NULL : fopen(path, "rb");
     bool sound = stream != NULL;
     if (sound) {
-        sound = stretch_is_sound(bytes, fread(bytes, 1, STRETCH, stream));
-        if (sound && fseeko(stream, -(off_t)STRETCH, SEEK_END) == 0)
-            sound = stretch_is_sound(bytes, fread(bytes, 1, STRETCH, stream));
+        sound = stretch_is_sound(bytes, fread(bytes, 1, length, stream));
+        if (sound && length == STRETCH && fseeko(stream, -(off_t)STRETCH, SEEK_END) == 0)
+            sound = stretch_is_sound(bytes, fread(bytes, 1, length, stream));
     }
     if (stream != NULL)
         fclose(stream);

@@ -57,6 +57,7 @@ static void put_parts(const uint8_t *data, size_t size)
     put("f.atr", zero + 1, rest);
 }
 
+/* An input that another reader would take is that reader's target's business. */
 static bool is_wanted(const char *path)
 {
     unsigned char head[MYO_PROBE_BYTES];
@@ -67,7 +68,11 @@ static bool is_wanted(const char *path)
     fseek(stream, 0, SEEK_END);
     const myo_probe probe = { path, head, length, ftell(stream) };
     fclose(stream);
-    return MYO_FUZZ_READER.probe(&probe);
+    size_t count = 0, first = 0;
+    const myo_reader *const *readers = myo_readers(&count);
+    while (first < count && !readers[first]->probe(&probe))
+        first++;
+    return first < count && readers[first] == &MYO_FUZZ_READER;
 }
 
 static void count_errors(void *context, myo_log_level level, const char *message)
@@ -112,7 +117,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!is_wanted(path))
         return 0;
     const myo_log log = { count_errors, &errors, NULL };
-    const myo_recording_options options = { .rate_hz = 1000, .memory_bytes = 16 << 20 };
+    const bool generic = strcmp(MYO_FUZZ_READER.name, "HDF5") == 0;
+    const myo_recording_options options = { .rate_hz = 1000,
+                                            .dataset = generic ? "/data" : NULL,
+                                            .memory_bytes = 16 << 20 };
     myo_recording *recording = NULL;
     const myo_status status = myo_recording_open(&recording, path, &options, &log);
     if (status == MYO_OK)

@@ -67,6 +67,12 @@ with h5py.File(path("mat73", "cells"), "w", userblock_size=512) as f:
 with open(path("mat73", "cells"), "r+b") as f:
     f.write(b"MATLAB 7.3 MAT-file, Platform: GLNXA64".ljust(116) + bytes(8) + b"\0\2IM")
 
+with h5py.File(path("hdf5", "columns"), "w") as f:
+    f["data"] = x.astype("f4")
+    f["data"].attrs["fs"] = 1000.0
+    f["data"].attrs["channel_names"] = ["a", "b"]
+    f["data"].attrs["units"] = np.bytes_("mV")
+
 scipy.io.savemat(path("mat5", "plain.mat"), {"Data": x.astype("i2"), "Fs": 1000.0,
                                              "Channels": ["aa", "bb"]})
 scipy.io.savemat(path("mat5", "packed.mat"), {"r": {"emg": x * 0.5, "fs": 1000.0}},
@@ -125,3 +131,13 @@ open(path("text", "pairs"), "w").write('"X[s]","EMG 1[V]","X[s]","Acc[g]"\n' + "
     "%.4f,%.4f,%s\n" % (r[0], r[1], "%.4f,%d" % (r[0] * 4, r[2]) if r[2] < 12 else ",") for r in rows))
 open(path("text", "comments"), "w").write("# Sampling Rate (Hz):= 100.0\n# Labels:= EMG\n" + "".join(
     "%d\n" % r[2] for r in rows))
+
+parts = {"_channels.tsv": "name\ttype\tunits\tfull_scale\tstatus\nleft\tEMG\tmV\t5\tgood\nacc x\tACC\tg\t2\tbad\n",
+         "_events.tsv": "onset\tduration\ttrial_type\tchannel\n0.01\t0.05\trest\tleft|acc x\n0.1\tn/a\tgo\tn/a\n",
+         "_emg.json": '{"SamplingFrequency": 1000, "PowerLineFrequency": 50, "RecordingType": "continuous"}',
+         "-events.txt": "# Marker ID, Time\n1,\t0.0050\n", ".txt": "0.01\t0.02\trest\n\\\t1\t2\n",
+         "_streams.tsv": "file\tstream\tstart\nf_emg.wav\tsecond\t0.5\n"}
+open(path("sidecars", "first_three"), "w").write("\0".join(list(parts.values())[:3]))
+open(path("sidecars", "markers"), "w").write("\0".join([parts["_channels.tsv"], "", ""] + list(parts.values())[3:4]))
+open(path("sidecars", "labels"), "w").write("\0".join(["", "", "", "", parts[".txt"]]))
+open(path("sidecars", "split"), "w").write("\0".join(["", "", "", "", "", parts["_streams.tsv"]]))
