@@ -16,14 +16,26 @@ static const double calm_s = 0.0025;         /* quiet this long is before the on
 /* The onset is not looked for inside the noise. */
 static const float onset_least_sigma = 2;
 
-enum { SIDE_BY_SIDE = 8, AT_ONCE = 64 };
+enum { AT_ONCE = 64 };
 
-myo_status myo_candidates_open(myo_candidates *candidates, const myo_geometry *geometry,
-                               double candidate_sigma, double onset_share)
+static size_t frames_of(const myo_geometry *geometry, double seconds)
 {
-    *candidates = (myo_candidates) { .geometry = geometry,
+    return (size_t)(seconds * geometry->rate_hz + 0.5);
+}
+
+myo_status myo_candidates_open(myo_candidates *candidates, const myo_kernels *kernels,
+                               const myo_geometry *geometry, double candidate_sigma,
+                               double onset_share)
+{
+    const size_t apart = frames_of(geometry, apart_s), calm = frames_of(geometry, calm_s);
+    *candidates = (myo_candidates) { .kernels = kernels,
+                                     .geometry = geometry,
                                      .candidate_sigma = candidate_sigma,
-                                     .onset_share = onset_share };
+                                     .onset_share = onset_share,
+                                     .apart = apart > 0 ? apart : 1,
+                                     .near = frames_of(geometry, peak_to_peak_s),
+                                     .wide = frames_of(geometry, neighbourhood_s),
+                                     .calm = calm > 0 ? calm : 1 };
     candidates->found = (myo_spike *)myo_memory_new(MYO_MAX_CANDIDATES, sizeof(myo_spike));
     candidates->order = (float *)myo_memory_new(MYO_MAX_CANDIDATES, sizeof(float));
     if (candidates->found != NULL && candidates->order != NULL)
@@ -43,129 +55,37 @@ float myo_quiet_sigma(float *sigmas, size_t count)
     return myo_order_float(sigmas, kept, kept / 5);
 }
 
-static size_t frames_of(const myo_candidates *of, double seconds)
-{
-    return (size_t)(seconds * of->geometry->rate_hz + 0.5);
-}
-
-typedef struct reach {
-    size_t from, end;
-} reach;
-
-static reach around(const myo_candidate_input *input, size_t at, size_t frames)
-{
-    return (reach) { at > frames ? at - frames : 0,
-                     input->count - at > frames ? at + frames + 1 : input->count };
-}
-
-/* The largest of its neighbourhood; of equal ones the first. Without branches, which could not be
- * foretold. */
-static bool is_peak(const myo_candidate_input *input, size_t at, size_t frames)
-{
-    const reach near = around(input, at, frames);
-    const float size = fabsf(input->x[at]);
-    unsigned beaten = 0;
-    for (size_t i = near.from; i < at; i++)
-        beaten |= fabsf(input->x[i]) >= size;
-    for (size_t i = at + 1; i < near.end; i++)
-        beaten |= fabsf(input->x[i]) > size;
-    return beaten == 0;
-}
-
-/* Samples over the threshold that none of the two beside them exceeds. */
-static size_t local_maxima(const myo_candidate_input *input, size_t from, size_t end,
-                           float threshold, size_t found[AT_ONCE])
-{
-    size_t count = 0;
-    for (size_t i = from; i < end; i++) {
-        const float size = fabsf(input->x[i]);
-        const unsigned lower = i > 0 && fabsf(input->x[i - 1]) >= size;
-        const unsigned higher = i + 1 < input->count && fabsf(input->x[i + 1]) > size;
-        found[count] = i;
-        count += (size > threshold) & !(lower | higher);
-    }
-    return count;
-}
-
-/* Several minima and maxima side by side, since one alone would wait for itself at each sample. */
-static float peak_to_peak(const myo_candidate_input *input, size_t at, size_t frames)
-{
-    const reach near = around(input, at, frames);
-    float low[SIDE_BY_SIDE], high[SIDE_BY_SIDE];
-    for (size_t j = 0; j < SIDE_BY_SIDE; j++)
-        low[j] = high[j] = input->x[at];
-    size_t i = near.from;
-    for (; i + SIDE_BY_SIDE <= near.end; i += SIDE_BY_SIDE)
-        for (size_t j = 0; j < SIDE_BY_SIDE; j++) {
-            const float x = input->x[i + j];
-            low[j] = x < low[j] ? x : low[j];
-            high[j] = x > high[j] ? x : high[j];
-        }
-    for (; i < near.end; i++) {
-        low[0] = input->x[i] < low[0] ? input->x[i] : low[0];
-        high[0] = input->x[i] > high[0] ? input->x[i] : high[0];
-    }
-    for (size_t j = 1; j < SIDE_BY_SIDE; j++) {
-        low[0] = low[j] < low[0] ? low[j] : low[0];
-        high[0] = high[j] > high[0] ? high[j] : high[0];
-    }
-    return high[0] - low[0];
-}
-
-/* From the first to the last sample of at least half the peak; looked for from outside, which soon
- * ends inside a contraction, where most candidates are. */
-static size_t width(const myo_candidate_input *input, size_t at, size_t frames)
-{
-    const reach near = around(input, at, frames);
-    const float half = 0.5F * fabsf(input->x[at]);
-    size_t first = near.from, last = near.end - 1;
-    while (first < at && !(fabsf(input->x[first]) >= half))
-        first++;
-    while (last > at && !(fabsf(input->x[last]) >= half))
-        last--;
-    return last - first + 1;
-}
-
-/* Backwards from the peak to the first stretch of calm_s that stays under the level: a potential of
- * several phases crosses zero without being over. */
-static size_t onset(const myo_candidates *of, const myo_candidate_input *input, size_t at)
-{
-    const reach near = around(input, at, frames_of(of, neighbourhood_s));
-    const size_t calm = frames_of(of, calm_s) > 0 ? frames_of(of, calm_s) : 1;
-    const float share = (float)of->onset_share * fabsf(input->x[at]);
-    const float noise = onset_least_sigma * input->sigma;
-    const float level = share > noise ? share : noise;
-    size_t i = at, quiet = 0;
-    while (i > near.from && quiet < calm) {
-        const size_t loud = fabsf(input->x[--i]) >= level;
-        quiet = (quiet + 1) & (loud - 1); /* 0 where it is loud, without a branch */
-    }
-    const size_t begin = i + quiet;
-    return at - (begin > 0 ? begin - 1 : 0);
-}
-
 static float low_peak(const myo_candidates *of, const myo_candidate_input *input, size_t at)
 {
-    const reach near = around(input, at, frames_of(of, neighbourhood_s));
+    const size_t first = at > of->wide ? at - of->wide : 0;
+    const size_t last = input->count - at > of->wide ? at + of->wide + 1 : input->count;
     const size_t parts = myo_low_per_hop(of->geometry), hop = of->geometry->hop;
-    const size_t from = near.from * parts / hop, end = (near.end * parts + hop - 1) / hop;
+    const size_t from = first * parts / hop, end = (last * parts + hop - 1) / hop;
     float largest = 0;
     for (size_t i = from; i < end && i < input->low_count; i++)
         largest = fabsf(input->low[i]) > largest ? fabsf(input->low[i]) : largest;
     return largest;
 }
 
+/* The width is from the first to the last sample of at least half the peak. The onset is where a
+ * stretch of calm_s ends: a potential of several phases crosses zero without being over. */
 static myo_spike describe(const myo_candidates *of, const myo_candidate_input *input, size_t at)
 {
-    const size_t wide = width(input, at, frames_of(of, neighbourhood_s));
+    const float share = (float)of->onset_share * fabsf(input->x[at]);
+    const float noise = onset_least_sigma * input->sigma;
+    float extremes[2];
+    uint32_t places[3];
+    of->kernels->potential(input->x, input->count, at, of->near, of->wide,
+                           share > noise ? share : noise, of->calm, extremes, places);
+    const size_t begin = places[2] > 0 ? places[2] - 1 : 0;
     return (myo_spike) {
         .peak_frame = input->first + (int64_t)at,
         .peak = input->x[at],
-        .peak_to_peak = peak_to_peak(input, at, frames_of(of, peak_to_peak_s)),
-        .width_s = (float)((double)wide / of->geometry->rate_hz),
+        .peak_to_peak = extremes[1] - extremes[0],
+        .width_s = (float)((double)(places[1] - places[0] + 1) / of->geometry->rate_hz),
         .sigma = input->sigma,
         .low_peak = low_peak(of, input, at),
-        .onset_offset = -(int32_t)onset(of, input, at),
+        .onset_offset = -(int32_t)(at - begin),
     };
 }
 
@@ -185,18 +105,16 @@ static void keep_largest(myo_candidates *of)
 static void look_at_hop(myo_candidates *of, const myo_candidate_input *input, size_t from,
                         size_t end, float threshold)
 {
-    const size_t apart = frames_of(of, apart_s);
-    size_t maxima[AT_ONCE];
+    uint32_t peaks[AT_ONCE];
     for (; from < end; from += AT_ONCE) {
         const size_t until = end - from < AT_ONCE ? end : from + AT_ONCE;
-        const size_t count = local_maxima(input, from, until, threshold, maxima);
-        for (size_t m = 0; m < count; m++) {
-            const size_t i = maxima[m];
-            if (!is_peak(input, i, apart))
-                continue;
+        const size_t count = of->kernels->peaks(input->x, input->count, from, until, of->apart,
+                                                threshold, peaks, AT_ONCE);
+        for (size_t i = 0; i < count; i++) {
             if (of->count == MYO_MAX_CANDIDATES)
                 keep_largest(of);
-            of->found[of->count++] = (myo_spike) { .peak_frame = (int64_t)i, .peak = input->x[i] };
+            of->found[of->count++] =
+                (myo_spike) { .peak_frame = (int64_t)peaks[i], .peak = input->x[peaks[i]] };
         }
     }
 }

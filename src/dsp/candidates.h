@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "core/source.h"
+#include "kernels/kernels.h"
 
 enum {
     MYO_MAX_CANDIDATES = 1024, /**< of one segment; the largest are kept */
@@ -13,9 +14,11 @@ enum {
 };
 
 typedef struct myo_candidates {
+    const myo_kernels *kernels;
     const myo_geometry *geometry;
     double candidate_sigma, onset_share;
-    myo_spike *found; /**< room for MYO_MAX_CANDIDATES; in order of peak_frame */
+    size_t apart, near, wide, calm; /**< frames */
+    myo_spike *found;               /**< room for MYO_MAX_CANDIDATES; in order of peak_frame */
     size_t count;
     float *order; /**< scratch, MYO_MAX_CANDIDATES */
 } myo_candidates;
@@ -32,8 +35,10 @@ typedef struct myo_candidate_input {
     float sigma;         /**< 0 or NaN: no candidates */
 } myo_candidate_input;
 
-MYO_CHECKED myo_status myo_candidates_open(myo_candidates *candidates, const myo_geometry *geometry,
-                                           double candidate_sigma, double onset_share);
+/** `kernels` and `geometry` are borrowed. @return OK, NO_MEMORY */
+MYO_CHECKED myo_status myo_candidates_open(myo_candidates *candidates, const myo_kernels *kernels,
+                                           const myo_geometry *geometry, double candidate_sigma,
+                                           double onset_share);
 
 /** Robust sigma of the quiet part: the value under which a fifth of the windows' lie. Reorders
  *  `sigmas`, of which NaN and 0 are ignored; NaN when none is left. */

@@ -256,7 +256,7 @@ static myo_status open_worker(worker *work, size_t group_index)
                                group->channels, pass->memory_bytes, pass->read_frames));
     MYO_TRY(myo_features_open(&work->features, pass->kernels, &group->geometry,
                               group->filter.low_hz, group->filter.high_hz));
-    MYO_TRY(myo_candidates_open(&work->candidates, &group->geometry,
+    MYO_TRY(myo_candidates_open(&work->candidates, pass->kernels, &group->geometry,
                                 pass->plan->settings->candidate_sigma,
                                 pass->plan->settings->onset_share));
     const size_t bins = myo_spectrum_bins(work->features.spectrum);

@@ -160,7 +160,7 @@ static size_t find(myo_candidates *found, float sigma)
 Test(candidates, a_potential_is_described, .init = start, .fini = stop)
 {
     myo_candidates found;
-    cr_assert_eq(myo_candidates_open(&found, &b.geometry, 4.5, 0.1), MYO_OK);
+    cr_assert_eq(myo_candidates_open(&found, myo_kernels_best(), &b.geometry, 4.5, 0.1), MYO_OK);
     add_potential(b.x, CORE + 2 * MARGIN, RATE, MARGIN + 5000, -10, 0.012);
     b.low[(MARGIN + 5010) * MYO_LOW_PER_HOP / HOP] = -7;
     cr_assert_eq(find(&found, 0.1F), 1, "%zu", found.count);
@@ -179,7 +179,7 @@ Test(candidates, a_potential_is_described, .init = start, .fini = stop)
 Test(candidates, near_peaks_are_one_and_borders_belong_to_one_segment, .init = start, .fini = stop)
 {
     myo_candidates found;
-    cr_assert_eq(myo_candidates_open(&found, &b.geometry, 4.5, 0.1), MYO_OK);
+    cr_assert_eq(myo_candidates_open(&found, myo_kernels_best(), &b.geometry, 4.5, 0.1), MYO_OK);
     b.x[MARGIN + 1000] = 5;
     b.x[MARGIN + 1005] = 6;
     b.x[MARGIN + 1012] = 5;
@@ -199,7 +199,7 @@ Test(candidates, near_peaks_are_one_and_borders_belong_to_one_segment, .init = s
 Test(candidates, too_many_keep_the_largest_in_order, .init = start, .fini = stop)
 {
     myo_candidates found;
-    cr_assert_eq(myo_candidates_open(&found, &b.geometry, 4.5, 0.1), MYO_OK);
+    cr_assert_eq(myo_candidates_open(&found, myo_kernels_best(), &b.geometry, 4.5, 0.1), MYO_OK);
     for (size_t i = 8; i < CORE; i += 8)
         b.x[MARGIN + i] = 5 + (float)i / 1000;
     find(&found, 1);

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* The shape of a potential around its peak. Its width is looked for from outside, which soon ends
+ * inside a contraction, where most potentials are; its onset backwards over every stretch of less
+ * than `calm` samples under the level. All are comparisons, gathered in masks. */
+#include "kernels/vec.h"
+
+static float size_of(float v)
+{
+    return v < 0.0f ? -v : v;
+}
+
+static size_t highest(uint32_t bits)
+{
+    return 31u - (size_t)__builtin_clz(bits);
+}
+
+/* First sample of [from, at) of at least `half`, else `at`. */
+static size_t find_first(const float *x, size_t from, size_t at, float half)
+{
+    const vf vhalf = vf_set1(half);
+    size_t i = from;
+    for (; i + VF <= at; i += VF) {
+        const uint32_t bits = vm_bits(vm_ge(vf_abs(vf_load(x + i)), vhalf));
+        if (bits != 0) {
+            return i + (size_t)__builtin_ctz(bits);
+        }
+    }
+    while (i < at && !(size_of(x[i]) >= half)) {
+        i++;
+    }
+    return i;
+}
+
+/* Last sample of (at, end) of at least `half`, else `at`. */
+static size_t find_last(const float *x, size_t at, size_t end, float half)
+{
+    const vf vhalf = vf_set1(half);
+    size_t i = end;
+    for (; i > at + VF; i -= VF) {
+        const uint32_t bits = vm_bits(vm_ge(vf_abs(vf_load(x + i - VF)), vhalf));
+        if (bits != 0) {
+            return i - VF + highest(bits);
+        }
+    }
+    while (i > at + 1 && !(size_of(x[i - 1]) >= half)) {
+        i--;
+    }
+    return i - 1;
+}
+
+/* Lowest sample over the level that gaps shorter than `calm` join to x[at]. */
+static size_t find_onset(const float *x, size_t from, size_t at, float level, size_t calm)
+{
+    const vf vlevel = vf_set1(level);
+    size_t onset = at, i = at;
+    while (i > from && onset - i < calm) {
+        if (i - from < VF) {
+            i--;
+            onset = size_of(x[i]) >= level ? i : onset;
+            continue;
+        }
+        i -= VF;
+        uint32_t bits = vm_bits(vm_ge(vf_abs(vf_load(x + i)), vlevel));
+        while (bits != 0) {
+            const size_t top = highest(bits);
+            if (onset - (i + top) > calm) {
+                return onset;
+            }
+            /* the samples of one side that follow each other go at once */
+            const uint32_t gaps = ~bits & ((2u << top) - 1u);
+            const size_t run = gaps == 0 ? 0 : highest(gaps) + 1;
+            onset = i + run;
+            bits &= (1u << run) - 1u;
+        }
+    }
+    return onset;
+}
+
+static void find_extremes(const float *x, size_t n, float start, float *extremes)
+{
+    float low[VF], high[VF];
+    vf least = vf_set1(start), most = least;
+    size_t i = 0;
+    for (; i + VF <= n; i += VF) {
+        const vf v = vf_load(x + i);
+        least = vf_min(v, least);
+        most = vf_max(v, most);
+    }
+    vf_store(low, least);
+    vf_store(high, most);
+    for (size_t j = 0; i + j < n; j++) {
+        low[j] = x[i + j] < low[j] ? x[i + j] : low[j];
+        high[j] = x[i + j] > high[j] ? x[i + j] : high[j];
+    }
+    for (size_t half = VF / 2; half > 0; half /= 2) {
+        for (size_t j = 0; j < half; j++) {
+            low[j] = low[j + half] < low[j] ? low[j + half] : low[j];
+            high[j] = high[j + half] > high[j] ? high[j + half] : high[j];
+        }
+    }
+    extremes[0] = low[0] + 0.0f;
+    extremes[1] = high[0] + 0.0f;
+}
+
+void K(potential)(const float *x, size_t n, size_t at, size_t near, size_t wide, float level,
+                  size_t calm, float *extremes, uint32_t *places)
+{
+    const size_t from = at > wide ? at - wide : 0, end = n - at > wide ? at + wide + 1 : n;
+    const size_t first = at > near ? at - near : 0, last = n - at > near ? at + near + 1 : n;
+    const float half = 0.5f * size_of(x[at]);
+    find_extremes(x + first, last - first, x[at], extremes);
+    places[0] = (uint32_t)find_first(x, from, at, half);
+    places[1] = (uint32_t)find_last(x, at, end, half);
+    places[2] = (uint32_t)find_onset(x, from, at, level, calm);
+}

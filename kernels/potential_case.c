@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+#include "kernels/case.h"
+
+#include <math.h>
+
+/* The peak's place in percent of the size, distances, level and calm. */
+static const struct {
+    size_t percent, near, wide;
+    float level;
+    size_t calm;
+} settings[] = { { 50, 20, 50, 0.3f, 5 },
+                 { 99, 7, 19, 0.9f, 3 },
+                 { 0, 20, 50, 0.3f, 5 },
+                 { 60, 200, 500, 1.5f, 50 },
+                 { 80, 3, 100, 0.05f, 1 } };
+
+static size_t place_of(size_t size, size_t variant)
+{
+    return size * settings[variant].percent / 100;
+}
+
+static void buffers(size_t size, size_t variant, myo_case_buffer *b)
+{
+    (void)variant;
+    b[0] = (myo_case_buffer) { MYO_CASE_F32, MYO_CASE_STATE, 2 };
+    b[1] = (myo_case_buffer) { MYO_CASE_U32, MYO_CASE_STATE, 3 };
+    b[2] = (myo_case_buffer) { MYO_CASE_F32, MYO_CASE_SIGNAL, size };
+}
+
+static void run(const myo_kernels *k, const myo_case_span *span, void *const *b)
+{
+    const size_t v = span->variant;
+    if (span->size > 0)
+        k->potential(b[2], span->size, place_of(span->size, v), settings[v].near, settings[v].wide,
+                     settings[v].level, settings[v].calm, b[0], b[1]);
+}
+
+static void oracle(size_t size, size_t variant, void *const *b, double *const *expected)
+{
+    const float *x = b[2];
+    const size_t at = place_of(size, variant), wide = settings[variant].wide;
+    double low = INFINITY, high = -INFINITY, first = (double)at, last = (double)at;
+    double onset = (double)at;
+    for (size_t i = 0; i < size; i++) {
+        const double v = (double)x[i], distance = fabs((double)i - (double)at);
+        if (distance <= (double)settings[variant].near) {
+            low = fmin(low, v);
+            high = fmax(high, v);
+        }
+        if (distance <= (double)wide && fabs(v) >= 0.5 * fabs((double)x[at])) {
+            first = fmin(first, (double)i);
+            last = fmax(last, (double)i);
+        }
+    }
+    for (size_t d = 1; d <= at && d <= wide; d++) {
+        if (onset - (double)(at - d) > (double)settings[variant].calm)
+            break;
+        if (fabs((double)x[at - d]) >= (double)settings[variant].level)
+            onset = (double)(at - d);
+    }
+    if (size == 0)
+        return;
+    expected[0][0] = low;
+    expected[0][1] = high;
+    expected[1][0] = first;
+    expected[1][1] = last;
+    expected[1][2] = onset;
+}
+
+static myo_case_work work(size_t size, size_t variant)
+{
+    const double n = (double)(2 * settings[variant].wide + 1);
+    (void)size;
+    return (myo_case_work) { 1, 0, 4 * n, 20 };
+}
+
+const myo_case myo_case_potential = {
+    .name = "potential",
+    .variants = sizeof settings / sizeof settings[0],
+    .buffers = buffers,
+    .run = run,
+    .oracle = oracle,
+    .work = work,
+};
