@@ -53,7 +53,7 @@ typedef struct myo_batch_options {
 
 /** What a run or a merge did. */
 typedef struct myo_batch_summary {
-    size_t recordings, failed, reused, channels, fasciculations, cramps, fatigued, events;
+    size_t recordings, failed, warned, reused, channels, fasciculations, cramps, fatigued, events;
     double recorded_s, elapsed_s;
 } myo_batch_summary;
 

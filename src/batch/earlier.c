@@ -30,18 +30,25 @@ static int by_key(const void *a, const void *b)
     return strcmp(((const myo_input *)a)->key, ((const myo_input *)b)->key);
 }
 
-/* The records of all shards know what was finished; each shard answers for its own keys. */
+static bool is_wanted(const myo_earlier_input *input, const char *key)
+{
+    const myo_input wanted = { .key = key };
+    if (input->options->shard_count > 1)
+        return myo_walk_saw(input->names, key);
+    return input->count > 0 &&
+           bsearch(&wanted, input->list, input->count, sizeof wanted, by_key) != NULL;
+}
+
+/* Each shard answers for all: the first one to run takes the old records away. */
 static const char *find_lost(size_t *lost, const myo_shard *shards, size_t shard_count,
-                             const myo_batch_options *options, const myo_input *list, size_t count)
+                             const myo_earlier_input *input)
 {
     const char *first = NULL;
     *lost = 0;
     for (size_t s = 0; s < shard_count; s++) {
         for (size_t r = 0; r < shards[s].row_count; r++) {
             const myo_batch_row *row = &shards[s].rows[r];
-            const myo_input wanted = { .key = row->key };
-            if (row->failed || myo_shard_of(row->key, options->shard_count) != options->shard ||
-                (count > 0 && bsearch(&wanted, list, count, sizeof wanted, by_key) != NULL))
+            if (row->failed || is_wanted(input, row->key))
                 continue;
             first = first == NULL || strcmp(row->key, first) < 0 ? row->key : first;
             ++*lost;
@@ -50,33 +57,57 @@ static const char *find_lost(size_t *lost, const myo_shard *shards, size_t shard
     return first;
 }
 
-static myo_status check_lost(const myo_batch_options *options, const myo_input *list, size_t count,
-                             myo_arena *arena, const myo_log *log)
+/* Files may have come, and all shards will be run again; or two batches share a folder by mistake.
+ * The merge refuses either, which is late to hear of it. */
+static void warn_mixed(const myo_shard *shards, size_t count, const myo_earlier_input *input,
+                       const myo_log *log)
 {
-    const myo_log quiet = { 0 }; /* what cannot be read cannot be lost either */
-    myo_shard *shards = NULL;
-    size_t shard_count = 0, lost = 0;
-    const myo_status status =
-        myo_shard_read_all(options->folder, &shards, &shard_count, arena, &quiet);
-    if (status != MYO_OK)
-        return status == MYO_NO_MEMORY ? status : MYO_OK;
-    const char *first = find_lost(&lost, shards, shard_count, options, list, count);
+    const myo_batch_options *options = input->options;
+    for (size_t s = 0; s < count && options->shard_count > 1; s++) {
+        const bool others = strcmp(shards[s].inputs, input->fingerprint) != 0;
+        const bool split = shards[s].count != options->shard_count && shards[s].count > 1;
+        if (shards[s].count == 1 || (shards[s].number == options->shard && !split) ||
+            (!others && !split && strcmp(shards[s].method, input->method) == 0))
+            continue;
+        myo_warn(log,
+                 "%s: shard %zu/%zu in this folder is of %s; merge takes it only after it has been "
+                 "run again like this one",
+                 options->folder, shards[s].number, shards[s].count,
+                 split    ? "another number of shards"
+                 : others ? "another list of inputs"
+                          : "other settings, options or builds");
+        return;
+    }
+}
+
+static myo_status check_lost(const myo_earlier_input *input, const myo_shard *shards,
+                             size_t shard_count, const myo_log *log)
+{
+    size_t lost = 0;
+    const char *first = find_lost(&lost, shards, shard_count, input);
     if (lost == 0)
         return MYO_OK;
     return myo_fail(log, MYO_ARGUMENT,
                     "%s: holds results of %zu recording%s not among the inputs (%s%s); choose "
                     "another folder with -o, or leave %s out of the tables with --resume",
-                    options->folder, lost, lost == 1 ? "" : "s", first, lost == 1 ? "" : ", ...",
-                    lost == 1 ? "it" : "them");
+                    input->options->folder, lost, lost == 1 ? "" : "s", first,
+                    lost == 1 ? "" : ", ...", lost == 1 ? "it" : "them");
 }
 
-myo_status myo_earlier_check(const myo_batch_options *options, const myo_input *list, size_t count,
-                             myo_arena *arena, const myo_log *log)
+myo_status myo_earlier_check(const myo_earlier_input *input, myo_arena *arena, const myo_log *log)
 {
-    if (!myo_batch_is_output(options->folder))
+    const myo_log quiet = { 0 }; /* what cannot be read cannot be lost either */
+    myo_shard *shards = NULL;
+    size_t shard_count = 0;
+    if (!myo_batch_is_output(input->options->folder))
         return MYO_OK;
-    MYO_TRY(check_readable(options, list, count, log));
-    if (options->resume != MYO_RESUME_NONE)
-        return MYO_OK;
-    return check_lost(options, list, count, arena, log);
+    MYO_TRY(check_readable(input->options, input->list, input->count, log));
+    const myo_status status =
+        myo_shard_read_all(input->options->folder, &shards, &shard_count, arena, &quiet);
+    if (status != MYO_OK)
+        return status == MYO_NO_MEMORY ? status : MYO_OK;
+    if (input->options->resume == MYO_RESUME_NONE)
+        MYO_TRY(check_lost(input, shards, shard_count, log));
+    warn_mixed(shards, shard_count, input, log);
+    return MYO_OK;
 }

@@ -53,6 +53,7 @@ myo_status myo_batch_finish(myo_batch_summary *summary, const char *folder, cons
     MYO_TRY(myo_run_json_write(folder, shards, count, log));
     *summary = (myo_batch_summary) { .recordings = input.count,
                                      .failed = totals.failed,
+                                     .warned = totals.warned,
                                      .channels = totals.channels,
                                      .fasciculations = totals.fasciculations,
                                      .cramps = totals.cramps,

@@ -36,6 +36,8 @@ typedef struct walk {
     size_t shard, shard_count;
     uint64_t fingerprint;
     size_t seen;        /* files, of any shard */
+    myo_array *names;   /* NULL: not asked for */
+    bool failed;        /* no memory for a name */
     const char *passed; /* the first of our output folders, by name, that was not entered */
     size_t passed_count;
     bool has_skip;
@@ -53,6 +55,12 @@ static bool is_mine(walk *state, const char *key)
 {
     const uint64_t number = myo_hash_number(key);
     state->fingerprint += number;
+    if (state->names != NULL) {
+        uint64_t *name = myo_array_push(state->names);
+        if (name != NULL)
+            *name = number;
+        state->failed = state->failed || name == NULL;
+    }
     state->seen++;
     return state->shard_count <= 1 || number % state->shard_count + 1 == state->shard;
 }
@@ -250,6 +258,19 @@ static myo_status sort_and_check(myo_inputs *inputs, const myo_log *log)
     return MYO_OK;
 }
 
+static int by_number(const void *a, const void *b)
+{
+    const uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+    return left < right ? -1 : left > right;
+}
+
+bool myo_walk_saw(const myo_array *names, const char *key)
+{
+    const uint64_t number = myo_hash_number(key);
+    return names->count > 0 &&
+           bsearch(&number, names->items, names->count, sizeof number, by_number) != NULL;
+}
+
 myo_status myo_inputs_open_shard(myo_inputs **out, uint64_t *fingerprint,
                                  const char *const *arguments, size_t count,
                                  const myo_walk_options *options, const myo_log *log)
@@ -258,7 +279,10 @@ myo_status myo_inputs_open_shard(myo_inputs **out, uint64_t *fingerprint,
     if (inputs == NULL)
         return MYO_NO_MEMORY;
     inputs->items = (myo_array)MYO_ARRAY(myo_input);
-    walk state = { .inputs = inputs, .shard = options->shard, .shard_count = options->shard_count };
+    walk state = { .inputs = inputs,
+                   .shard = options->shard,
+                   .shard_count = options->shard_count,
+                   .names = options->names };
     struct stat skip;
     if (options->skip_folder != NULL && stat(options->skip_folder, &skip) == 0) {
         state.has_skip = true;
@@ -270,7 +294,9 @@ myo_status myo_inputs_open_shard(myo_inputs **out, uint64_t *fingerprint,
         status = add_argument(&state, arguments[i], log);
     tell_passed(&state, log);
     if (status == MYO_OK)
-        status = sort_and_check(inputs, log);
+        status = state.failed ? MYO_NO_MEMORY : sort_and_check(inputs, log);
+    if (state.names != NULL && state.names->count > 1)
+        qsort(state.names->items, state.names->count, sizeof(uint64_t), by_number);
     if (status == MYO_OK) {
         *out = inputs;
         *fingerprint = state.fingerprint;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "batch/escape.h"
 #include "batch/folder.h"
 #include "core/fail.h"
 #include "core/file.h"
@@ -82,21 +83,24 @@ static void add_outputs(myo_json *root, const char *folder)
     }
 }
 
-static myo_json *build(const char *folder, const myo_mark_origin *origin, const char *method,
-                       const char *sha256, const myo_result_view *view, double recorded_s)
+static myo_json *build(const char *folder, const myo_mark_origin *origin,
+                       const myo_mark_result *result, myo_arena *arena)
 {
     myo_json *root = myo_json_new_object();
+    const myo_result_view *view = result->view;
     char modified[TIME_TEXT];
     time_text(modified, origin->input->modified_ns);
     myo_json_add_text(root, "format", "myoscribe mark");
     myo_json_add_text(root, "version", MYO_VERSION);
-    myo_json_add_text(root, "method", method);
+    myo_json_add_text(root, "method", result->method);
     myo_json_add_integer(root, "bytes", origin->input->bytes);
     myo_json_add_text(root, "modified_ns", modified);
     myo_json_add_text(root, "sidecars", origin->sidecars);
-    myo_json_add_text(root, "sha256", sha256);
+    myo_json_add_text(root, "sha256", result->sha256);
     myo_json_add_text(root, "isa", view->isa);
-    myo_json_add_rounded(root, "recorded_s", recorded_s, 6);
+    myo_json_add_rounded(root, "recorded_s", result->recorded_s, 6);
+    if (result->warnings != NULL)
+        myo_json_add_text(root, "warnings", myo_escape(arena, result->warnings));
     myo_json *stages = myo_json_add_object(root, "seconds");
     for (size_t i = 0; i < view->stage_count; i++)
         myo_json_add_rounded(stages, view->stages[i].stage, view->stages[i].seconds, 6);
@@ -104,11 +108,12 @@ static myo_json *build(const char *folder, const myo_mark_origin *origin, const 
     return root;
 }
 
-myo_status myo_mark_write(const char *folder, const myo_mark_origin *origin, const char *method,
-                          const char *sha256, const myo_result_view *view, double recorded_s,
-                          const myo_log *log)
+myo_status myo_mark_write(const char *folder, const myo_mark_origin *origin,
+                          const myo_mark_result *result, const myo_log *log)
 {
-    myo_json *root = build(folder, origin, method, sha256, view, recorded_s);
+    myo_arena *arena = NULL;
+    MYO_TRY(myo_arena_open(&arena));
+    myo_json *root = build(folder, origin, result, arena);
     char *text = NULL;
     size_t length = 0;
     myo_text path = { 0 };
@@ -120,7 +125,14 @@ myo_status myo_mark_write(const char *folder, const myo_mark_origin *origin, con
     myo_text_free(&path);
     myo_memory_free(text);
     myo_json_close(&root);
+    myo_arena_close(&arena);
     return status;
+}
+
+const char *myo_mark_warnings(const myo_json *mark, myo_arena *arena)
+{
+    const char *text = myo_json_text(myo_json_get(mark, "warnings"), NULL);
+    return text == NULL ? NULL : myo_unescape(arena, text);
 }
 
 myo_json *myo_mark_read(const char *folder)

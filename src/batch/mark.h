@@ -21,16 +21,24 @@ typedef struct myo_mark_origin {
 
 myo_mark_origin myo_mark_look(const myo_input *input);
 
-/** `view` gives the stage times; `recorded_s` is the longest stream. @return OK, OUTPUT, NO_MEMORY
- */
+/** What the mark tells of an analysis. */
+typedef struct myo_mark_result {
+    const char *method, *sha256;
+    const myo_result_view *view; /**< for the stage times */
+    double recorded_s;           /**< the longest stream */
+    const char *warnings;        /**< joined by "; ", or NULL */
+} myo_mark_result;
+
+/** @return OK, OUTPUT, NO_MEMORY */
 MYO_CHECKED myo_status myo_mark_write(const char *folder, const myo_mark_origin *origin,
-                                      const char *method, const char *sha256,
-                                      const myo_result_view *view, double recorded_s,
-                                      const myo_log *log);
+                                      const myo_mark_result *result, const myo_log *log);
 
 /** True when `folder` holds a whole result of this input by this method. */
 bool myo_mark_fits(const char *folder, const myo_mark_origin *origin, const char *method,
                    myo_resume how);
+
+/** The warnings in a mark, in the arena; NULL when there are none. */
+const char *myo_mark_warnings(const myo_json *mark, myo_arena *arena);
 
 /** The mark as a tree for run.json; NULL when there is none. Close with myo_json_close. */
 myo_json *myo_mark_read(const char *folder);

@@ -58,13 +58,19 @@ static void take_frames(pool *state, myo_worker *worker)
         if (frame.kind == MYO_FRAME_MESSAGE && worker->item != MYO_WORKER_IDLE) {
             if (frame.value == MYO_LOG_ERROR)
                 worker->error = text;
+            else if (frame.value == MYO_LOG_WARNING)
+                myo_work_add_warning(&worker->warnings, text);
             tell(state, worker, (myo_log_level)frame.value, text);
         } else if (frame.kind == MYO_FRAME_ENDED && worker->item != MYO_WORKER_IDLE) {
             const myo_status status = (myo_status)frame.value;
             const char *why = worker->error != NULL ? worker->error : myo_status_text(status);
             if (status != MYO_OK && worker->error == NULL)
                 tell(state, worker, MYO_LOG_ERROR, why);
-            end_item(state, worker, status, status == MYO_OK ? NULL : why, frame.recorded_s);
+            if (status == MYO_OK)
+                why = worker->warnings.length == 0
+                          ? NULL
+                          : myo_arena_text(state->input->arena, worker->warnings.bytes);
+            end_item(state, worker, status, why, frame.recorded_s);
         }
     }
 }

@@ -13,7 +13,7 @@
 typedef struct myo_outcome {
     bool ended;
     myo_status status;
-    const char *message; /**< why it failed, without the input's name; NULL when it did not */
+    const char *message; /**< why it failed, or what it warned of, without the input's name; NULL */
     double recorded_s;
 } myo_outcome;
 

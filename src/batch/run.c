@@ -29,6 +29,7 @@ typedef struct run {
     myo_inputs *inputs;
     const myo_input *list;
     size_t count;
+    myo_array names; /* of all files of all shards, by number */
     char method[MYO_HASH_TEXT];
     const char *fingerprint;
     myo_batch_lock lock;
@@ -91,7 +92,9 @@ static myo_status gather(run *state, const char *const *inputs, size_t input_cou
 {
     const myo_walk_options walk = { .skip_folder = state->options.folder,
                                     .shard = state->options.shard,
-                                    .shard_count = state->options.shard_count };
+                                    .shard_count = state->options.shard_count,
+                                    .names =
+                                        state->options.shard_count > 1 ? &state->names : NULL };
     uint64_t fingerprint = 0;
     for (size_t i = 0; i < input_count; i++)
         if (myo_batch_holds(state->options.folder, inputs[i]))
@@ -117,12 +120,13 @@ static myo_status gather(run *state, const char *const *inputs, size_t input_cou
     return all ? MYO_OK : MYO_NO_MEMORY;
 }
 
-static double reused_seconds(const char *folder)
+/* What the mark of a finished recording tells of it. */
+static void recall(const run *state, myo_outcome *outcome, const char *folder)
 {
     myo_json *mark = myo_mark_read(folder);
-    const double seconds = myo_json_number(myo_json_get(mark, "recorded_s"), 0);
+    outcome->recorded_s = myo_json_number(myo_json_get(mark, "recorded_s"), 0);
+    outcome->message = myo_mark_warnings(mark, state->arena);
     myo_json_close(&mark);
-    return seconds;
 }
 
 /* True when an earlier run has finished this input; then it needs no worker. */
@@ -136,7 +140,7 @@ static bool is_finished(run *state, size_t i)
         const myo_mark_origin origin = myo_mark_look(&state->list[i]);
         finished = myo_mark_fits(folder.bytes, &origin, state->method, state->options.resume);
         if (finished)
-            state->outcomes[i].recorded_s = reused_seconds(folder.bytes);
+            recall(state, &state->outcomes[i], folder.bytes);
     }
     myo_text_free(&folder);
     return finished;
@@ -198,7 +202,7 @@ static void report(void *context, const myo_input *ended, const myo_outcome *out
         progress->failed += outcome->status != MYO_OK;
         progress->recorded_s += outcome->recorded_s;
         progress->recording = ended->key;
-        progress->message = outcome->message;
+        progress->message = outcome->status == MYO_OK ? NULL : outcome->message;
         state->done_bytes += (double)ended->bytes;
     }
     /* the work is nearly proportional to the bytes */
@@ -253,12 +257,11 @@ static myo_status record_shard(run *state, myo_shard *shard)
     for (size_t i = 0; i < state->count; i++) {
         if (!state->outcomes[i].ended)
             continue;
-        const bool failed = state->outcomes[i].status != MYO_OK;
         shard->rows[shard->row_count++] =
             (myo_batch_row) { .input = state->list[i].key,
                               .key = state->list[i].key,
-                              .failed = failed,
-                              .message = failed ? state->outcomes[i].message : NULL };
+                              .failed = state->outcomes[i].status != MYO_OK,
+                              .message = state->outcomes[i].message };
     }
     return myo_shard_write(state->options.folder, shard, state->log);
 }
@@ -267,6 +270,9 @@ static void summarise(const run *state, myo_batch_summary *summary)
 {
     summary->recordings = state->count;
     summary->failed = state->progress.failed;
+    for (size_t i = 0; i < state->count; i++)
+        summary->warned +=
+            state->outcomes[i].status == MYO_OK && state->outcomes[i].message != NULL;
     summary->reused = state->progress.reused;
     summary->recorded_s = state->progress.recorded_s;
     summary->elapsed_s = state->progress.elapsed_s;
@@ -299,6 +305,17 @@ static myo_status write_settings(run *state)
     return path == NULL ? MYO_NO_MEMORY : myo_settings_write(&state->settings, path, state->log);
 }
 
+static myo_status check_earlier(const run *state)
+{
+    const myo_earlier_input input = { .options = &state->options,
+                                      .list = state->list,
+                                      .count = state->count,
+                                      .names = &state->names,
+                                      .method = state->method,
+                                      .fingerprint = state->fingerprint };
+    return myo_earlier_check(&input, state->arena, state->log);
+}
+
 /* From here on an earlier result of this shard is no longer whole. */
 static void forget_earlier(const run *state)
 {
@@ -315,15 +332,15 @@ myo_status myo_batch_run(myo_batch_summary *summary, const char *const *inputs, 
                          const myo_batch_options *options, const myo_log *log)
 {
     static const myo_log silent = { 0 };
-    run state = { .log = log == NULL ? &silent : log,
+    run state = { .names = MYO_ARRAY(uint64_t),
+                  .log = log == NULL ? &silent : log,
                   .lock = { .whole = MYO_BATCH_UNLOCKED, .shard = MYO_BATCH_UNLOCKED } };
     myo_status status = myo_arena_open(&state.arena);
     if (status != MYO_OK)
         return status;
     MYO_TRY_CLEAN(complete_options(&state, options));
     MYO_TRY_CLEAN(gather(&state, inputs, input_count));
-    MYO_TRY_CLEAN(
-        myo_earlier_check(&state.options, state.list, state.count, state.arena, state.log));
+    MYO_TRY_CLEAN(check_earlier(&state));
     MYO_TRY_CLEAN(myo_batch_lock_folder(&state.lock, state.options.folder, state.options.shard,
                                         state.options.shard_count, state.log));
     forget_earlier(&state);
@@ -337,6 +354,7 @@ myo_status myo_batch_run(myo_batch_summary *summary, const char *const *inputs, 
 cleanup:
     myo_batch_unlock_folder(&state.lock);
     myo_inputs_close(&state.inputs);
+    myo_array_free(&state.names);
     myo_arena_close(&state.arena);
     return status;
 }

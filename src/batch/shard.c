@@ -2,53 +2,16 @@
 #include "batch/shard.h"
 
 #include <dirent.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "batch/escape.h"
 #include "batch/folder.h"
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/json.h"
 #include "core/text.h"
-
-/* JSON holds Unicode, a file name any bytes: everything beyond plain ASCII becomes %XX. */
-static char *escape(myo_arena *arena, const char *raw)
-{
-    char *out = myo_arena_new(arena, 3 * strlen(raw) + 1, 1);
-    for (char *at = out; out != NULL && *raw != '\0'; raw++) {
-        const unsigned char c = (unsigned char)*raw;
-        if (c < 0x20 || c >= 0x7f || c == '%')
-            at += snprintf(at, 4, "%%%02X", c);
-        else
-            *at++ = (char)c;
-    }
-    return out;
-}
-
-static int digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-static char *unescape(myo_arena *arena, const char *text)
-{
-    char *out = myo_arena_text(arena, text);
-    for (char *at = out; out != NULL; at++, text++) {
-        if (*text == '%' && digit(text[1]) >= 0 && digit(text[2]) >= 0) {
-            *at = (char)(digit(text[1]) * 16 + digit(text[2]));
-            text += 2;
-        } else {
-            *at = *text;
-        }
-        if (*text == '\0')
-            break;
-    }
-    return out;
-}
 
 static myo_json *build(const myo_shard *shard, myo_arena *arena)
 {
@@ -63,7 +26,7 @@ static myo_json *build(const myo_shard *shard, myo_arena *arena)
     myo_json_add_text(root, "started", shard->started);
     myo_json_add_text(root, "inputs_fingerprint", shard->inputs);
     if (shard->participants != NULL)
-        myo_json_add_text(root, "participants", escape(arena, shard->participants));
+        myo_json_add_text(root, "participants", myo_escape(arena, shard->participants));
     myo_json_add_integer(root, "formats", shard->formats);
     myo_json_add_integer(root, "jobs", (int64_t)shard->jobs);
     myo_json_add_integer(root, "reused", (int64_t)shard->reused);
@@ -73,9 +36,10 @@ static myo_json *build(const myo_shard *shard, myo_arena *arena)
     for (size_t i = 0; i < shard->row_count; i++) {
         const myo_batch_row *row = &shard->rows[i];
         myo_json *out = myo_json_add_object(rows, NULL);
-        myo_json_add_text(out, "key", escape(arena, row->key));
-        if (row->failed)
-            myo_json_add_text(out, "failed", escape(arena, row->message));
+        myo_json_add_text(out, "key", myo_escape(arena, row->key));
+        if (row->message != NULL)
+            myo_json_add_text(out, row->failed ? "failed" : "warnings",
+                              myo_escape(arena, row->message));
     }
     return root;
 }
@@ -193,10 +157,12 @@ static myo_status read_rows(reading *state, myo_shard *shard, const myo_json *ro
         const char *key = myo_json_text(myo_json_get(node, "key"), "");
         const char *failed = myo_json_text(myo_json_get(node, "failed"), NULL);
         myo_batch_row *row = &shard->rows[i];
-        row->key = row->input = unescape(state->arena, key);
+        row->key = row->input = myo_unescape(state->arena, key);
         row->failed = failed != NULL;
-        row->message = failed == NULL ? NULL : unescape(state->arena, failed);
-        if (row->key == NULL || (row->failed && row->message == NULL))
+        const char *message =
+            row->failed ? failed : myo_json_text(myo_json_get(node, "warnings"), NULL);
+        row->message = message == NULL ? NULL : myo_unescape(state->arena, message);
+        if (row->key == NULL || (message != NULL && row->message == NULL))
             return MYO_NO_MEMORY;
         if (!stays_inside(row->key))
             return MYO_MALFORMED;
@@ -223,7 +189,7 @@ static myo_status read_shard(reading *state, myo_shard *shard, const myo_json *r
         .recorded_s = myo_json_number(myo_json_get(root, "recorded_s"), 0),
     };
     if (participants != NULL)
-        shard->participants = unescape(state->arena, participants);
+        shard->participants = myo_unescape(state->arena, participants);
     if (shard->number < 1 || shard->number > shard->count ||
         strcmp(myo_json_text(myo_json_get(root, "format"), ""), "myoscribe shard") != 0)
         return MYO_MALFORMED;

@@ -3,11 +3,17 @@
 #ifndef MYO_BATCH_WALK_H
 #define MYO_BATCH_WALK_H
 
+#include <stdbool.h>
+
+#include "core/memory.h"
 #include "myoscribe/inputs.h"
 
 typedef struct myo_walk_options {
     const char *skip_folder;   /**< never entered; may be NULL */
     size_t shard, shard_count; /**< from 1; 0, 0 = everything */
+    /** NULL, or receives the number of the name of every file of every shard, sorted (uint64_t; see
+        myo_walk_saw): free the array */
+    myo_array *names;
 } myo_walk_options;
 
 /**
@@ -17,6 +23,9 @@ typedef struct myo_walk_options {
 MYO_CHECKED myo_status myo_inputs_open_shard(myo_inputs **out, uint64_t *fingerprint,
                                              const char *const *arguments, size_t count,
                                              const myo_walk_options *options, const myo_log *log);
+
+/** Whether a file with this key was seen, of whatever shard. */
+bool myo_walk_saw(const myo_array *names, const char *key);
 
 /** The shard, from 1 to `count`, that a key belongs to: the same on every machine. */
 size_t myo_shard_of(const char *key, size_t count);

@@ -10,6 +10,8 @@
 #include "myoscribe/replay.h"
 #include "myoscribe/report.h"
 
+enum { LONGEST_WARNINGS = 4000 }; /* bytes */
+
 static double longest_stream(const myo_recording_info *info)
 {
     double longest = 0;
@@ -20,17 +22,53 @@ static double longest_stream(const myo_recording_info *info)
     return longest;
 }
 
+const char *myo_work_message(const char *message, const char *path)
+{
+    const size_t prefix = strlen(path);
+    const bool own = strncmp(message, path, prefix) == 0 && strncmp(message + prefix, ": ", 2) == 0;
+    return own ? message + prefix + 2 : message;
+}
+
+void myo_work_add_warning(myo_text *warnings, const char *message)
+{
+    static const char more[] = "; ...";
+    const char *before = warnings->length == 0 ? "" : warnings->bytes;
+    if (warnings->length + strlen(message) < LONGEST_WARNINGS)
+        (void)myo_text_add(warnings, "%s%s", *before == '\0' ? "" : "; ", message);
+    else if (!myo_text_ends(before, more))
+        (void)myo_text_add(warnings, "%s", more);
+}
+
+/* Passes messages on and keeps the warnings for the completion mark. */
+typedef struct listener {
+    const myo_log *to;
+    const char *path;
+    myo_text warnings;
+} listener;
+
+static void hear(void *context, myo_log_level level, const char *message)
+{
+    listener *mine = context;
+    if (level == MYO_LOG_WARNING)
+        myo_work_add_warning(&mine->warnings, myo_work_message(message, mine->path));
+    if (mine->to != NULL && mine->to->write != NULL)
+        mine->to->write(mine->to->context, level, message);
+}
+
 static myo_status analyse(double *recorded_s, const myo_work *work, const myo_input *input,
-                          const char *folder, const myo_log *log)
+                          const char *folder, const myo_log *to)
 {
     const myo_batch_options *options = work->options;
     const myo_mark_origin origin = myo_mark_look(input);
+    listener heard = { .to = to, .path = input->path };
+    const myo_log ears = { .write = hear, .context = &heard }, *log = &ears;
     myo_recording *recording = NULL;
     myo_result *result = NULL;
     char sha256[MYO_HASH_TEXT];
+    myo_mark_result told = { .method = work->method, .sha256 = sha256 };
     myo_status status;
     MYO_TRY_CLEAN(myo_recording_open(&recording, input->path, &options->recording, log));
-    const double seconds = longest_stream(myo_recording_describe(recording));
+    told.recorded_s = longest_stream(myo_recording_describe(recording));
     MYO_TRY_CLEAN(myo_analyse(&result, recording, options->settings, &options->run, log));
     MYO_TRY_CLEAN(myo_report_write(result, folder, input->key, options->formats, log));
     if (options->trace != NULL)
@@ -40,12 +78,14 @@ static myo_status analyse(double *recorded_s, const myo_work *work, const myo_in
         status = myo_fail(log, status, "cannot be read again for its hash; check the disk");
         goto cleanup;
     }
-    MYO_TRY_CLEAN(myo_mark_write(folder, &origin, work->method, sha256, myo_result_describe(result),
-                                 seconds, log));
-    *recorded_s = seconds;
+    told.view = myo_result_describe(result);
+    told.warnings = heard.warnings.bytes;
+    MYO_TRY_CLEAN(myo_mark_write(folder, &origin, &told, log));
+    *recorded_s = told.recorded_s;
 cleanup:
     myo_result_close(&result);
     myo_recording_close(&recording);
+    myo_text_free(&heard.warnings);
     return status;
 }
 

@@ -4,6 +4,7 @@
 #define MYO_BATCH_WORK_H
 
 #include "core/hash.h"
+#include "core/text.h"
 #include "myoscribe/batch.h"
 #include "myoscribe/inputs.h"
 
@@ -19,6 +20,13 @@ typedef struct myo_work {
  */
 MYO_CHECKED myo_status myo_work_do(double *recorded_s, const myo_work *work, const myo_input *input,
                                    const myo_log *log);
+
+/** A message without the input's own path in front. */
+const char *myo_work_message(const char *message, const char *path);
+
+/** Adds a warning to those before it, joined by "; "; beyond some thousand bytes "..." stands
+ *  for the rest. */
+void myo_work_add_warning(myo_text *warnings, const char *message);
 
 /** Removes what a worker that died left behind for this input. */
 void myo_work_abandon(const myo_work *work, const myo_input *input);

@@ -50,9 +50,7 @@ typedef struct voice {
 static void say(void *context, myo_log_level level, const char *message)
 {
     const voice *mine = context;
-    const size_t prefix = strlen(mine->path);
-    if (strncmp(message, mine->path, prefix) == 0 && strncmp(message + prefix, ": ", 2) == 0)
-        message += prefix + 2;
+    message = myo_work_message(message, mine->path);
     const size_t length = strlen(message);
     const myo_frame frame = { .kind = MYO_FRAME_MESSAGE,
                               .length = (uint32_t)(length < MYO_MESSAGE_LIMIT ? length
@@ -127,6 +125,7 @@ bool myo_worker_give(myo_worker *worker, uint32_t item, double now_s)
     worker->started_s = now_s;
     worker->overdue = false;
     worker->error = NULL;
+    worker->warnings.length = 0;
     return send_all(worker->channel, &item, sizeof item);
 }
 
@@ -166,6 +165,7 @@ int myo_worker_reap(myo_worker *worker)
     while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
         continue;
     myo_text_free(&worker->received);
+    myo_text_free(&worker->warnings);
     *worker = (myo_worker) { .item = MYO_WORKER_IDLE };
     return status;
 }

@@ -31,6 +31,7 @@ typedef struct myo_worker {
     bool overdue;      /**< was killed for the time limit */
     myo_text received; /**< bytes of an incomplete frame */
     const char *error; /**< last error message about its input */
+    myo_text warnings; /**< about its input */
 } myo_worker;
 
 /** Starts worker `self` of `workers`. @return OK, NO_MEMORY (errno says why) */

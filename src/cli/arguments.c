@@ -170,3 +170,30 @@ static error_t parse_recording(int key, char *text, struct argp_state *state)
 
 const struct argp myo_cli_recording_argp = { .options = recording_options,
                                              .parser = parse_recording };
+
+error_t myo_cli_parse_conversion(int key, char *text, struct argp_state *state,
+                                 myo_cli_conversion *files)
+{
+    switch (key) {
+    case ARGP_KEY_INIT:
+        return 0;
+    case 'o':
+        files->output = text;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (files->input != NULL)
+            argp_error(state, "one %s at a time", files->what);
+        files->input = text;
+        return 0;
+    case ARGP_KEY_END:
+        if (files->input == NULL || files->output == NULL)
+            argp_error(state, "give the %s and -o OUT.h5 or -o OUT.wav", files->what);
+        else if (strcmp(files->input, files->output) == 0)
+            argp_error(state, "%s and output are the same file", files->what);
+        else if (!myo_recording_can_write(files->output))
+            argp_error(state, "cannot write \"%s\"; name the output .h5 or .wav", files->output);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}

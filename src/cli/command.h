@@ -35,6 +35,16 @@ void myo_cli_version(FILE *stream, struct argp_state *state);
  *  myo_recording_options. */
 extern const struct argp myo_cli_recording_argp;
 
+/** One file in, one recording out: convert and simulate. */
+typedef struct myo_cli_conversion {
+    const char *what; /**< the input is, for messages */
+    const char *input, *output;
+} myo_cli_conversion;
+
+/** An argp parser's work for these; what it does not know is ARGP_ERR_UNKNOWN. */
+error_t myo_cli_parse_conversion(int key, char *text, struct argp_state *state,
+                                 myo_cli_conversion *files);
+
 /** Messages to stderr as "myoscribe: error: file: what, where, remedy". */
 myo_log myo_cli_log(void);
 void myo_cli_set_verbose(bool notes, bool warnings);

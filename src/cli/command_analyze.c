@@ -43,8 +43,9 @@ static const struct argp_option options[] = {
       "--resume, results of recordings that are not among the INPUTs",
       0 },
     { "format", KEY_FORMAT, "LIST", 0,
-      "what to write, by commas: events (every .tsv and .json), features, report, labels, figures; "
-      "default: all but figures",
+      "what to write, by commas: features, report, labels, figures; events (every .tsv and .json) "
+      "is "
+      "always written, alone with --format events; default: all but figures",
       0 },
     { "config", KEY_CONFIG, "FILE", 0, "analysis settings; the settings.ini of a run is one", 0 },
     { "trace", KEY_TRACE, "STAGE", 0,

@@ -1,40 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <string.h>
-
 #include "cli/command.h"
 
 typedef struct convert_arguments {
-    const char *input, *output;
+    myo_cli_conversion files;
     myo_recording_options recording;
 } convert_arguments;
 
 static error_t parse(int key, char *text, struct argp_state *state)
 {
     convert_arguments *arguments = state->input;
-    switch (key) {
-    case ARGP_KEY_INIT:
+    if (key == ARGP_KEY_INIT)
         state->child_inputs[0] = &arguments->recording;
-        return 0;
-    case 'o':
-        arguments->output = text;
-        return 0;
-    case ARGP_KEY_ARG:
-        if (arguments->input != NULL)
-            argp_error(state, "one input at a time");
-        arguments->input = text;
-        return 0;
-    case ARGP_KEY_END:
-        if (arguments->input == NULL || arguments->output == NULL)
-            argp_error(state, "give an input and -o OUT.h5 or -o OUT.wav");
-        else if (strcmp(arguments->input, arguments->output) == 0)
-            argp_error(state, "input and output are the same file");
-        else if (!myo_recording_can_write(arguments->output))
-            argp_error(state, "cannot write \"%s\"; name the output .h5 or .wav",
-                       arguments->output);
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
+    return myo_cli_parse_conversion(key, text, state, &arguments->files);
 }
 
 int myo_command_convert(int argc, char **argv)
@@ -59,14 +36,15 @@ int myo_command_convert(int argc, char **argv)
             "not be written.",
         .children = children,
     };
-    convert_arguments arguments = { 0 };
+    convert_arguments arguments = { .files.what = "input" };
     myo_cli_parse(&argp, argc, argv, &arguments);
     myo_log log = myo_cli_log();
-    log.subject = arguments.input;
+    log.subject = arguments.files.input;
     myo_recording *recording = NULL;
-    myo_status status = myo_recording_open(&recording, arguments.input, &arguments.recording, &log);
+    myo_status status =
+        myo_recording_open(&recording, arguments.files.input, &arguments.recording, &log);
     if (status == MYO_OK)
-        status = myo_recording_convert(recording, arguments.output, &log);
+        status = myo_recording_convert(recording, arguments.files.output, &log);
     myo_recording_close(&recording);
     return status == MYO_OK || status == MYO_OUTPUT ? myo_cli_exit_code(status) : EXIT_SOME_FAILED;
 }

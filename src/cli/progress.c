@@ -97,6 +97,8 @@ void myo_cli_print_summary(const myo_batch_summary *summary, myo_status status, 
 {
     print_count(summary->recordings, "recording", "recordings");
     fprintf(stderr, ", %zu failed", summary->failed);
+    if (summary->warned > 0)
+        fprintf(stderr, ", %zu with warnings", summary->warned);
     if (summary->reused > 0)
         fprintf(stderr, ", %zu kept from an earlier run", summary->reused);
     fputs(": ", stderr);
@@ -118,5 +120,9 @@ void myo_cli_print_summary(const myo_batch_summary *summary, myo_status status, 
         fputs("Failed recordings and why: ", stderr);
         myo_cli_print_safe(stderr, folder);
         fputs("/status.tsv; the same command with --resume tries them again\n", stderr);
+    } else if (summary->warned > 0) {
+        fputs("Warnings: ", stderr);
+        myo_cli_print_safe(stderr, folder);
+        fputs("/status.tsv\n", stderr);
     }
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/sink_private.h"
 
+#include <string.h>
+
 #include "core/fail.h"
+#include "core/file.h"
 #include "core/memory.h"
 #include "core/text.h"
 
@@ -18,11 +21,25 @@ bool myo_recording_can_write(const char *path)
            myo_text_ends(path, ".wav");
 }
 
+static myo_status make_parent(const char *path, const myo_log *log)
+{
+    const char *slash = strrchr(path, '/');
+    myo_text folder = { 0 };
+    if (slash == NULL || slash == path)
+        return MYO_OK;
+    myo_status status = myo_text_add_bytes(&folder, path, (size_t)(slash - path));
+    if (status == MYO_OK)
+        status = myo_folder_make(folder.bytes, log);
+    myo_text_free(&folder);
+    return status;
+}
+
 myo_status myo_sink_open(myo_sink **out, const char *path, const myo_recording_info *info,
                          const myo_log *log)
 {
     if (!myo_recording_can_write(path))
         return myo_fail(log, MYO_ARGUMENT, "cannot write \"%s\"; name it .h5 or .wav", path);
+    MYO_TRY(make_parent(path, log));
     myo_sink *sink = myo_memory_new(1, sizeof *sink);
     if (sink == NULL)
         return MYO_NO_MEMORY;

@@ -267,6 +267,7 @@ static myo_status run_recording(myo_replay *replay, myo_replay_result *result, c
     myo_log here = *log;
     here.subject = result->path;
     myo_recording *recording = NULL;
+    MYO_TRY(myo_replay_forget_events(replay, result->key));
     MYO_TRY(myo_recording_open(&recording, result->path, replay->options.recording, &here));
     myo_array rows = MYO_ARRAY(myo_replay_row);
     const size_t channels = replay->channels.count;

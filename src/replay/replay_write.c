@@ -2,6 +2,7 @@
 /** <key>/events.tsv as `score` reads it, recordings.tsv with the durations, replay.json. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/fail.h"
 #include "core/file.h"
@@ -40,6 +41,15 @@ static void add_row(myo_text *text, const myo_replay *replay, const myo_replay_r
         (void)myo_text_add(text, "%.4f\n", (double)event->amplitude);
     else
         (void)myo_text_add(text, "n/a\n");
+}
+
+myo_status myo_replay_forget_events(const myo_replay *replay, const char *key)
+{
+    const char *path = myo_arena_format(replay->arena, "%s/%s/events.tsv", replay->folder, key);
+    if (path == NULL)
+        return MYO_NO_MEMORY;
+    unlink(path);
+    return MYO_OK;
 }
 
 myo_status myo_replay_write_events(const myo_replay *replay, const char *key, const myo_array *rows,

@@ -178,6 +178,8 @@ typedef struct myo_replay_channel {
     double duration_s;
 } myo_replay_channel;
 
+/** What an earlier replay found in this recording: a failed one has no events. */
+MYO_CHECKED myo_status myo_replay_forget_events(const myo_replay *replay, const char *key);
 MYO_CHECKED myo_status myo_replay_write_events(const myo_replay *replay, const char *key,
                                                const myo_array *rows, const myo_log *log);
 MYO_CHECKED myo_status myo_replay_write_index(const myo_replay *replay, const myo_log *log);

@@ -18,7 +18,7 @@ typedef struct myo_batch_row {
     const char *input;   /**< shown in status.tsv: the key, or the path as given when it has none */
     const char *key;     /**< folder under the batch's, '/' separated; NULL: nothing to collect */
     bool failed;         /**< status `failed`; its folder is then not read */
-    const char *message; /**< one line, what happened and what to do; NULL or "": n/a */
+    const char *message; /**< what happened and what to do, or warnings; NULL or "": n/a */
 } myo_batch_row;
 
 typedef struct myo_batch_input {
@@ -32,7 +32,7 @@ typedef struct myo_batch_input {
 
 /** What was collected, for the last line on the terminal. */
 typedef struct myo_batch_totals {
-    size_t recordings, failed, channels, fasciculations, cramps, fatigued, events;
+    size_t recordings, failed, warned, channels, fasciculations, cramps, fatigued, events;
 } myo_batch_totals;
 
 /**

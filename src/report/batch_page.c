@@ -11,7 +11,7 @@
 #include "report/encode.h"
 #include "report/page_parts.h"
 
-enum { FAILURES_MOST = 500, PICTURE_COLUMNS = 60 };
+enum { MESSAGES_MOST = 500, PICTURE_COLUMNS = 60 };
 
 static void add_header(myo_text *out, const myo_batch_totals *totals)
 {
@@ -30,18 +30,20 @@ static void add_header(myo_text *out, const myo_batch_totals *totals)
         totals->fatigued);
 }
 
-static void add_failures(myo_text *out, const myo_batch *batch, const myo_batch_totals *totals)
+/* Recordings of one kind that people should look at, with the message of each. */
+static void add_messages(myo_text *out, const myo_batch *batch, bool failed, size_t count)
 {
-    if (totals->failed == 0)
+    if (count == 0)
         return;
-    myo_text_add(out, "<section id=\"failures\"><h2>Could not be analysed (%zu)</h2>\n<ul>\n",
-                 totals->failed);
+    myo_text_add(out, "<section id=\"%s\"><h2>%s (%zu)</h2>\n<ul>\n",
+                 failed ? "failures" : "warnings",
+                 failed ? "Could not be analysed" : "Read with a warning", count);
     size_t shown = 0;
-    for (size_t i = 0; i < batch->input->count && shown < FAILURES_MOST; i++) {
+    for (size_t i = 0; i < batch->input->count && shown < MESSAGES_MOST; i++) {
         const myo_batch_recording *recording = &batch->recordings[i];
-        if (!recording->failed)
+        if (recording->failed != failed || recording->message == NULL)
             continue;
-        myo_text_add(out, "<li><span class=\"chip failed\">failed</span> <b>");
+        myo_text_add(out, failed ? "<li><span class=\"chip failed\">failed</span> <b>" : "<li><b>");
         myo_text_add_html(out, recording->name);
         myo_text_add(out, "</b> ");
         myo_text_add_html(out, recording->message);
@@ -49,7 +51,7 @@ static void add_failures(myo_text *out, const myo_batch *batch, const myo_batch_
         shown++;
     }
     myo_text_add(out, "</ul>\n");
-    if (totals->failed > shown)
+    if (count > shown)
         myo_text_add(out, "<p>The first %zu are shown; status.tsv has all.</p>\n", shown);
     myo_text_add(out, "</section>\n");
 }
@@ -189,7 +191,8 @@ myo_status myo_batch_page(const myo_batch *batch, const myo_batch_totals *totals
     MYO_TRY(myo_labels_make(&labels, batch, log));
     myo_text text = { 0 };
     add_header(&text, totals);
-    add_failures(&text, batch, totals);
+    add_messages(&text, batch, true, totals->failed);
+    add_messages(&text, batch, false, totals->warned);
     add_table(&text);
     myo_groups_add(&text, batch, &labels);
     myo_status status = MYO_OK;

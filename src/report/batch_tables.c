@@ -176,6 +176,7 @@ static myo_batch_totals add_up(const myo_batch *batch)
     for (size_t i = 0; i < batch->input->count; i++) {
         const myo_batch_recording *recording = &batch->recordings[i];
         totals.failed += recording->failed;
+        totals.warned += !recording->failed && recording->message != NULL;
         totals.recordings += !recording->failed;
         totals.channels += recording->channel_count;
         if (!recording->failed && recording->events > 0)

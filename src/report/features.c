@@ -19,9 +19,6 @@
 #include "myoscribe/version.h"
 #include "report/parts.h"
 
-#include <stdio.h>
-#include <unistd.h>
-
 enum { BLOCK_ROWS = 1024, SPECTRUM_ROWS = 64, HOP_COLUMNS = 4, WINDOW_COLUMNS = 16 };
 
 static const char *const hop_columns[HOP_COLUMNS] = { "mean_square", "low_mean_square", "minimum",
@@ -244,23 +241,17 @@ static myo_status write_all(writer *w)
 
 myo_status myo_report_features(const myo_report *report)
 {
-    /* libhdf5 opens the file itself, so it is written beside its name and renamed here */
     const char *path = myo_report_path(report, "features.h5");
-    const char *part = myo_report_path(report, "features.h5.part");
-    if (path == NULL || part == NULL)
+    if (path == NULL)
         return MYO_NO_MEMORY;
     writer w = { .report = report };
-    myo_status status = myo_hdf5_create(&w.file, part, report->log);
-    if (status != MYO_OK)
-        return status;
-    MYO_TRY_CLEAN(write_all(&w));
-    MYO_TRY_CLEAN(myo_hdf5_finish(&w.file, report->log));
-    if (rename(part, path) != 0)
-        status = myo_fail(report->log, MYO_OUTPUT,
-                          "cannot rename %s; choose another folder with -o or free space", part);
-cleanup:
+    MYO_TRY(myo_hdf5_create(&w.file, path, report->log));
+    myo_status status = write_all(&w);
+    if (status == MYO_OK)
+        status = myo_hdf5_finish(&w.file, report->log);
+    else if (status == MYO_OUTPUT)
+        status = myo_fail(report->log, status,
+                          "cannot write %s; free space or choose another folder with -o", path);
     myo_hdf5_close(&w.file);
-    if (status != MYO_OK)
-        unlink(part);
     return status;
 }

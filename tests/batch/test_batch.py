@@ -183,19 +183,31 @@ class Earlier(Folder):
         self.analyze("in", "-o", "typo")
         self.assertEqual(len(rows("typo/status.tsv")), 2)
 
-    def test_a_shard_answers_for_its_own_recordings(self):
-        refused = 0
+    def test_every_shard_answers_for_all_recordings(self):
         shutil.copytree("keep", "again")
-        for i in (1, 2, 3):
-            done = run("analyze", "other", "-o", "keep", "--shard", f"{i}/3")
-            self.assertIn(done.returncode, (0, 2), done.stderr)
-            refused += done.returncode == 2
-            done = run("analyze", "in", "-o", "fresh", "--shard", f"{i}/3")
-            self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertGreater(refused, 0)
-        self.assertEqual(run("merge", "fresh").returncode, 0)
+        for n in (2, 3, 7):
+            for i in range(1, n + 1):
+                done = run("analyze", "other", "-o", "keep", "--shard", f"{i}/{n}")
+                self.assertEqual(done.returncode, 2, done.stderr)
+                self.assertIn("holds results of 2 recordings not among the inputs (a.wav, ...)", done.stderr)
+        self.assertEqual(digest("keep"), self.before)
         for i in (3, 2, 1):
             self.assertEqual(run("analyze", "in", "-o", "again", "--shard", f"{i}/3").returncode, 0)
+        self.assertEqual(run("merge", "again").returncode, 0)
+        self.assertEqual(digest("again"), self.before)
+
+    def test_shards_that_will_not_merge_are_told_at_once(self):
+        def shard(i, n, *inputs):
+            done = run("analyze", *inputs, "-o", "out", "--shard", f"{i}/{n}", "--resume")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return done.stderr
+        self.assertNotIn("warning", shard(1, 2, "in"))
+        self.assertNotIn("warning", shard(2, 2, "in"))
+        self.assertIn("shard 2/2 in this folder is of another list of inputs", shard(1, 2, "other"))
+        self.assertIn("shard 1/2 in this folder is of another list of inputs", shard(2, 2, "in"))
+        self.assertIn("of other settings, options or builds", shard(1, 2, "in", "--mains", "50"))
+        self.assertIn("of another number of shards", shard(1, 5, "in", "--mains", "50"))
+        self.assertEqual(run("merge", "out").returncode, 1)
 
 
 class Workers(Folder):
@@ -283,6 +295,24 @@ class Resume(Folder):
         self.resume(3, "--resume=verify")
         Path("out/r0.wav/events.tsv").write_bytes(bytes(Path("out/r0.wav/events.tsv").stat().st_size))
         self.resume(3, "--resume=verify")
+
+    def test_warnings_are_in_the_table_and_stay_there(self):
+        Path("in/r1_events.tsv").write_text("onset\tduration\ttrial_type\n0\t1\trst\n")
+        done = self.analyze("in", "-o", "out", "--resume")
+        self.assertIn("1 with warnings", done.stderr)
+        self.assertIn("Warnings: out/status.tsv", done.stderr)
+        status = rows("out/status.tsv")
+        self.assertEqual([r["status"] for r in status], ["ok"] * 4)
+        self.assertIn("rst", status[1]["message"])
+        self.assertEqual([r["message"] for r in status if r["input"] != "r1.wav"], ["n/a"] * 3)
+        self.assertIn("Read with a warning (1)", Path("out/index.html").read_text())
+        before = digest("out")
+        self.resume(4)
+        self.assertEqual(digest("out"), before, "a kept recording keeps its warning")
+        for i in (1, 2):
+            self.analyze("in", "-o", "shards", "--shard", f"{i}/2")
+        run("merge", "shards")
+        self.assertEqual(digest("shards"), before)
 
     def test_damaged_or_missing_outputs_are_made_again(self):
         Path("out/r0.wav/events.tsv").unlink()

@@ -139,8 +139,11 @@ class Streams(Folder):
         done = run("analyze", "a.wav", "-o", "file/out")
         self.assertEqual(done.returncode, 3, done.stderr)
         self.assertIn("choose another folder", done.stderr)
-        done = run("convert", "a.wav", "-o", "absent/out.h5")
+        done = run("convert", "a.wav", "-o", "file/out.h5")
         self.assertEqual(done.returncode, 3, done.stderr)
+        done = run("convert", "a.wav", "-o", "made/for/it/out.h5")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(Path("made/for/it/out.h5").is_file())
         with open("/dev/full", "w") as full:
             done = subprocess.run([PROGRAM, "info", "a.wav"], stdout=full, stderr=subprocess.PIPE, text=True)
         self.assertEqual(done.returncode, 3)

@@ -141,3 +141,35 @@ open(path("sidecars", "first_three"), "w").write("\0".join(list(parts.values())[
 open(path("sidecars", "markers"), "w").write("\0".join([parts["_channels.tsv"], "", ""] + list(parts.values())[3:4]))
 open(path("sidecars", "labels"), "w").write("\0".join(["", "", "", "", parts[".txt"]]))
 open(path("sidecars", "split"), "w").write("\0".join(["", "", "", "", "", parts["_streams.tsv"]]))
+
+
+def put_text(target, name, text):
+    with open(path(target, name), "wb") as f:
+        f.write(text if isinstance(text, bytes) else text.encode())
+
+
+put_text("settings", "some", "# a comment\n[filter]\nemg_low_hz = 10\nfilter_order = 2\n[mains]\nmains_hz = 60 ; inline\n")
+put_text("settings", "bare", "spike_sigma=7\r\nmerge_s = 0.1\r\n")
+put_text("settings", "unknown", "[spikes]\nspike_sgma = 7\n")
+put_text("settings", "order", "emg_low_hz = 200\nemg_high_hz = 100\n")
+
+put_text("annotations", "bids", "0onset\tduration\ttrial_type\tchannel\tpeak_over_sigma\n0.51\t0.01\tfasciculation\tch1\t9\n3\t1\tcramp\tch1\tn/a\n")
+put_text("annotations", "csv", '1time_ms,"class",end\n510,"fasciculation",520\n2000,cramp,7000\n')
+put_text("annotations", "labels", "20.5\t0.51\tfasciculation\n2\t7\tcramp\n")
+put_text("annotations", "markers", "3# Marker ID,\tTime (in s)\n1,\t0.5\n2,\t2.25\n")
+put_text("annotations", "wfdb", b"4" + struct.pack("<HHHH", 0x0400 | 100, 0x0400 | 200, 0x0400 | 50, 0))
+
+with open(os.path.join(here, "../../../datasets/demo.json")) as f:
+    demo = json.load(f)
+put_text("recipe", "demo", json.dumps(demo))
+put_text("recipe", "least", '{"duration_s": 2, "emg": {"rate_hz": 1000, "channels": [{"name": "a"}]}}')
+
+shard = {"format": "myoscribe shard", "shard": 1, "shard_count": 2, "version": "1", "method": "m", "isa": "ref",
+         "host": "h", "started": "t", "inputs_fingerprint": "0", "participants": "in/participants.tsv", "formats": 1,
+         "jobs": 1, "reused": 0, "elapsed_s": 1.5, "recorded_s": 2,
+         "rows": [{"key": "a/b%0A.wav"}, {"key": "c.wav", "failed": "why"}]}
+put_text("records", "shard", "0" + json.dumps(shard))
+mark = {"format": "myoscribe mark", "version": "1", "method": "method", "bytes": 172, "modified_ns": "0", "sidecars": "",
+        "sha256": "", "isa": "ref", "recorded_s": 0.064, "seconds": {"read": 0.1},
+        "outputs": {"events.tsv": {"bytes": 3, "sha256": "x"}}}
+put_text("records", "mark", "1" + json.dumps(mark))

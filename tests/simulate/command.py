@@ -61,7 +61,7 @@ with tempfile.TemporaryDirectory() as name:
               done.stderr.count("\n") == 1, f"{text}: {done.returncode} {done.stderr}")
         check(not (folder / "bad.h5").exists(), "nothing half-written")
     for recipe_path, output, code in ((folder / "none.json", folder / "x.h5", 1),
-                                      (recipe, folder / "no" / "such" / "x.h5", 3)):
+                                      (recipe, recipe / "x.h5", 3)):
         done = run(recipe_path, "-o", output)
         check(done.returncode == code and done.stderr.count("\n") == 1, f"{output}: {done.returncode} {done.stderr}")
     check(run(recipe).returncode == 2, "no output is wrong usage")
