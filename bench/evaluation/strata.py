@@ -3,11 +3,14 @@
 
 `development` is for choosing parameters, `report` for reporting them. The splits share no seed, and
 the ranges of muscle, electrode, noise and interference are disjoint: what is learnt on one is
-reported on another. Python's Mersenne Twister with a text seed is the same on every machine.
+reported on another. `wide` is development beyond its ranges on both sides, and still apart from
+`report`: it shows how a rule carries over to recordings it was not chosen on, without looking at
+those it is reported on. Python's Mersenne Twister with a text seed is the same on every machine.
 """
 import random
 
 SPLITS = ("development", "report")
+EXPLORING = ("wide",)  # for diagnosis: never in the table
 
 # (low, high) or choices of what a recording is made of; the two columns never overlap.
 RANGES = {
@@ -31,6 +34,16 @@ RANGES = {
         "burst_s": [(0.4, 0.75), (1.6, 2.5)],
     },
 }
+BEYOND = {
+    "velocity": [(2.1, 2.55), (5.4, 6.5)], "fibre_mm": [(60, 84), (186, 215)],
+    "depth_mm": [(3, 9), (12, 30)], "spacing_mm": [10, 18, 24, 35], "z_mm": [18, 28, 50],
+    "rate_hz": [1259.259, 1500, 3000, 5000], "noise_uv": [(0.4, 0.75), (7.2, 12)],
+    "mains_hz": [(60.15, 60.45)], "mains_uv": [(2, 3.8), (48, 90)], "ecg_per_minute": [(40, 45), (97, 120)],
+    "ecg_uv": [(10, 19), (260, 400)], "acc_rate_hz": [100, 1000], "offset_s": [(-0.08, -0.05), (0.055, 0.08)],
+    "contraction_s": [(0.02, 0.028), (0.125, 0.16)], "tail": [(0.1, 1.4), (0.005, 3)],
+    "level": [(0.06, 0.11), (0.75, 0.95)], "share": [(0.1, 0.14), (0.52, 0.6)], "burst_s": [(0.2, 0.38), (2.6, 4)],
+}
+RANGES["wide"] = {what: RANGES["development"][what] + BEYOND[what] for what in BEYOND}
 
 
 class Maker:
