@@ -8,9 +8,12 @@
 
 static const double WEAK = 7; /* times the noise; ours */
 static const double EXTENDED = 1.2;
+static const double RETURNING = 1.5;  /* a shape that returns is one unit's, however long; ours */
+static const double MAIN_PHASE = 0.5; /* of a potential: all that stands out of more noise; ours */
 static const double LEAST_REST_S =
     8; /* rest a track must have before a twitch means anything; ours */
 static const double STEADY_REST_S = 20; /* under it the noise is hardly known; ours */
+static const double OWN = 12;           /* times the noise: not from the muscle beside; ours */
 static const double CLEAR = 8;          /* times the noise: stands for itself; ours */
 
 static const char *motion_text(const myo_discharge *d, myo_arena *arena)
@@ -82,6 +85,16 @@ static doubt doubt_of(const myo_subject *subject, double peak, double confidence
     return (doubt) { MYO_DEFINITE, "" };
 }
 
+/* What stands out of the noise around it may make a lone potential look a little longer; of one
+ * that the noise hides in part only the main phase is seen. */
+static bool has_length(const myo_discharge *d, const myo_settings *s, double duration)
+{
+    const double most = d->template_id > 0 ? RETURNING : EXTENDED;
+    const double least = (double)d->edge > 1.01 * s->onset_share ? MAIN_PHASE : 1.0;
+    return duration >= least * s->spike_min_s &&
+           duration <= most * s->spike_max_s + (d->multiplicity > 1 ? s->merge_s : 0.0);
+}
+
 myo_status myo_rule_fasciculation(myo_verdict *verdict, const myo_subject *subject,
                                   myo_arena *arena)
 {
@@ -92,14 +105,15 @@ myo_status myo_rule_fasciculation(myo_verdict *verdict, const myo_subject *subje
     if (subject->context->rest_s < LEAST_REST_S)
         return MYO_OK;
     const double duration = (double)(d->end - d->onset) / subject->context->rate_hz;
-    /* what stands out of the noise around it may make a lone potential look a little longer */
-    const double longest = EXTENDED * s->spike_max_s + (d->multiplicity > 1 ? s->merge_s : 0.0);
-    if (duration < s->spike_min_s || duration > longest)
+    if (!has_length(d, s, duration))
         return MYO_OK;
     const double peak = fabs((double)d->value) / (double)d->sigma;
     const bool isolated = d->before_s > s->isolation_s && d->after_s > s->isolation_s;
     /* a weak one among others is rather one of a firing unit whose discharges are partly lost */
     if (!isolated && peak < WEAK)
+        return MYO_OK;
+    /* beside a muscle that contracts throughout it is rather crosstalk, or a unit that helps */
+    if (subject->context->others_active && peak < OWN)
         return MYO_OK;
     const char *kind = d->multiplicity > 1 ? "multiplet" : isolated ? "isolated" : "grouped";
     const double confidence = fasciculation_confidence(subject, peak, duration);

@@ -16,6 +16,7 @@ typedef struct myo_context {
     double noise_hz; /**< root-mean-square frequency of the rest noise; NaN unknown */
     double rest_s;   /**< rest of the track, before artefacts are known */
     bool calibrated, accelerometer, marks, no_rest;
+    bool others_active; /**< another EMG track shows contraction throughout, so nobody rests */
     int32_t channels; /**< EMG tracks of the recording */
 } myo_context;
 

@@ -27,7 +27,8 @@ typedef struct myo_noise {
     unsigned char *state; /**< myo_rest_state */
     double median_sigma;  /**< over quiet windows; NaN without any */
     double crossings;     /**< zero crossings per second at rest */
-    bool no_rest;         /**< the whole track looks like contraction: sigma is not noise */
+    double outlier_hz; /**< root-mean-square frequency of its fast part, and so of its outliers */
+    bool no_rest;      /**< the whole track looks like contraction: sigma is not noise */
 } myo_noise;
 
 /** Task marks of one track, in frames, normalised. */
@@ -47,6 +48,7 @@ typedef struct myo_discharge {
     float half_width_s; /**< |x| over half the peak */
     float low_peak;     /**< largest removed low-frequency part near the peak, baseline taken off */
     float frequency_hz; /**< root-mean-square frequency of the potential */
+    float edge;         /**< share of the peak at which onset and end are; more: noise hides it */
     float tail;         /**< low-frequency part 50-150 ms after over the same before: pops decay */
     int32_t multiplicity;     /**< potentials merged: 1, or 2 and more for doublets and echoes */
     int32_t template_id;      /**< 0: none */

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "detect/breadth.h"
 #include "detect/noise.h"
 #include "detect/segments.h"
 
@@ -12,9 +13,11 @@ static const double REACH_S = 0.03;  /* a potential is looked for within this of
 static const double QUIET_S = 0.005; /* baseline this long ends a potential */
 static const double SECOND_S = 0.02; /* a second potential is at least this far off */
 static const double SECOND_SHARE = 0.5;
-static const double BROAD = 0.6, BROAD_HZ = 120; /* of the noise's frequency, at least; ours */
-static const float CLEAR_SIGMA = 12;             /* larger ones are no outliers of noise; ours */
-static const float FLOOR_SIGMA = 3.0F;           /* noise stays under it for QUIET_S */
+static const float FLOOR_SIGMA = 3.0F; /* noise stays under it for QUIET_S */
+
+/* What a potential rides on is not its own: slow deflections must stand out of the slow part before
+ * them, three times its root mean square at their peak, four times its power afterwards. */
+static const double STANDS_OUT = 3, ROSE = 4;
 
 /* A group is closed when the next candidate is further from its first peak than merge_s. */
 typedef struct group {
@@ -100,8 +103,8 @@ static myo_status measure_low(myo_discharge *d, const myo_source *source)
     after = after_n > 0 ? after / after_n : 0.0;
     const double level = sqrt(before), size = fabs((double)d->value);
     const double low = (double)d->low_peak - level;
-    d->low_peak = low > 0 ? (float)low : 0.0F;
-    const double rise = after > before ? sqrt(after - before) : 0.0;
+    d->low_peak = low > (STANDS_OUT - 1.0) * level ? (float)low : 0.0F;
+    const double rise = after > ROSE * before ? sqrt(after - before) : 0.0;
     d->tail = size > 0 ? (float)(rise / size) : 0.0F;
     return MYO_OK;
 }
@@ -135,19 +138,6 @@ typedef struct finder {
     myo_array *out;
 } finder;
 
-/* sqrt(sum of squared differences / sum of squares) / (2 pi dt) over the potential. */
-static double rms_frequency(const float *x, size_t first, size_t end, double rate_hz)
-{
-    double power = 0.0, change = 0.0;
-    for (size_t i = first + 1; i < end; i++) {
-        const double step = (double)x[i] - (double)x[i - 1];
-        const double middle = 0.5 * ((double)x[i] + (double)x[i - 1]);
-        change += step * step;
-        power += middle * middle;
-    }
-    return power > 0 ? sqrt(change / power) * rate_hz / (2.0 * 3.14159265358979323846) : 0.0;
-}
-
 static myo_status measure_extent(const finder *f, myo_discharge *d, const group *g)
 {
     const myo_source *source = f->source;
@@ -180,8 +170,9 @@ static myo_status measure_extent(const finder *f, myo_discharge *d, const group 
         high = x[i] > high ? x[i] : high;
     }
     d->peak_to_peak = high - low;
-    d->frequency_hz = (float)rms_frequency(x, (size_t)(d->onset - first), (size_t)(d->end - first),
-                                           track->geometry.rate_hz);
+    d->edge = threshold / fabsf(d->value);
+    d->frequency_hz = (float)myo_rms_frequency(x, (size_t)(d->onset - first),
+                                               (size_t)(d->end - first), track->geometry.rate_hz);
     return d->major ? myo_templates_place(f->clusters, d, x, n, peak, f->settings, f->arena)
                     : MYO_OK;
 }
@@ -196,17 +187,6 @@ static void absorb(myo_array *out)
         return;
     d[n - 2].last = d[n - 1].last;
     out->count--;
-}
-
-/* Bursts of noise are as broad as the noise; a potential that has come through tissue is not. */
-static bool is_broad(const myo_discharge *d, const myo_noise *noise, const myo_track *track,
-                     const myo_settings *settings)
-{
-    const double limit = BROAD * 0.5 * noise->crossings; /* Rice: half the crossings' rate */
-    const double seconds = (double)(d->end - d->onset) / track->geometry.rate_hz;
-    return fabsf(d->value) < CLEAR_SIGMA * d->sigma &&
-           (seconds < 2.0 * settings->spike_min_s ||
-            (double)d->frequency_hz > (limit > BROAD_HZ ? limit : BROAD_HZ));
 }
 
 static myo_status close_group(const finder *f, group *g)
@@ -237,10 +217,8 @@ static myo_status close_group(const finder *f, group *g)
     if (d->major)
         MYO_TRY(measure_low(d, source));
     MYO_TRY(measure_extent(f, d, g));
-    d->broad = is_broad(d, f->noise, source->track, f->settings);
-    if (!d->major)
-        return MYO_OK;
-    absorb(f->out);
+    if (d->major)
+        absorb(f->out);
     return MYO_OK;
 }
 
@@ -250,7 +228,8 @@ myo_status myo_discharges_find(myo_array *out, myo_clusters *clusters, const myo
 {
     const finder f = { source, noise, settings, clusters, arena, out };
     const double rate = source->track->geometry.rate_hz;
-    myo_templates_open(clusters, rate);
+    if (clusters->samples == 0)
+        myo_templates_open(clusters, rate);
     myo_spike block[SPIKE_BLOCK];
     group open = { 0 };
     for (int64_t first = 0; first < source->spike_count; first += SPIKE_BLOCK) {
@@ -270,6 +249,7 @@ myo_status myo_discharges_find(myo_array *out, myo_clusters *clusters, const myo
     }
     if (open.open)
         MYO_TRY(close_group(&f, &open));
+    myo_breadth_judge(out->items, out->count, clusters, noise, source->track, settings);
     return MYO_OK;
 }
 

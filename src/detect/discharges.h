@@ -15,7 +15,8 @@
  * Pushes myo_discharge into `out`, in order of time: every group of candidates outside `blocked`
  * (damage with its guard, active segments; normalised). Waveform features are measured on samples
  * for all, and major ones are placed into `clusters` (memory of `arena`), in the same reading: the
- * samples are computed again for it. @return OK, NO_MEMORY, or what the source returns
+ * samples are computed again for it. Zeroed clusters are opened; others are taken as known shapes.
+ * @return OK, NO_MEMORY, or what the source returns
  */
 MYO_CHECKED myo_status myo_discharges_find(myo_array *out, myo_clusters *clusters,
                                            const myo_source *source, const myo_noise *noise,

@@ -31,11 +31,14 @@ static const double LOCAL_QUANTILE = 0.3;
 static const double FALL = 0.3, RISE = 0.08; /* share of a window's difference that is followed */
 static const size_t REACH_WINDOWS = 8;       /* on both sides: about 17 s of the local median */
 static const size_t READ_BLOCK = 128;
+/* Rice: of noise that fills a band from near 0, extrema per zero crossing, sqrt(9 / 5). Slow noise
+ * added to it takes crossings away and hardly any extrema. */
+static const double TURNS_PER_CROSSING = 1.3416;
 
 typedef struct window_column {
     size_t count;
-    float *sigma, *crossings, *spread; /* spread = rms / sigma */
-    unsigned char *state, *claimed;    /* claimed: 1 marked rest, 2 marked voluntary */
+    float *sigma, *crossings, *turns, *spread; /* spread = rms / sigma */
+    unsigned char *state, *claimed;            /* claimed: 1 marked rest, 2 marked voluntary */
     float *scratch;
 } window_column;
 
@@ -77,12 +80,13 @@ static myo_status open_column(window_column *w, size_t count, myo_arena *arena)
     w->count = count;
     w->sigma = myo_arena_new(arena, count, sizeof(float));
     w->crossings = myo_arena_new(arena, count, sizeof(float));
+    w->turns = myo_arena_new(arena, count, sizeof(float));
     w->spread = myo_arena_new(arena, count, sizeof(float));
     w->scratch = myo_arena_new(arena, count, sizeof(float));
     w->state = myo_arena_new(arena, count, 1);
     w->claimed = myo_arena_new(arena, count, 1);
-    if (w->sigma == NULL || w->crossings == NULL || w->spread == NULL || w->scratch == NULL ||
-        w->state == NULL || w->claimed == NULL)
+    if (w->sigma == NULL || w->crossings == NULL || w->turns == NULL || w->spread == NULL ||
+        w->scratch == NULL || w->state == NULL || w->claimed == NULL)
         return MYO_NO_MEMORY;
     return MYO_OK;
 }
@@ -99,6 +103,7 @@ static myo_status read_column(window_column *w, const myo_source *source, const 
             const int64_t begin = (int64_t)at * frames;
             w->sigma[at] = block[i].sigma;
             w->crossings[at] = block[i].zero_crossings;
+            w->turns[at] = block[i].slope_sign_changes;
             w->spread[at] = block[i].sigma > 0 ? block[i].rms / block[i].sigma : 1.0F;
             const bool usable = block[i].valid >= 0.5F && block[i].sigma > 0 &&
                                 isfinite((double)block[i].sigma) && isfinite((double)block[i].rms);
@@ -323,7 +328,7 @@ myo_status myo_noise_track(myo_noise *out, const myo_source *source, const myo_t
 {
     window_column w = { 0 };
     const size_t count = source->track->windows > 0 ? (size_t)source->track->windows : 0;
-    *out = (myo_noise) { .count = count, .median_sigma = NAN, .crossings = NAN };
+    *out = (myo_noise) { .count = count, .median_sigma = NAN, .crossings = NAN, .outlier_hz = NAN };
     MYO_TRY(open_column(&w, count, arena));
     out->sigma = myo_arena_new(arena, count, sizeof(float));
     if (out->sigma == NULL)
@@ -334,6 +339,7 @@ myo_status myo_noise_track(myo_noise *out, const myo_source *source, const myo_t
     if (!isfinite(level))
         return MYO_OK;
     out->crossings = median_near(&w, w.crossings, level);
+    out->outlier_hz = 0.5 * median_near(&w, w.turns, level) / TURNS_PER_CROSSING;
     out->no_rest = looks_like_contraction(&w, source->track, level, out->crossings);
     if (!out->no_rest)
         label(&w, 0, count, level, out->crossings, 0);

@@ -23,6 +23,14 @@ static int64_t frame_at(const myo_track *track, double time_s)
     return frame < 0 ? 0 : frame > (double)track->frames ? track->frames : (int64_t)frame;
 }
 
+static bool others_active(const myo_decide_run *run, const myo_decide_track *track)
+{
+    for (size_t i = 0; i < run->count; i++)
+        if (&run->tracks[i] != track && run->tracks[i].emg && run->tracks[i].noise.no_rest)
+            return true;
+    return false;
+}
+
 myo_context myo_track_context(const myo_decide_run *run, const myo_decide_track *track)
 {
     const myo_track *t = track->source->track;
@@ -35,6 +43,7 @@ myo_context myo_track_context(const myo_decide_run *run, const myo_decide_track 
                            .accelerometer = track->accelerometer >= 0,
                            .marks = track->task.any,
                            .no_rest = track->noise.no_rest,
+                           .others_active = others_active(run, track),
                            .channels = run->emg_count };
 }
 
@@ -132,10 +141,9 @@ static void drop_damaged(myo_decide_track *track)
     track->segments.count = kept;
 }
 
-/* What no discharge is looked for in: damage with its guard, and `inside`. A clipped peak is a
- * large potential and not damage enough to overlook it. */
-static myo_status block(myo_intervals *out, const myo_decide_run *run,
-                        const myo_decide_track *track, const myo_intervals *inside)
+/* A clipped peak is a large potential and not damage enough to overlook it. */
+myo_status myo_decide_block(myo_intervals *out, const myo_decide_run *run,
+                            const myo_decide_track *track, const myo_intervals *inside)
 {
     const myo_track *t = track->source->track;
     const double rate = t->geometry.rate_hz;
@@ -174,10 +182,12 @@ myo_status myo_decide_measure(myo_decide_run *run, myo_decide_track *track)
     if (status == MYO_OK)
         status = myo_intervals_normalise(&inside);
     if (status == MYO_OK)
-        status = block(&blocked, run, track, &inside);
+        status = myo_decide_block(&blocked, run, track, &inside);
     if (status == MYO_OK)
         status = myo_discharges_find(&track->discharges, &track->clusters, source, &track->noise,
                                      &blocked, settings, run->scratch);
+    if (status == MYO_OK)
+        status = myo_decide_short(run, track);
     if (status == MYO_OK)
         status = myo_ecg_mark(track->discharges.items, track->discharges.count, rate);
     myo_intervals_free(&blocked);

@@ -64,6 +64,15 @@ myo_context myo_track_context(const myo_decide_run *run, const myo_decide_track 
 myo_finding *myo_finding_add(myo_decide_run *run, myo_decide_track *track, int64_t first,
                              int64_t end, const myo_verdict *verdict);
 
+/** What no discharge is looked for in: damage with its guard, and `inside`; `out` is empty before.
+ *  @return OK, NO_MEMORY */
+MYO_CHECKED myo_status myo_decide_block(myo_intervals *out, const myo_decide_run *run,
+                                        const myo_decide_track *track, const myo_intervals *inside);
+
+/** Takes apart segments that are no activity: a few potentials of known units close together, or
+ *  heart beats. Their discharges join those of the track. @return OK, NO_MEMORY, or of a source */
+MYO_CHECKED myo_status myo_decide_short(myo_decide_run *run, myo_decide_track *track);
+
 /** Stages, in order. @return OK, NO_MEMORY, or what a source returns */
 MYO_CHECKED myo_status myo_decide_open_track(myo_decide_run *run, myo_decide_track *track);
 MYO_CHECKED myo_status myo_decide_measure(myo_decide_run *run, myo_decide_track *track);

@@ -102,6 +102,32 @@ Test(classify, a_potential_at_rest_is_a_fasciculation)
     cr_assert_not(judge(&d, NULL).named, "100 ms is too long for a potential");
 }
 
+Test(classify, noise_hides_part_of_a_potential_and_units_may_be_long)
+{
+    myo_discharge d = potential();
+    d.end = d.onset + (int64_t)(0.002 * context.rate_hz);
+    d.edge = 0.1F;
+    cr_assert_not(judge(&d, NULL).named, "2 ms long and seen as a whole");
+    d.edge = 0.25F;
+    cr_assert(judge(&d, NULL).named, "2 ms of it stand out of the noise");
+    d = potential();
+    d.end = d.onset + (int64_t)(0.07 * context.rate_hz);
+    cr_assert_not(judge(&d, NULL).named, "70 ms, once");
+    d.template_id = 1;
+    cr_assert(judge(&d, NULL).named, "70 ms, and it returns");
+}
+
+Test(classify, a_weak_potential_beside_a_contracting_muscle_is_no_twitch)
+{
+    myo_discharge d = potential();
+    d.value = 9 * d.sigma;
+    cr_assert(judge(&d, NULL).named);
+    context.others_active = true;
+    cr_assert_not(judge(&d, NULL).named);
+    d.value = 14 * d.sigma;
+    cr_assert(judge(&d, NULL).named);
+}
+
 Test(classify, little_rest_or_a_weak_lone_shape_is_not_definite)
 {
     myo_discharge d = potential();

@@ -136,6 +136,22 @@ Test(decide, units_that_fire_on_after_activity_belong_to_it)
     plain_close(&p);
 }
 
+Test(decide, known_potentials_close_together_are_no_burst)
+{
+    plain_source p;
+    float *x = plain_noise(random_numbers, 120 * RATE, 3);
+    for (int64_t k = 0; k < 10; k++)
+        plain_add_potential(x, (5 + 9 * k) * RATE + 37 * k, 90, RATE);
+    /* three of the same unit within 0.2 s: the envelope never comes down to rest */
+    for (int64_t k = 0; k < 3; k++)
+        plain_add_potential(x, 110 * RATE + k * (120 + 30 * k), 90, RATE);
+    plain_open(&p, x, 120 * RATE, RATE, MYO_CHANNEL_EMG);
+    const myo_decision d = decide(&p.source, 1, NULL, 0);
+    cr_assert_eq(count_of(&d, MYO_CLASS_VOLUNTARY), 0);
+    cr_assert_eq(count_of(&d, MYO_CLASS_FASCICULATION), 13);
+    plain_close(&p);
+}
+
 Test(decide, damage_is_excluded_and_named)
 {
     plain_source p;

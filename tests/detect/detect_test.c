@@ -123,7 +123,7 @@ Test(detect, rest_alone_has_no_activity_and_no_discharge)
     myo_noise noise;
     myo_array segments = MYO_ARRAY(myo_segment), discharges = MYO_ARRAY(myo_discharge);
     const myo_intervals none = MYO_INTERVALS;
-    myo_clusters clusters;
+    myo_clusters clusters = { 0 };
     cr_assert_eq(myo_noise_track(&noise, &p.source, &no_marks, arena), MYO_OK);
     cr_assert_eq(myo_segments_find(&segments, &p.source, &noise, &settings), MYO_OK);
     cr_assert_eq(segments.count, 0);
@@ -146,12 +146,12 @@ typedef struct found {
     myo_clusters clusters;
 } found;
 
-static myo_discharge *find(found *f, float *x, int64_t frames)
+static myo_discharge *find_in(found *f)
 {
     const myo_intervals none = MYO_INTERVALS;
     const myo_array empty = MYO_ARRAY(myo_discharge);
     f->discharges = empty;
-    plain_open(&f->plain, x, frames, RATE, MYO_CHANNEL_EMG);
+    f->clusters = (myo_clusters) { 0 };
     cr_assert_eq(myo_noise_track(&f->noise, &f->plain.source, &no_marks, arena), MYO_OK);
     cr_assert_eq(myo_discharges_find(&f->discharges, &f->clusters, &f->plain.source, &f->noise,
                                      &none, &settings, arena),
@@ -159,6 +159,12 @@ static myo_discharge *find(found *f, float *x, int64_t frames)
     cr_assert_eq(myo_ecg_mark(f->discharges.items, f->discharges.count, RATE), MYO_OK);
     myo_discharges_intervals(f->discharges.items, f->discharges.count, RATE, &settings);
     return f->discharges.items;
+}
+
+static myo_discharge *find(found *f, float *x, int64_t frames)
+{
+    plain_open(&f->plain, x, frames, RATE, MYO_CHANNEL_EMG);
+    return find_in(f);
 }
 
 static void drop(found *f)
@@ -212,6 +218,84 @@ Test(detect, beats_split_into_two_shapes_are_still_the_heart)
     cr_assert_geq(beats_marked(0.75, 0.1), 48);
     cr_assert_eq(beats_marked(0.75, 1.4), 0, "no steady interval");
     cr_assert_eq(beats_marked(0.16, 0.02), 0, "a motor unit");
+}
+
+/* Between close electrodes potentials are this narrow: 0.8 ms, two thirds of white noise's
+ * frequency at this rate. */
+static void add_narrow(float *x, int64_t frame, double peak)
+{
+    const double s = 0.0008 * RATE;
+    for (int64_t n = -12; n <= 12; n++) {
+        const double u = (double)n / s;
+        x[frame + n] += (float)(peak * (1 - u * u) * exp(-0.5 * u * u));
+    }
+}
+
+Test(detect, a_narrow_potential_is_an_outlier_only_of_noise_that_makes_outliers)
+{
+    found f;
+    float *x = plain_noise(random_numbers, 120 * RATE, 3);
+    add_narrow(x, 50 * RATE, 28);
+    const myo_discharge *d = find(&f, x, 120 * RATE);
+    size_t clear = 0;
+    for (size_t i = 0; i < f.discharges.count; i++)
+        clear += d[i].major && !d[i].broad;
+    cr_assert_eq(clear, 1, "%zu in Gaussian noise", clear);
+    drop(&f);
+
+    /* bursts of 10 ms, 2.3 times the noise, and again one narrow potential */
+    x = plain_noise(random_numbers, 120 * RATE, 3);
+    for (int64_t n = 0; n < 120 * RATE; n++)
+        if (n % (RATE / 2) < RATE / 100)
+            x[n] *= 2.3F;
+    add_narrow(x, 50 * RATE + 300, 28);
+    d = find(&f, x, 120 * RATE);
+    size_t outliers = 0;
+    clear = 0;
+    for (size_t i = 0; i < f.discharges.count; i++) {
+        outliers += d[i].major && d[i].broad;
+        clear += d[i].major && !d[i].broad;
+    }
+    cr_assert_geq(outliers, 6, "%zu outliers", outliers);
+    cr_assert_leq(clear, 1, "%zu not taken for outliers", clear);
+    drop(&f);
+}
+
+Test(detect, outliers_do_not_return_with_one_shape)
+{
+    found f;
+    float *x = plain_noise(random_numbers, 120 * RATE, 3);
+    for (int64_t n = 0; n < 120 * RATE; n++)
+        if (n % (RATE / 2) < RATE / 100)
+            x[n] *= 2.3F;
+    for (int64_t k = 0; k < 8; k++)
+        add_narrow(x, (3 + 14 * k) * RATE + 500 + k, 32);
+    const myo_discharge *d = find(&f, x, 120 * RATE);
+    size_t unit = 0;
+    for (size_t i = 0; i < f.discharges.count; i++)
+        unit += d[i].major && !d[i].broad && (d[i].peak % RATE) / 10 == 50;
+    cr_assert_geq(unit, 7, "%zu of 8", unit);
+    drop(&f);
+}
+
+Test(detect, what_a_potential_rides_on_is_not_its_own)
+{
+    found f;
+    for (int slow = 0; slow < 2; slow++) {
+        float *x = plain_noise(random_numbers, 30 * RATE, 3);
+        for (int64_t k = 1; k < 8; k++)
+            plain_add_potential(x, 4 * k * RATE, 60, RATE);
+        plain_open(&f.plain, x, 30 * RATE, RATE, MYO_CHANNEL_EMG);
+        /* a slow part whose peak beside each potential is 2.5 times, then 5 times its level */
+        f.plain.low_rms = 16;
+        for (int64_t i = 0; i < f.plain.spike_count; i++)
+            f.plain.spikes[i].low_peak = slow ? 80 : 40;
+        const myo_discharge *d = find_in(&f);
+        cr_assert_eq(f.discharges.count, 7);
+        for (size_t i = 0; i < f.discharges.count; i++)
+            cr_assert_float_eq(d[i].low_peak, slow ? 64 : 0, 1e-3);
+        drop(&f);
+    }
 }
 
 Test(detect, equal_shapes_share_a_template)

@@ -30,6 +30,7 @@ static myo_status read_hops(void *context, int64_t first, size_t count, myo_hop 
             out[i].maximum = fmaxf(out[i].maximum, p->x[n]);
         }
         out[i].mean_square = (float)(sum / (double)(to - from));
+        out[i].low_mean_square = p->low_rms * p->low_rms;
     }
     return MYO_OK;
 }
@@ -60,10 +61,11 @@ static myo_status read_windows(void *context, int64_t first, size_t count, myo_w
     for (size_t i = 0; i < count; i++) {
         const int64_t from = (first + (int64_t)i) * window, to = limit(p, from + window);
         const float *x = p->x + from;
-        double sum = 0, crossings = 0;
+        double sum = 0, crossings = 0, turns = 0;
         for (int64_t n = 0; n < to - from; n++) {
             sum += (double)x[n] * (double)x[n];
             crossings += n > 0 && (x[n] < 0) != (x[n - 1] < 0);
+            turns += n > 0 && n + 1 < to - from && (x[n] > x[n - 1]) != (x[n + 1] > x[n]);
         }
         const int64_t bad = myo_intervals_overlap(&p->damage, from, to);
         out[i] = (myo_window) {
@@ -71,6 +73,7 @@ static myo_status read_windows(void *context, int64_t first, size_t count, myo_w
             .sigma = (float)robust_sigma(x, (size_t)(to - from)),
             .rms = (float)sqrt(sum / (double)(to - from)),
             .zero_crossings = (float)(crossings * p->track.geometry.rate_hz / (double)(to - from)),
+            .slope_sign_changes = (float)(turns * p->track.geometry.rate_hz / (double)(to - from)),
         };
     }
     return MYO_OK;

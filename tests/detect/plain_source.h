@@ -14,6 +14,7 @@ typedef struct plain_source {
     float *x;
     myo_spike *spikes;
     int64_t spike_count;
+    float low_rms; /* of the part below the band, the same everywhere */
 } plain_source;
 
 /** Takes `x` (frames samples, from myo_memory_new) and frees it on close. */

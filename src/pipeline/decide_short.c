@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The envelope alone takes two twitches 0.1 s apart for a burst and the beats of a strong heart for
+ * movements. What is inside tells: a contraction is made of many potentials or of shapes seen
+ * nowhere else; twitches return with the shapes they have when they stand alone.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "detect/discharges.h"
+#include "detect/ecg.h"
+#include "detect/segments.h"
+#include "pipeline/decide_track.h"
+
+static const double SHORT_S = 1;    /* longer ones are activity; ours */
+static const double SLOW = 4;       /* or mostly below the EMG band, as movements and hearts are */
+enum { FEWER_THAN = 5, KNOWN = 3 }; /* discharges in a segment; of a shape outside of segments */
+
+static bool is_short(const myo_decide_track *track, const myo_segment *s)
+{
+    return (double)(s->end - s->first) < SHORT_S * track->source->track->geometry.rate_hz;
+}
+
+static bool is_questionable(const myo_decide_track *track, const myo_segment *s)
+{
+    return is_short(track, s) || s->low_ratio > SLOW;
+}
+
+/* All of the track but its questionable segments; `any` tells whether there are some. */
+static myo_status all_but(myo_intervals *out, bool *any, const myo_decide_track *track)
+{
+    const myo_segment *segments = track->segments.items;
+    int64_t reached = 0;
+    *any = false;
+    for (size_t i = 0; i < track->segments.count; i++) {
+        if (!is_questionable(track, &segments[i]))
+            continue;
+        *any = true;
+        if (segments[i].first > reached)
+            MYO_TRY(myo_intervals_add(out, reached, segments[i].first, NULL));
+        reached = segments[i].end;
+    }
+    if (track->source->track->frames > reached)
+        MYO_TRY(myo_intervals_add(out, reached, track->source->track->frames, NULL));
+    return myo_intervals_normalise(out);
+}
+
+static myo_status copy_clusters(myo_clusters *out, const myo_clusters *from, myo_arena *arena)
+{
+    *out = *from;
+    for (size_t k = 0; k < from->count; k++) {
+        out->items[k].mean = myo_arena_new(arena, from->samples, sizeof(float));
+        if (out->items[k].mean == NULL)
+            return MYO_NO_MEMORY;
+        memcpy(out->items[k].mean, from->items[k].mean, from->samples * sizeof(float));
+    }
+    return MYO_OK;
+}
+
+static int by_peak(const void *a, const void *b)
+{
+    const myo_discharge *x = a, *y = b;
+    return (x->peak > y->peak) - (x->peak < y->peak);
+}
+
+static myo_status append(myo_array *to, const myo_array *from)
+{
+    const myo_discharge *d = from->items;
+    for (size_t i = 0; i < from->count; i++) {
+        myo_discharge *copy = myo_array_push(to);
+        if (copy == NULL)
+            return MYO_NO_MEMORY;
+        *copy = d[i];
+    }
+    if (to->count > 0)
+        qsort(to->items, to->count, sizeof(myo_discharge), by_peak);
+    return MYO_OK;
+}
+
+/* The larger potentials of the segment are heart beats. */
+static bool holds_beats(const myo_discharge *d, size_t count)
+{
+    float largest = 0.0F;
+    size_t large = 0, beats = 0;
+    for (size_t i = 0; i < count; i++)
+        largest = fabsf(d[i].value) > largest ? fabsf(d[i].value) : largest;
+    for (size_t i = 0; i < count; i++) {
+        large += 2.0F * fabsf(d[i].value) >= largest;
+        beats += d[i].ecg && 2.0F * fabsf(d[i].value) >= largest;
+    }
+    return large > 0 && 5 * beats >= 4 * large;
+}
+
+/* Few potentials, all of shapes known from elsewhere. */
+static bool holds_twitches(const myo_discharge *d, size_t count, const myo_clusters *known)
+{
+    size_t major = 0;
+    for (size_t i = 0; i < count; i++) {
+        const size_t id = (size_t)d[i].template_id;
+        if (!d[i].major)
+            continue;
+        if (id == 0 || id > known->count || known->items[id - 1].count < KNOWN)
+            return false;
+        major++;
+    }
+    return major > 0 && major < FEWER_THAN;
+}
+
+static size_t first_at(const myo_array *discharges, int64_t frame)
+{
+    const myo_discharge *d = discharges->items;
+    size_t low = 0, high = discharges->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (d[middle].peak < frame)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Drops segments that are none; discharges inside the others are marked by a major of false and a
+ * sigma of 0, and dropped. */
+static void sort_out(myo_decide_track *track, myo_array *all, const myo_clusters *known)
+{
+    myo_segment *segments = track->segments.items;
+    myo_discharge *d = all->items;
+    size_t kept = 0, left = 0;
+    for (size_t i = 0; i < track->segments.count; i++) {
+        const myo_segment s = segments[i];
+        const size_t first = first_at(all, s.first), end = first_at(all, s.end);
+        if (is_questionable(track, &s) &&
+            (holds_beats(d + first, end - first) ||
+             (is_short(track, &s) && holds_twitches(d + first, end - first, known))))
+            continue;
+        for (size_t k = first; k < end; k++)
+            d[k].sigma = 0.0F;
+        segments[kept++] = s;
+    }
+    track->segments.count = kept;
+    for (size_t k = 0; k < all->count; k++) {
+        if (!(d[k].sigma > 0))
+            continue;
+        d[left] = d[k];
+        d[left++].ecg = false;
+    }
+    all->count = left;
+}
+
+myo_status myo_decide_short(myo_decide_run *run, myo_decide_track *track)
+{
+    const myo_source *source = track->source;
+    myo_intervals rest = MYO_INTERVALS, blocked = MYO_INTERVALS;
+    myo_array inside = MYO_ARRAY(myo_discharge), all = MYO_ARRAY(myo_discharge);
+    myo_clusters clusters = { 0 };
+    bool any;
+    myo_status status;
+    MYO_TRY_CLEAN(all_but(&rest, &any, track));
+    if (!any || track->noise.no_rest)
+        goto cleanup;
+    MYO_TRY_CLEAN(myo_decide_block(&blocked, run, track, &rest));
+    MYO_TRY_CLEAN(copy_clusters(&clusters, &track->clusters, run->scratch));
+    MYO_TRY_CLEAN(myo_discharges_find(&inside, &clusters, source, &track->noise, &blocked,
+                                      run->input->settings, run->scratch));
+    MYO_TRY_CLEAN(append(&all, &track->discharges));
+    MYO_TRY_CLEAN(append(&all, &inside));
+    MYO_TRY_CLEAN(myo_ecg_mark(all.items, all.count, source->track->geometry.rate_hz));
+    const size_t segments = track->segments.count;
+    sort_out(track, &all, &track->clusters);
+    if (track->segments.count < segments) {
+        const myo_array before = track->discharges;
+        track->discharges = all;
+        all = before;
+        track->clusters = clusters;
+    }
+cleanup:
+    myo_array_free(&inside);
+    myo_array_free(&all);
+    myo_intervals_free(&rest);
+    myo_intervals_free(&blocked);
+    return status;
+}
