@@ -71,6 +71,13 @@ typedef struct myo_mark {
     const char *channel;        /**< NULL: all channels */
 } myo_mark;
 
+/** A file that opening read, or would have read had it been there, as it was just before. */
+typedef struct myo_recording_file {
+    const char *path;
+    int64_t bytes;       /**< -1: there was none */
+    int64_t modified_ns; /**< since 1970; 0 when there was none */
+} myo_recording_file;
+
 typedef struct myo_recording_info {
     const char *path;
     const char *format; /**< "WAV", "OpenSignals HDF5", ... */
@@ -81,6 +88,10 @@ typedef struct myo_recording_info {
     const char *mark_source; /**< NULL when there are no marks */
     size_t note_count;
     const char *const *notes; /**< what was assumed or repaired while opening, a sentence each */
+    size_t file_count;
+    /** The recording itself first; then its sidecars, inherited ones too, and other parts. When one
+     *  of them changes, appears or goes, the description may be another. */
+    const myo_recording_file *files;
 } myo_recording_info;
 
 /** What the user says about files that do not say it themselves. Zero-initialise; all optional. */
@@ -109,6 +120,16 @@ MYO_API MYO_CHECKED myo_status myo_recording_open(myo_recording **out, const cha
                                                   const myo_recording_options *options,
                                                   const myo_log *log);
 
+/**
+ * The same with a process of its own that opens and reads the file, so that a file on which a
+ * format's library crashes or never ends costs no more than an error (CRASHED). For programs that
+ * read files nobody has vouched for. `log` must outlive the recording: a crash while reading is
+ * logged when it happens. The calling process forks; it should have one thread.
+ */
+MYO_API MYO_CHECKED myo_status myo_recording_open_apart(myo_recording **out, const char *path,
+                                                        const myo_recording_options *options,
+                                                        const myo_log *log);
+
 /** Borrowed until close. */
 MYO_API const myo_recording_info *myo_recording_describe(const myo_recording *recording);
 
@@ -121,7 +142,8 @@ MYO_API size_t myo_sample_bytes(myo_sample_type type);
 /**
  * Reads `count` frames from `first` of one stream, interleaved, in the stream's raw sample type,
  * into `out` (count * channel_count samples). Missing frames are 0. The range must lie inside the
- * stream. @return OK, UNREADABLE, MALFORMED (fewer samples than claimed), NO_MEMORY
+ * stream. @return OK, UNREADABLE, MALFORMED (fewer samples than claimed), CRASHED (said in the
+ * log), NO_MEMORY
  */
 MYO_API MYO_CHECKED myo_status myo_recording_read(myo_recording *recording, size_t stream,
                                                   int64_t first, size_t count, void *out);

@@ -2,44 +2,12 @@
 #include "batch/worker.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-/* send, not write: the other end may be dead, and that must not raise SIGPIPE in a host program. */
-static bool send_all(int channel, const void *bytes, size_t length)
-{
-    const unsigned char *at = bytes;
-    while (length > 0) {
-        const ssize_t written = send(channel, at, length, MSG_NOSIGNAL);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return false;
-        at += written;
-        length -= (size_t)written;
-    }
-    return true;
-}
-
-static bool read_all(int channel, void *bytes, size_t length)
-{
-    unsigned char *at = bytes;
-    while (length > 0) {
-        const ssize_t got = read(channel, at, length);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return false;
-        at += got;
-        length -= (size_t)got;
-    }
-    return true;
-}
+#include "core/child.h"
 
 /* The worker's side of the log: messages lose the input's own path, the parent puts it back. */
 typedef struct voice {
@@ -56,27 +24,15 @@ static void say(void *context, myo_log_level level, const char *message)
                               .length = (uint32_t)(length < MYO_MESSAGE_LIMIT ? length
                                                                               : MYO_MESSAGE_LIMIT),
                               .value = (uint32_t)level };
-    if (!send_all(mine->channel, &frame, sizeof frame) ||
-        !send_all(mine->channel, message, frame.length))
+    if (!myo_child_send(mine->channel, &frame, sizeof frame) ||
+        !myo_child_send(mine->channel, message, frame.length))
         _exit(1); /* the parent is gone: nobody wants the rest */
-}
-
-/* The parent decides on Ctrl-C, and a worker never outlives it. */
-static void set_signals(pid_t parent)
-{
-    static const int defaults[] = { SIGTERM, SIGHUP, SIGPIPE };
-    signal(SIGINT, SIG_IGN);
-    for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++)
-        signal(defaults[i], SIG_DFL);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
-        _exit(1);
 }
 
 static void serve(int channel, const myo_work *work, const myo_input *inputs)
 {
     uint32_t item;
-    while (read_all(channel, &item, sizeof item)) {
+    while (myo_child_receive(channel, &item, sizeof item)) {
         voice mine = { .channel = channel, .path = inputs[item].path };
         const myo_log log = { .write = say, .context = &mine };
         double recorded_s = 0;
@@ -84,7 +40,7 @@ static void serve(int channel, const myo_work *work, const myo_input *inputs)
         const myo_frame frame = { .kind = MYO_FRAME_ENDED,
                                   .value = (uint32_t)status,
                                   .recorded_s = recorded_s };
-        if (!send_all(channel, &frame, sizeof frame))
+        if (!myo_child_send(channel, &frame, sizeof frame))
             return;
     }
 }
@@ -99,7 +55,7 @@ myo_status myo_worker_start(myo_worker *workers, size_t count, size_t self, cons
     fflush(NULL);
     const pid_t pid = fork();
     if (pid == 0) {
-        set_signals(parent);
+        myo_child_begin(parent);
         close(ends[0]);
         /* another worker's socket must not stay open here, or it would never see its end */
         for (size_t i = 0; i < count; i++)
@@ -126,7 +82,7 @@ bool myo_worker_give(myo_worker *worker, uint32_t item, double now_s)
     worker->overdue = false;
     worker->error = NULL;
     worker->warnings.length = 0;
-    return send_all(worker->channel, &item, sizeof item);
+    return myo_child_send(worker->channel, &item, sizeof item);
 }
 
 bool myo_worker_receive(myo_worker *worker)
@@ -160,10 +116,8 @@ bool myo_worker_next(myo_worker *worker, myo_frame *frame, const char **text, my
 
 int myo_worker_reap(myo_worker *worker)
 {
-    int status = 0;
     close(worker->channel);
-    while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR)
-        continue;
+    const int status = myo_child_reap(worker->pid);
     myo_text_free(&worker->received);
     myo_text_free(&worker->warnings);
     *worker = (myo_worker) { .item = MYO_WORKER_IDLE };

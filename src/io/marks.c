@@ -205,6 +205,8 @@ static myo_status find(marker *it, const myo_open_request *request, const char *
     if (!named)
         path = myo_sidecar_path(request, "_events.tsv", &status);
     MYO_TRY(status);
+    if (named)
+        MYO_TRY(myo_reader_looks_at(request, path));
     it->log.subject = path;
     *source = path;
     if (path != NULL && (!named || myo_text_ends(path, ".tsv")))

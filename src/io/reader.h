@@ -67,6 +67,7 @@ typedef struct myo_open_request {
     const myo_recording_options *options; /**< never NULL */
     myo_arena *arena;                     /**< lives as long as the recording */
     const myo_log *log;
+    myo_array *files; /**< of myo_recording_file; filled by myo_reader_looks_at */
 } myo_open_request;
 
 typedef struct myo_reader {
@@ -96,6 +97,8 @@ extern const myo_reader myo_reader_wfdb;
 
 /** `count` zeroed channel drafts: nothing known, scale 1, rails NaN. NULL when out of memory. */
 myo_channel_draft *myo_draft_channels(myo_arena *arena, size_t count);
+/** Says that opening reads this file if it is there; before it is read. @return OK, NO_MEMORY */
+MYO_CHECKED myo_status myo_reader_looks_at(const myo_open_request *request, const char *path);
 /** A sentence for `info` and the report: what was assumed or repaired. */
 MYO_CHECKED myo_status myo_draft_note(myo_draft *draft, const myo_open_request *request,
                                       const char *format, ...) MYO_PRINTF(3, 4);

@@ -77,8 +77,8 @@ static myo_status rate_from_timestamps(const context *at, const char *path,
     bool resampled = false;
     myo_recording_options options = *at->request->options;
     options.resample_irregular = false;
-    const myo_open_request request = { at->request->path, &options, at->request->arena,
-                                       at->request->log };
+    myo_open_request request = *at->request;
+    request.options = &options;
     if (result == MYO_OK)
         result = myo_time_column_rate(column, path, &request, &stream->rate_hz, &stream->start_s,
                                       &resampled);

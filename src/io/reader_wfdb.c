@@ -142,7 +142,7 @@ static myo_status join_file(context *at, const char *name, int format, int64_t o
         return MYO_OK;
     }
     it->files[it->file_count++] = (signal_file) { path, NULL, format, offset, signal, 1 };
-    return MYO_OK;
+    return myo_reader_looks_at(at->request, path);
 }
 
 /* "200(-12)/mV": gain in ADC units per physical unit, baseline, unit */

@@ -3,6 +3,8 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "core/fail.h"
 #include "core/text.h"
@@ -32,6 +34,27 @@ myo_channel_draft *myo_draft_channels(myo_arena *arena, size_t count)
                                             .rail_high = NAN,
                                             .axis_group = -1 };
     return channels;
+}
+
+myo_status myo_reader_looks_at(const myo_open_request *request, const char *path)
+{
+    const myo_recording_file *files = request->files->items;
+    for (size_t i = 0; i < request->files->count; i++)
+        if (strcmp(files[i].path, path) == 0)
+            return MYO_OK;
+    struct stat info;
+    const bool there = stat(path, &info) == 0;
+    const char *copy = myo_arena_text(request->arena, path);
+    myo_recording_file *file = copy == NULL ? NULL : myo_array_push(request->files);
+    if (file == NULL)
+        return MYO_NO_MEMORY;
+    *file = (myo_recording_file) { .path = copy, .bytes = -1 };
+    if (there) {
+        file->bytes = (int64_t)info.st_size;
+        file->modified_ns =
+            (int64_t)info.st_mtim.tv_sec * 1000000000 + (int64_t)info.st_mtim.tv_nsec;
+    }
+    return MYO_OK;
 }
 
 static const char *add_note(myo_draft *draft, const myo_open_request *request, const char *format,

@@ -9,6 +9,7 @@
 #include "core/fail.h"
 #include "core/hdf5_file.h"
 #include "core/text.h"
+#include "io/apart.h"
 #include "io/join.h"
 #include "io/settle.h"
 
@@ -23,6 +24,7 @@ struct myo_recording {
     void *block;              /* PHYSICAL_BYTES, for conversion */
     size_t own_streams;       /* the others are those of the joined files */
     myo_join *join;
+    myo_apart *apart; /* NULL: read here; else nothing but info, arena and block are used */
 };
 
 static const char *const extensions[] = { ".wav",  ".w64", ".rf64", ".flac", ".aif",
@@ -73,7 +75,8 @@ bool myo_recording_probe(const char *path)
     myo_probe probe;
     if (read_head(&probe, head, path) != 0)
         return has_extension(path);
-    /* any HDF5 file is somebody's recording; a folder walk does not let libhdf5 near its contents */
+    /* any HDF5 file is somebody's recording; a folder walk does not let libhdf5 near its contents
+     */
     const bool readable = myo_hdf5_probe(path) || reader_of(&probe) != NULL;
     return (readable || has_extension(path)) && !myo_join_is_part(path);
 }
@@ -143,10 +146,33 @@ static myo_status open_parts(myo_recording *recording, const myo_open_request *r
     return join->count == 0 ? MYO_OK : myo_join_streams(join, &recording->info, recording->arena);
 }
 
+/* All files of the parts, too, into the description. */
+static myo_status keep_files(myo_recording *recording, const myo_open_request *request)
+{
+    size_t count = request->files->count, at = count;
+    const size_t parts = recording->join == NULL ? 0 : recording->join->count;
+    for (size_t i = 0; i < parts; i++)
+        count += myo_recording_describe(recording->join->parts[i].recording)->file_count;
+    myo_recording_file *files = myo_arena_new(recording->arena, count, sizeof *files);
+    if (files == NULL)
+        return MYO_NO_MEMORY;
+    memcpy(files, request->files->items, at * sizeof *files);
+    for (size_t i = 0; i < parts; i++) {
+        const myo_recording_info *its = myo_recording_describe(recording->join->parts[i].recording);
+        memcpy(files + at, its->files, its->file_count * sizeof *files);
+        at += its->file_count;
+    }
+    recording->info.files = files;
+    recording->info.file_count = count;
+    return MYO_OK;
+}
+
 static myo_status open_with(myo_recording *recording, const myo_open_request *request, bool joining)
 {
     myo_draft draft = { .marks = MYO_ARRAY(myo_mark), .notes = MYO_ARRAY(const char *) };
-    myo_status status = recording->reader->open(&recording->state, request, &draft);
+    myo_status status = myo_reader_looks_at(request, request->path);
+    if (status == MYO_OK)
+        status = recording->reader->open(&recording->state, request, &draft);
     if (status == MYO_OK)
         status = myo_settle(&recording->info, request, &draft);
     if (status == MYO_OK)
@@ -154,9 +180,22 @@ static myo_status open_with(myo_recording *recording, const myo_open_request *re
     recording->own_streams = recording->info.stream_count;
     if (status == MYO_OK && joining)
         status = open_parts(recording, request);
+    if (status == MYO_OK)
+        status = keep_files(recording, request);
     myo_array_free(&draft.marks);
     myo_array_free(&draft.notes);
     return status;
+}
+
+/* Also when it fails, what there is must be closed. */
+static myo_status new_recording(myo_recording **out)
+{
+    myo_recording *recording = myo_memory_new(1, sizeof *recording);
+    if (recording == NULL)
+        return MYO_NO_MEMORY;
+    *out = recording;
+    recording->block = myo_memory_new(PHYSICAL_BYTES, 1);
+    return recording->block == NULL ? MYO_NO_MEMORY : myo_arena_open(&recording->arena);
 }
 
 static myo_status open_file(myo_recording **out, const char *path,
@@ -173,19 +212,16 @@ static myo_status open_file(myo_recording **out, const char *path,
     const myo_reader *reader = reader_of(&probe);
     if (reader == NULL)
         return not_a_recording(&named, &probe);
-    myo_recording *recording = myo_memory_new(1, sizeof *recording);
-    if (recording == NULL)
-        return MYO_NO_MEMORY;
-    recording->reader = reader;
-    recording->block = myo_memory_new(PHYSICAL_BYTES, 1);
-    myo_status status = recording->block == NULL ? MYO_NO_MEMORY : MYO_OK;
-    if (status == MYO_OK)
-        status = myo_arena_open(&recording->arena);
+    myo_recording *recording = NULL;
+    myo_array files = MYO_ARRAY(myo_recording_file);
+    myo_status status = new_recording(&recording);
     if (status == MYO_OK) {
         const myo_open_request request = { path, options == NULL ? &defaults : options,
-                                           recording->arena, &named };
+                                           recording->arena, &named, &files };
+        recording->reader = reader;
         status = open_with(recording, &request, joining);
     }
+    myo_array_free(&files);
     if (status != MYO_OK) {
         myo_recording_close(&recording);
         return status == MYO_NO_MEMORY ? myo_fail(&named, status, "out of memory while opening")
@@ -199,6 +235,23 @@ myo_status myo_recording_open(myo_recording **out, const char *path,
                               const myo_recording_options *options, const myo_log *log)
 {
     return open_file(out, path, options, true, log);
+}
+
+myo_status myo_recording_open_apart(myo_recording **out, const char *path,
+                                    const myo_recording_options *options, const myo_log *log)
+{
+    myo_recording *recording = NULL;
+    myo_status status = new_recording(&recording);
+    if (status == MYO_OK)
+        status = myo_apart_open(&recording->apart, &recording->info, recording->arena, path,
+                                options, log);
+    if (status != MYO_OK) {
+        myo_recording_close(&recording);
+        return status;
+    }
+    recording->own_streams = recording->info.stream_count;
+    *out = recording;
+    return MYO_OK;
 }
 
 const myo_recording_info *myo_recording_describe(const myo_recording *recording)
@@ -256,6 +309,8 @@ myo_status myo_recording_read(myo_recording *recording, size_t stream, int64_t f
 {
     if (!is_inside(recording, stream, first, count))
         return MYO_ARGUMENT;
+    if (recording->apart != NULL)
+        return myo_apart_read(recording->apart, stream, first, count, out);
     if (stream >= recording->own_streams) {
         myo_recording *part = part_of(recording, &stream);
         return myo_recording_read(part, stream, first, count, out);
@@ -346,6 +401,7 @@ void myo_recording_close(myo_recording **recording)
         myo_recording_close(&it->join->parts[i].recording);
     if (it->state != NULL)
         it->reader->close(it->state);
+    myo_apart_close(&it->apart);
     myo_arena_close(&it->arena);
     myo_memory_free(it->block);
     myo_memory_free(it);

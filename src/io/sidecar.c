@@ -31,7 +31,7 @@ const char *myo_sidecar_path(const myo_open_request *request, const char *ending
             continue;
         const char *path =
             myo_arena_format(request->arena, "%.*s%s", (int)(length - tail), request->path, ending);
-        if (path == NULL)
+        if (path == NULL || myo_reader_looks_at(request, path) != MYO_OK)
             *status = MYO_NO_MEMORY;
         else if (myo_file_exists(path))
             return path;
@@ -125,6 +125,7 @@ myo_status myo_channel_notes_read(myo_channel_notes *out, const myo_open_request
         path = request->options->channels_path;
     if (path == NULL)
         return MYO_OK;
+    MYO_TRY(myo_reader_looks_at(request, path));
     const myo_log log = { request->log == NULL ? NULL : request->log->write,
                           request->log == NULL ? NULL : request->log->context, path };
     myo_table table;

@@ -79,6 +79,8 @@ static myo_status copy_block(myo_recording *recording, myo_sink *sink, size_t st
                              size_t count, void *block, const myo_log *log)
 {
     const myo_status status = myo_recording_read(recording, stream, first, count, block);
+    if (status == MYO_CRASHED)
+        return status; /* was said when it happened */
     if (status != MYO_OK)
         return myo_fail(log, status, "cannot be copied whole: %s; see `myoscribe info`",
                         myo_status_text(status));

@@ -153,6 +153,7 @@ myo_status myo_wfdb_annotations(const myo_open_request *request, double rate_hz,
     size_t count = 0;
     if (path == NULL)
         return MYO_NO_MEMORY;
+    MYO_TRY(myo_reader_looks_at(request, path));
     if (!myo_file_exists(path))
         return MYO_OK;
     const myo_status status = myo_file_read(&bytes, &count, path, ANNOTATION_BYTES);

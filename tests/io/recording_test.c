@@ -127,6 +127,34 @@ Test(recording, native_hdf5_of_h5py)
     myo_recording_close(&recording);
 }
 
+Test(recording, another_process_reads_the_same)
+{
+    write_native("f['gaps/emg'] = [[5.0, 2.0], [990.0, 20.0]]\n");
+    scratch_text("n_channels.tsv", "name\ttype\tunits\ny\tACC\tg\n");
+    myo_recording *one = opened(scratch_path("n.h5")), *other = NULL, *third = NULL;
+    cr_assert_eq(myo_recording_open_apart(&other, scratch_path("n.h5"), NULL, NULL), MYO_OK);
+    cr_assert_eq(myo_recording_open_apart(&third, scratch_path("n.h5"), NULL, NULL), MYO_OK);
+    assert_equal(one, other);
+    const myo_recording_info *a = myo_recording_describe(one), *b = myo_recording_describe(other);
+    cr_assert(a->file_count == b->file_count && a->note_count == b->note_count);
+    for (size_t i = 0; i < a->file_count; i++) {
+        cr_assert_str_eq(a->files[i].path, b->files[i].path);
+        cr_assert(a->files[i].bytes == b->files[i].bytes &&
+                  a->files[i].modified_ns == b->files[i].modified_ns);
+    }
+    for (size_t i = 0; i < a->note_count; i++)
+        cr_assert_str_eq(a->notes[i], b->notes[i]);
+    cr_assert_eq(myo_recording_read(other, 0, 400, 1, &(double) { 0 }), MYO_ARGUMENT);
+    myo_recording_close(&other); /* also while a later process holds its socket */
+    myo_recording_close(&third);
+    myo_recording_close(&one);
+    const myo_log log = scratch_log(&messages, NULL);
+    cr_assert_eq(myo_recording_open_apart(&other, scratch_path("none.h5"), NULL, &log),
+                 MYO_NOT_FOUND);
+    cr_assert_eq(messages.errors, 1);
+    cr_assert_null(other);
+}
+
 Test(recording, converts_to_native_and_back_exactly)
 {
     write_native("");

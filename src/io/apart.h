@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** A recording that another process holds open: behind myo_recording_open_apart. */
+#ifndef MYO_IO_APART_H
+#define MYO_IO_APART_H
+
+#include "core/memory.h"
+#include "myoscribe/recording.h"
+
+typedef struct myo_apart myo_apart;
+
+/** Starts the process and lets it open the file; `info` is filled from the arena. `log` is borrowed
+ *  until close. @return what opening returns, CRASHED */
+MYO_CHECKED myo_status myo_apart_open(myo_apart **out, myo_recording_info *info, myo_arena *arena,
+                                      const char *path, const myo_recording_options *options,
+                                      const myo_log *log);
+/** As myo_recording_read; the range is inside. */
+MYO_CHECKED myo_status myo_apart_read(myo_apart *apart, size_t stream, int64_t first, size_t count,
+                                      void *out);
+/** Ends the process; NULL-safe. */
+void myo_apart_close(myo_apart **apart);
+
+#endif
