@@ -84,11 +84,11 @@ static myo_status add(myo_inputs *inputs, const char *path, const char *key,
     return MYO_OK;
 }
 
-static myo_status add_unreadable(walk *state, const char *path, int error)
+static myo_status add_unreadable(walk *state, const char *path, const char *what, int error)
 {
-    char *problem =
-        myo_arena_format(state->inputs->arena,
-                         "the folder cannot be read: %s; check its permissions", strerror(error));
+    char *problem = myo_arena_format(state->inputs->arena, "%s: %s; %s", what, strerror(error),
+                                     error == ENAMETOOLONG ? "give a folder further down as input"
+                                                           : "check its permissions");
     if (problem == NULL)
         return MYO_NO_MEMORY;
     const char *key = strlen(path) > state->root_length ? path + state->root_length : path;
@@ -140,8 +140,10 @@ static myo_status walk_entry(walk *state, myo_text *path, unsigned char type, co
     const char *key = path->bytes + state->root_length;
     if (type == DT_REG && !is_mine(state, key))
         return MYO_OK;
-    if (stat(path->bytes, &info) != 0)
-        return MYO_OK; /* a dangling link, or gone meanwhile */
+    if (stat(path->bytes, &info) != 0) /* a dangling link, or gone meanwhile; else not to be lost */
+        return errno == ENOENT || errno == ELOOP
+                   ? MYO_OK
+                   : add_unreadable(state, path->bytes, "it cannot be read", errno);
     if (S_ISDIR(info.st_mode)) {
         if (here->depth >= DEEPEST || leads_back(here, &info) ||
             is_skipped(state, path->bytes, &info))
@@ -167,18 +169,19 @@ static myo_status walk_entries(walk *state, myo_text *path, DIR *folder, const l
         path->bytes[length] = '\0';
         MYO_TRY(status);
     }
-    return errno == 0 ? MYO_OK : add_unreadable(state, path->bytes, errno);
+    return errno == 0 ? MYO_OK
+                      : add_unreadable(state, path->bytes, "the folder cannot be read", errno);
 }
 
 static myo_status walk_folder(walk *state, myo_text *path, const level *above)
 {
     DIR *folder = opendir(path->bytes);
     if (folder == NULL)
-        return add_unreadable(state, path->bytes, errno);
+        return add_unreadable(state, path->bytes, "the folder cannot be read", errno);
     struct stat info;
     myo_status status = MYO_OK;
     if (stat(path->bytes, &info) != 0) {
-        status = add_unreadable(state, path->bytes, errno);
+        status = add_unreadable(state, path->bytes, "the folder cannot be read", errno);
     } else {
         const level here = { .above = above,
                              .device = info.st_dev,

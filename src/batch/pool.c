@@ -13,6 +13,7 @@
 #include "core/fail.h"
 
 enum { TICK_MS = 200, FORK_TRIES = 5 };
+static const double PAUSE_S = 2; /* a longer silence between two ticks: we were stopped */
 
 typedef struct pool {
     const myo_pool_input *input;
@@ -21,6 +22,7 @@ typedef struct pool {
     struct pollfd *polled;
     size_t worker_count, next, ended;
     size_t started; /* workers so far */
+    double looked_s;
 } pool;
 
 static void end_item(pool *state, myo_worker *worker, myo_status status, const char *message,
@@ -173,8 +175,12 @@ static void hand_out(pool *state)
 static void stop_overdue(pool *state)
 {
     const double now = myo_clock_s();
+    /* Ctrl-Z stops the workers too: that time is not theirs */
+    const double pause = now - state->looked_s > PAUSE_S ? now - state->looked_s : 0;
+    state->looked_s = now;
     for (size_t i = 0; i < state->worker_count; i++) {
         myo_worker *worker = &state->workers[i];
+        worker->started_s += pause;
         if (worker->pid <= 0 || worker->item == MYO_WORKER_IDLE || worker->overdue)
             continue;
         const double limit = limit_of(state, worker);
@@ -228,7 +234,7 @@ static void dismiss(pool *state, bool at_once)
 myo_status myo_pool_run(const myo_pool_input *input, const myo_log *log)
 {
     static const myo_log silent = { 0 };
-    pool state = { .input = input, .log = log == NULL ? &silent : log };
+    pool state = { .input = input, .log = log == NULL ? &silent : log, .looked_s = myo_clock_s() };
     state.worker_count = input->jobs < input->count ? input->jobs : input->count;
     state.workers = myo_arena_new(input->arena, state.worker_count, sizeof *state.workers);
     state.polled = myo_arena_new(input->arena, state.worker_count, sizeof *state.polled);

@@ -4,12 +4,13 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli/command.h"
 #include "myoscribe/describe.h"
 
-enum { LINE_EVERY_S = 30 };
+enum { LINE_EVERY_S = 30, LONGEST_LINE = 200 };
 
 void myo_cli_progress_open(myo_cli_progress *progress, bool quiet, bool json)
 {
@@ -18,28 +19,46 @@ void myo_cli_progress_open(myo_cli_progress *progress, bool quiet, bool json)
                                      .live = !json && !quiet && isatty(STDERR_FILENO) };
 }
 
-static void print_duration(FILE *stream, double seconds)
+static int duration_text(char *out, size_t size, double seconds)
 {
     const long whole = isfinite(seconds) && seconds < 1e9 ? (long)(seconds + 0.5) : 0;
     if (whole >= 3600)
-        fprintf(stream, "%ld h %02ld min", whole / 3600, whole % 3600 / 60);
-    else if (whole >= 60)
-        fprintf(stream, "%ld min %02ld s", whole / 60, whole % 60);
-    else
-        fprintf(stream, "%ld s", whole);
+        return snprintf(out, size, "%ld h %02ld min", whole / 3600, whole % 3600 / 60);
+    if (whole >= 60)
+        return snprintf(out, size, "%ld min %02ld s", whole / 60, whole % 60);
+    return snprintf(out, size, "%ld s", whole);
 }
 
-static void print_line(const myo_batch_progress *now)
+static void print_duration(FILE *stream, double seconds)
 {
-    fprintf(stderr, "%zu of %zu done, %zu failed", now->done, now->total, now->failed);
+    char text[40];
+    duration_text(text, sizeof text, seconds);
+    fputs(text, stream);
+}
+
+/* At most `width` characters: a line that wraps cannot be taken back. */
+static void print_line(const myo_batch_progress *now, size_t width)
+{
+    char line[LONGEST_LINE], left[40];
+    size_t length = (size_t)snprintf(line, sizeof line, "%zu of %zu done, %zu failed", now->done,
+                                     now->total, now->failed);
     if (now->elapsed_s > 0 && now->recorded_s > 0)
-        fprintf(stderr, ", %.3g recorded hours per second",
-                now->recorded_s / 3600 / now->elapsed_s);
+        length += (size_t)snprintf(line + length, sizeof line - length,
+                                   ", %.3g recorded hours per second",
+                                   now->recorded_s / 3600 / now->elapsed_s);
     if (isfinite(now->left_s)) {
-        fputs(", ", stderr);
-        print_duration(stderr, now->left_s);
-        fputs(" left", stderr);
+        duration_text(left, sizeof left, now->left_s);
+        snprintf(line + length, sizeof line - length, ", %s left", left);
     }
+    fprintf(stderr, "%.*s", (int)width, line);
+}
+
+/* Asked for each time: windows are resized. */
+static size_t terminal_width(void)
+{
+    struct winsize size;
+    const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+    return known ? (size_t)size.ws_col - 1 : 79;
 }
 
 /* One object per line on stdout, as each recording ends. */
@@ -69,13 +88,13 @@ void myo_cli_progress_show(void *context, const myo_batch_progress *now)
     }
     if (progress->live) {
         fputs("\r\033[K", stderr);
-        print_line(now);
+        print_line(now, terminal_width());
         fflush(stderr);
         progress->drawn = true;
     } else if (!progress->silent && now->elapsed_s >= progress->next_line_s + LINE_EVERY_S) {
         progress->next_line_s = now->elapsed_s;
         fputs("myoscribe: ", stderr);
-        print_line(now);
+        print_line(now, LONGEST_LINE);
         fputc('\n', stderr);
     }
 }

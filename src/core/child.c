@@ -43,6 +43,7 @@ void myo_child_begin(pid_t parent)
 {
     static const int defaults[] = { SIGTERM, SIGHUP, SIGPIPE };
     signal(SIGINT, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is a failing write */
     for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++)
         signal(defaults[i], SIG_DFL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -4,9 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/text.h"
-
-enum { ALIGNMENT = 64, BLOCK_BYTES = 64 * 1024 };
+enum { ALIGNMENT = 64 };
 
 /* Counters for the allocation sweep; a worker process has one thread that allocates. */
 static _Thread_local uint64_t allocations;
@@ -65,103 +63,21 @@ uint64_t myo_memory_count(void)
     return allocations;
 }
 
-typedef struct arena_block {
-    struct arena_block *next;
-    size_t used, bytes;
-} arena_block;
-
-struct myo_arena {
-    arena_block *blocks;
-    size_t bytes;
-};
-
-_Static_assert(sizeof(arena_block) <= ALIGNMENT, "the block header takes one aligned line");
-
-myo_status myo_arena_open(myo_arena **out)
+static void *grow_in_arena(const myo_array *array, size_t capacity)
 {
-    myo_arena *arena = myo_memory_new(1, sizeof *arena);
-    if (arena == NULL)
-        return MYO_NO_MEMORY;
-    *out = arena;
-    return MYO_OK;
-}
-
-void *myo_arena_new(myo_arena *arena, size_t count, size_t size)
-{
-    const size_t bytes = rounded(count, size);
-    if (bytes == 0 || bytes > SIZE_MAX - ALIGNMENT)
-        return NULL;
-    arena_block *block = arena->blocks;
-    if (block == NULL || block->bytes - block->used < bytes) {
-        const size_t body = bytes > BLOCK_BYTES / 4 ? bytes : BLOCK_BYTES;
-        arena_block *fresh = allocate(ALIGNMENT + body);
-        if (fresh == NULL)
-            return NULL;
-        fresh->bytes = body;
-        arena->bytes += body + ALIGNMENT;
-        /* a large block goes behind the current one, whose room stays in use */
-        if (block != NULL && body == bytes) {
-            fresh->next = block->next;
-            block->next = fresh;
-        } else {
-            fresh->next = block;
-            arena->blocks = fresh;
-        }
-        block = fresh;
-    }
-    void *memory = (unsigned char *)block + ALIGNMENT + block->used;
-    block->used += bytes;
-    return memory;
-}
-
-char *myo_arena_text_n(myo_arena *arena, const char *text, size_t length)
-{
-    char *copy = myo_arena_new(arena, length + 1, 1);
-    if (copy != NULL)
-        memcpy(copy, text, length);
-    return copy;
-}
-
-char *myo_arena_text(myo_arena *arena, const char *text)
-{
-    return text == NULL ? NULL : myo_arena_text_n(arena, text, strlen(text));
-}
-
-char *myo_arena_format(myo_arena *arena, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    myo_text text = { 0 };
-    const myo_status status = myo_text_vadd(&text, format, arguments);
-    va_end(arguments);
-    char *copy = status == MYO_OK ? myo_arena_text_n(arena, text.bytes, text.length) : NULL;
-    myo_text_free(&text);
-    return copy;
-}
-
-size_t myo_arena_bytes(const myo_arena *arena)
-{
-    return arena->bytes;
-}
-
-void myo_arena_close(myo_arena **arena)
-{
-    if (arena == NULL || *arena == NULL)
-        return;
-    for (arena_block *block = (*arena)->blocks; block != NULL;) {
-        arena_block *next = block->next;
-        free(block);
-        block = next;
-    }
-    myo_memory_free(*arena);
-    *arena = NULL;
+    void *grown = myo_arena_new(array->arena, capacity, array->size);
+    if (grown != NULL && array->count > 0)
+        memcpy(grown, array->items, array->count * array->size);
+    return grown;
 }
 
 void *myo_array_push(myo_array *array)
 {
     if (array->count == array->capacity) {
         const size_t capacity = array->capacity == 0 ? 16 : array->capacity * 2;
-        void *grown = myo_memory_resize(array->items, array->count, capacity, array->size);
+        void *grown = array->arena != NULL
+                          ? grow_in_arena(array, capacity)
+                          : myo_memory_resize(array->items, array->count, capacity, array->size);
         if (grown == NULL)
             return NULL;
         array->items = grown;
@@ -172,7 +88,8 @@ void *myo_array_push(myo_array *array)
 
 void myo_array_free(myo_array *array)
 {
-    myo_memory_free(array->items);
+    if (array->arena == NULL)
+        myo_memory_free(array->items);
     array->items = NULL;
     array->count = array->capacity = 0;
 }

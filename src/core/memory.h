@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "myoscribe/log.h"
 #include "myoscribe/status.h"
 
 /** NULL on overflow or exhaustion. count or size may be 0 (a valid, freeable pointer). */
@@ -34,6 +35,18 @@ char *myo_arena_text_n(myo_arena *arena, const char *text, size_t length);
 /** printf into the arena, always with a decimal point. NULL when out of memory. */
 char *myo_arena_format(myo_arena *arena, const char *format, ...) MYO_PRINTF(2, 3);
 size_t myo_arena_bytes(const myo_arena *arena);
+/**
+ * From now on, what exceeds `memory_bytes` lies in an unlinked temporary file mapped into memory,
+ * whose pages the system may write out and take away when memory is short. `folder` NULL: $TMPDIR
+ * or /tmp. An arena of a day's events then needs no more memory than one of a minute's.
+ * @return OK, NO_MEMORY
+ */
+MYO_CHECKED myo_status myo_arena_spill(myo_arena *arena, const char *folder, size_t memory_bytes);
+/** Gives the pages of the file back to the system; they return when they are looked at. */
+void myo_arena_rest(myo_arena *arena);
+/** Why the file could not take more (then myo_arena_new gave NULL): logs one line that names the
+ *  folder and $TMPDIR. @return OUTPUT; `status` when that is not what happened */
+myo_status myo_arena_explain(const myo_arena *arena, myo_status status, const myo_log *log);
 void myo_arena_close(myo_arena **arena);
 
 /**
@@ -43,11 +56,12 @@ void myo_arena_close(myo_arena **arena);
 typedef struct myo_array {
     void *items;
     size_t count, capacity, size;
+    myo_arena *arena; /**< NULL, or where the items are allocated: freed with it, not before */
 } myo_array;
 
 #define MYO_ARRAY(type)                                                                            \
     {                                                                                              \
-        .items = NULL, .count = 0, .capacity = 0, .size = sizeof(type)                             \
+        .items = NULL, .count = 0, .capacity = 0, .size = sizeof(type), .arena = NULL              \
     }
 void *myo_array_push(myo_array *array);
 void myo_array_free(myo_array *array);

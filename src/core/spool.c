@@ -12,18 +12,16 @@
 #include "core/text.h"
 
 /* A column is a chain of equal blocks. Blocks are kept in memory while the budget lasts; after that
- * each column keeps one open block and full ones go to the file. */
-enum { BLOCK_BYTES = 16 * 1024 };
-
-typedef struct block {
-    unsigned char *memory; /* NULL: in the file */
-    int64_t offset;
-} block;
+ * each column keeps one open block and full ones go to the file. A day of many channels has
+ * millions of them, so one in the file costs four bytes: its place there in units. */
+enum { BLOCK_BYTES = 16 * 1024, UNIT_BYTES = 512 };
 
 typedef struct column {
     size_t record_bytes, records_per_block;
     int64_t count;
-    myo_array blocks; /* block; the last one may be partly filled and is then in memory */
+    myo_array held;      /* unsigned char *: the first blocks */
+    myo_array places;    /* uint32_t: those after them, in the file */
+    unsigned char *open; /* the one after these, once there are any in the file */
 } column;
 
 struct myo_spool {
@@ -74,7 +72,8 @@ myo_status myo_spool_column(myo_spool *spool, size_t *index, size_t record_bytes
         return MYO_NO_MEMORY;
     added->record_bytes = record_bytes;
     added->records_per_block = record_bytes >= BLOCK_BYTES ? 1 : BLOCK_BYTES / record_bytes;
-    added->blocks.size = sizeof(block);
+    added->held.size = sizeof(unsigned char *);
+    added->places.size = sizeof(uint32_t);
     *index = spool->columns.count - 1;
     return MYO_OK;
 }
@@ -122,36 +121,61 @@ static myo_status write_block(myo_spool *spool, const unsigned char *bytes, size
             return output_error(spool);
         done += (size_t)written;
     }
-    spool->file_bytes += (int64_t)length;
+    spool->file_bytes += (int64_t)((length + UNIT_BYTES - 1) / UNIT_BYTES * UNIT_BYTES);
+    return MYO_OK;
+}
+
+/* Writes a column's full last block away; its memory is free for the next one. */
+static myo_status move_out(myo_spool *spool, column *of, unsigned char *full)
+{
+    const int64_t place = spool->file_bytes / UNIT_BYTES;
+    if (place > UINT32_MAX)
+        return myo_fail(&spool->log, MYO_LIMIT,
+                        "needs more than 2 TB of temporary file; cut the recording into parts");
+    uint32_t *added = (uint32_t *)myo_array_push(&of->places);
+    if (added == NULL)
+        return MYO_NO_MEMORY;
+    *added = (uint32_t)place;
+    const myo_status status = write_block(spool, full, block_bytes(of));
+    if (status != MYO_OK)
+        of->places.count--;
+    return status;
+}
+
+static unsigned char *last_held(const column *of)
+{
+    return ((unsigned char **)of->held.items)[of->held.count - 1];
+}
+
+static myo_status hold_another(myo_spool *spool, column *of, unsigned char **out)
+{
+    unsigned char **added = (unsigned char **)myo_array_push(&of->held);
+    if (added == NULL)
+        return MYO_NO_MEMORY;
+    *added = (unsigned char *)myo_memory_new(1, block_bytes(of));
+    if (*added == NULL) {
+        of->held.count--;
+        return MYO_NO_MEMORY;
+    }
+    spool->used_bytes += block_bytes(of);
+    *out = *added;
     return MYO_OK;
 }
 
 /* The block that takes the next record. A full last block moves to the file when the budget is
  * spent; its memory then serves the new one. */
-static myo_status open_block(myo_spool *spool, column *of, block **out)
+static myo_status open_block(myo_spool *spool, column *of, unsigned char **out)
 {
-    const size_t bytes = block_bytes(of);
-    unsigned char *memory = NULL;
-    if (of->blocks.count > 0 && spool->used_bytes + bytes > spool->memory_bytes) {
-        block *full = (block *)of->blocks.items + of->blocks.count - 1;
-        const int64_t offset = spool->file_bytes;
-        MYO_TRY(write_block(spool, full->memory, bytes));
-        memory = full->memory;
-        *full = (block) { NULL, offset };
+    if (of->open != NULL) {
+        MYO_TRY(move_out(spool, of, of->open));
+    } else if (of->held.count > 0 && spool->used_bytes + block_bytes(of) > spool->memory_bytes) {
+        MYO_TRY(move_out(spool, of, last_held(of)));
+        of->open = last_held(of);
+        of->held.count--;
+    } else {
+        return hold_another(spool, of, out);
     }
-    block *added = (block *)myo_array_push(&of->blocks);
-    if (added != NULL && memory == NULL) {
-        memory = (unsigned char *)myo_memory_new(1, bytes);
-        spool->used_bytes += bytes;
-    }
-    if (added == NULL || memory == NULL) {
-        if (added != NULL)
-            of->blocks.count--;
-        myo_memory_free(memory);
-        return MYO_NO_MEMORY;
-    }
-    added->memory = memory;
-    *out = added;
+    *out = of->open;
     return MYO_OK;
 }
 
@@ -163,14 +187,12 @@ myo_status myo_spool_append(myo_spool *spool, size_t index, const void *records,
     const unsigned char *from = (const unsigned char *)records;
     while (count > 0) {
         const size_t filled = (size_t)(of->count % (int64_t)of->records_per_block);
-        block *last = NULL;
+        unsigned char *last = of->open != NULL || of->held.count == 0 ? of->open : last_held(of);
         if (filled == 0)
             MYO_TRY(open_block(spool, of, &last));
-        else
-            last = (block *)of->blocks.items + of->blocks.count - 1;
         const size_t room = of->records_per_block - filled;
         const size_t now = count < room ? count : room;
-        memcpy(last->memory + filled * of->record_bytes, from, now * of->record_bytes);
+        memcpy(last + filled * of->record_bytes, from, now * of->record_bytes);
         from += now * of->record_bytes;
         of->count += (int64_t)now;
         count -= now;
@@ -210,15 +232,21 @@ myo_status myo_spool_read(myo_spool *spool, size_t index, int64_t first, size_t 
     unsigned char *to = (unsigned char *)out;
     while (count > 0) {
         const int64_t per_block = (int64_t)of->records_per_block;
-        const block *from = (const block *)of->blocks.items + first / per_block;
+        const size_t block = (size_t)(first / per_block), held = of->held.count;
         const size_t skip = (size_t)(first % per_block);
         const size_t room = of->records_per_block - skip;
         const size_t now = count < room ? count : room;
         const size_t bytes = now * of->record_bytes, start = skip * of->record_bytes;
-        if (from->memory != NULL)
-            memcpy(to, from->memory + start, bytes);
+        if (block < held)
+            memcpy(to, ((unsigned char *const *)of->held.items)[block] + start, bytes);
+        else if (block - held < of->places.count)
+            MYO_TRY(
+                read_file(spool,
+                          (int64_t)((const uint32_t *)of->places.items)[block - held] * UNIT_BYTES +
+                              (int64_t)start,
+                          to, bytes));
         else
-            MYO_TRY(read_file(spool, from->offset + (int64_t)start, to, bytes));
+            memcpy(to, of->open + start, bytes);
         to += bytes;
         first += (int64_t)now;
         count -= now;
@@ -232,9 +260,11 @@ void myo_spool_close(myo_spool **spool)
         return;
     for (size_t c = 0; c < (*spool)->columns.count; c++) {
         column *of = column_of(*spool, c);
-        for (size_t b = 0; b < of->blocks.count; b++)
-            myo_memory_free(((block *)of->blocks.items)[b].memory);
-        myo_array_free(&of->blocks);
+        for (size_t b = 0; b < of->held.count; b++)
+            myo_memory_free(((unsigned char **)of->held.items)[b]);
+        myo_memory_free(of->open);
+        myo_array_free(&of->held);
+        myo_array_free(&of->places);
     }
     myo_array_free(&(*spool)->columns);
     if ((*spool)->file >= 0)

@@ -10,7 +10,7 @@
 static const size_t default_memory = (size_t)128 << 20;
 
 /* Shares of the memory bound; the rest is for what readers hold and for pass 2. */
-enum { SPOOL_SHARE = 4, BUFFER_SHARE = 4, SAMPLES_SHARE = 8 };
+enum { SPOOL_SHARE = 4, BUFFER_SHARE = 4, SAMPLES_SHARE = 8, LISTS_SHARE = 16 };
 
 static void add_stage(myo_result *result, const char *stage, double seconds)
 {
@@ -78,14 +78,18 @@ static myo_status measure(myo_result *result, const myo_run_options *options, si
     return myo_result_open_sources(result);
 }
 
-static myo_status decide(myo_result *result, const myo_log *log)
+static myo_status decide(myo_result *result, const myo_run_options *options, size_t memory_bytes,
+                         const myo_log *log)
 {
     const double began = myo_clock_s();
     const myo_decide_input input = { .recording = result->feed.info,
                                      .settings = &result->settings,
                                      .kernels = result->kernels,
                                      .source_count = result->plan.track_count,
-                                     .sources = result->sources };
+                                     .sources = result->sources,
+                                     .memory_bytes = memory_bytes / LISTS_SHARE,
+                                     .spool_folder = options->spool_folder };
+    MYO_TRY(myo_arena_spill(result->arena, options->spool_folder, memory_bytes / LISTS_SHARE));
     MYO_TRY(myo_decide(&result->decision, &input, result->arena, log));
     add_stage(result, "decide", myo_clock_s() - began - result->sampling_s);
     add_stage(result, "samples again", result->sampling_s);
@@ -134,9 +138,10 @@ myo_status myo_analyse_feed(myo_result **out, const myo_feed *feed, const myo_se
         myo_warn(log, "no EMG or accelerometer channel can be analysed; "
                       "name the types in the recording's _channels.tsv");
     MYO_TRY_CLEAN(measure(result, options, memory_bytes, log));
-    MYO_TRY_CLEAN(decide(result, log));
+    MYO_TRY_CLEAN(decide(result, options, memory_bytes, log));
     fill_view(result);
 cleanup:
+    status = myo_arena_explain(result->arena, status, log);
     if (status != MYO_OK)
         myo_result_close(&result);
     else

@@ -114,6 +114,9 @@ myo_status myo_decide_open_track(myo_decide_run *run, myo_decide_track *track)
     track->discharges = discharges;
     track->motions = motions;
     track->findings = findings;
+    /* what grows with the time and the channels may leave memory */
+    track->segments.arena = track->discharges.arena = run->scratch;
+    track->motions.arena = track->findings.arena = run->scratch;
     track->emg = track->source->track->type == MYO_CHANNEL_EMG;
     track->accelerometer = -1;
     track->coupling = (myo_coupling) { .offset_s = NAN, .chance = NAN };
@@ -210,18 +213,32 @@ static void count_channels(myo_decide_run *run)
         }
 }
 
+/* One track is done: what it left is not needed in memory for the next. */
+static void rest(const myo_decide_run *run)
+{
+    myo_arena_rest(run->scratch);
+    myo_arena_rest(run->arena);
+}
+
 static myo_status decide_all(myo_decision *out, myo_decide_run *run)
 {
-    for (size_t i = 0; i < run->count; i++)
+    for (size_t i = 0; i < run->count; i++) {
         MYO_TRY(myo_decide_open_track(run, &run->tracks[i]));
-    for (size_t i = 0; i < run->count; i++)
+        rest(run);
+    }
+    for (size_t i = 0; i < run->count; i++) {
         if (run->tracks[i].emg)
             MYO_TRY(myo_decide_measure(run, &run->tracks[i]));
+        rest(run);
+    }
     count_channels(run);
     MYO_TRY(myo_decide_motion(run));
-    for (size_t i = 0; i < run->count; i++)
+    rest(run);
+    for (size_t i = 0; i < run->count; i++) {
         if (run->tracks[i].emg)
             MYO_TRY(myo_decide_trains(run, &run->tracks[i]));
+        rest(run);
+    }
     for (size_t i = 0; i < run->count; i++) {
         myo_decide_track *track = &run->tracks[i];
         if (track->emg) {
@@ -232,6 +249,7 @@ static myo_status decide_all(myo_decision *out, myo_decide_run *run)
         MYO_TRY(myo_decide_rest(run, track));
         if (track->emg)
             MYO_TRY(myo_decide_fatigue(run, track));
+        rest(run);
     }
     MYO_TRY(myo_decide_summarise(out, run));
     return myo_decide_write(out, run);
@@ -261,7 +279,10 @@ myo_status myo_decide(myo_decision *out, const myo_decide_input *input, myo_aren
     myo_decide_run run = { .input = input, .log = log, .arena = arena };
     myo_decision decision = { .clock_offset_s = NAN, .chance_coincidence = NAN };
     MYO_TRY(myo_arena_open(&run.scratch));
-    myo_status status = MYO_NO_MEMORY;
+    myo_status status = MYO_OK;
+    if (input->memory_bytes > 0)
+        MYO_TRY_CLEAN(myo_arena_spill(run.scratch, input->spool_folder, input->memory_bytes));
+    status = MYO_NO_MEMORY;
     run.tracks = myo_arena_new(run.scratch, input->source_count, sizeof *run.tracks);
     if (run.tracks == NULL)
         goto cleanup;
@@ -274,6 +295,7 @@ myo_status myo_decide(myo_decision *out, const myo_decide_input *input, myo_aren
     MYO_TRY_CLEAN(decide_all(&decision, &run));
     *out = decision;
 cleanup:
+    status = myo_arena_explain(run.scratch, status, log);
     for (size_t i = 0; i < run.count; i++)
         myo_decide_close_track(&run.tracks[i]);
     myo_arena_close(&run.scratch);

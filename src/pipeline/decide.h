@@ -14,6 +14,8 @@ typedef struct myo_decide_input {
     const myo_kernels *kernels;
     size_t source_count;
     const myo_source *sources; /**< EMG and ACC tracks, in the order of the result's tracks */
+    size_t memory_bytes;       /**< what lists may take before they go to a file; 0: all of them */
+    const char *spool_folder;  /**< for that file; NULL: $TMPDIR or /tmp */
 } myo_decide_input;
 
 typedef struct myo_decision {

@@ -86,17 +86,32 @@ static myo_event event_of(const myo_decide_track *track, const myo_finding *f)
     return e;
 }
 
+/* An event before it is made. */
+typedef struct place {
+    double onset_s;
+    const myo_decide_track *track;
+    const myo_finding *finding;
+    bool fatigue; /* its second row */
+} place;
+
+static int class_of(const place *p)
+{
+    return p->fatigue ? (int)MYO_CLASS_FATIGUE : (int)p->finding->verdict.class_;
+}
+
 static int by_onset(const void *a, const void *b)
 {
-    const myo_event *x = a, *y = b;
+    const place *x = a, *y = b;
     if (x->onset_s != y->onset_s)
         return x->onset_s < y->onset_s ? -1 : 1;
-    const int channels = strcmp(x->channel, y->channel);
+    const int channels = strcmp(x->track->source->track->channel, y->track->source->track->channel);
     if (channels != 0)
         return channels;
-    if (x->episode_id != y->episode_id)
-        return x->episode_id < y->episode_id ? -1 : 1;
-    return (int)x->class_ - (int)y->class_;
+    if (x->finding->episode != y->finding->episode)
+        return x->finding->episode < y->finding->episode ? -1 : 1;
+    if (class_of(x) != class_of(y))
+        return class_of(x) - class_of(y);
+    return x->finding < y->finding ? -1 : x->finding > y->finding;
 }
 
 /* Episode numbers follow the order of the rows, from 1. */
@@ -115,31 +130,65 @@ static myo_status renumber(myo_decision *out, const myo_decide_run *run)
     return MYO_OK;
 }
 
-myo_status myo_decide_write(myo_decision *out, myo_decide_run *run)
+static myo_event fatigue_event(const myo_decide_track *track, const myo_finding *finding)
 {
-    size_t total = 0;
-    for (size_t i = 0; i < run->count; i++)
-        total += 2 * run->tracks[i].findings.count;
-    out->events = myo_arena_new(run->arena, total, sizeof *out->events);
-    if (out->events == NULL)
-        return MYO_NO_MEMORY;
+    myo_event e = event_of(track, finding);
+    e.class_ = MYO_CLASS_FATIGUE;
+    e.subtype = NULL;
+    e.certainty = MYO_DEFINITE;
+    e.confidence = finding->fatigue.confidence;
+    e.reason = finding->fatigue.reason;
+    return e;
+}
+
+static place place_of(const myo_decide_track *track, const myo_finding *finding, bool fatigue)
+{
+    return (place) { .onset_s = myo_track_time(track->source->track, finding->first),
+                     .track = track,
+                     .finding = finding,
+                     .fatigue = fatigue };
+}
+
+/* Sorted are the places of the findings: a day's events need not be in memory at once. */
+static size_t order(place *places, const myo_decide_run *run)
+{
+    size_t count = 0;
     for (size_t i = 0; i < run->count; i++) {
         const myo_decide_track *track = &run->tracks[i];
         const myo_finding *findings = track->findings.items;
         for (size_t k = 0; k < track->findings.count; k++) {
-            out->events[out->event_count++] = event_of(track, &findings[k]);
-            if (!findings[k].fatigue_row)
-                continue;
-            myo_event *e = &out->events[out->event_count++];
-            *e = event_of(track, &findings[k]);
-            e->class_ = MYO_CLASS_FATIGUE;
-            e->subtype = NULL;
-            e->certainty = MYO_DEFINITE;
-            e->confidence = findings[k].fatigue.confidence;
-            e->reason = findings[k].fatigue.reason;
+            places[count++] = place_of(track, &findings[k], false);
+            if (findings[k].fatigue_row)
+                places[count++] = place_of(track, &findings[k], true);
         }
     }
-    if (out->event_count > 0)
-        qsort(out->events, out->event_count, sizeof *out->events, by_onset);
+    if (count > 0)
+        qsort(places, count, sizeof *places, by_onset);
+    return count;
+}
+
+myo_status myo_decide_write(myo_decision *out, myo_decide_run *run)
+{
+    enum { REST_EVENTS = 4096 };
+    size_t total = 0;
+    for (size_t i = 0; i < run->count; i++) {
+        const myo_finding *findings = run->tracks[i].findings.items;
+        for (size_t k = 0; k < run->tracks[i].findings.count; k++)
+            total += findings[k].fatigue_row ? 2 : 1;
+    }
+    place *places = myo_arena_new(run->scratch, total, sizeof *places);
+    out->events = myo_arena_new(run->arena, total, sizeof *out->events);
+    if (places == NULL || out->events == NULL)
+        return MYO_NO_MEMORY;
+    out->event_count = order(places, run);
+    for (size_t i = 0; i < out->event_count; i++) {
+        const place *p = &places[i];
+        out->events[i] =
+            p->fatigue ? fatigue_event(p->track, p->finding) : event_of(p->track, p->finding);
+        if (i % REST_EVENTS == REST_EVENTS - 1) {
+            myo_arena_rest(run->scratch);
+            myo_arena_rest(run->arena);
+        }
+    }
     return renumber(out, run);
 }

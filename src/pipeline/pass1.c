@@ -23,8 +23,8 @@ enum {
     KEEP_BEFORE_HOPS = 20,
     KEEP_AFTER_HOPS = 20,
     KEEP_END_HOPS = 16,
-    KEEP_BYTES = 512 * 1024 * 1024,
-    KEEP_END_BYTES = KEEP_BYTES / 4
+    KEEP_BYTES = 512 * 1024 * 1024, /* at least; and as much as the recording has in 16 bits */
+    KEEP_END_SHARE = 4
 };
 static const double keep_share = 0.8;
 
@@ -47,7 +47,7 @@ typedef struct worker {
     myo_request *requests;
     progress *progress; /* one per track of the group */
     myo_intervals scratch;
-    size_t kept_bytes;
+    size_t kept_bytes, keep_bytes;
 } worker;
 
 static myo_status keep_damage(myo_store *store, const myo_intervals *found, int64_t first,
@@ -135,9 +135,9 @@ static myo_status keep_samples(worker *work, size_t member, const myo_segment *s
         .least_sigma = (float)(keep_share * work->pass->plan->settings->spike_sigma),
         .before = KEEP_BEFORE_HOPS,
         .after = KEEP_AFTER_HOPS,
-        .from_end = work->kept_bytes < KEEP_END_BYTES ? KEEP_END_HOPS : 0,
+        .from_end = work->kept_bytes < work->keep_bytes / KEEP_END_SHARE ? KEEP_END_HOPS : 0,
         .carried = &work->progress[member].keep_hops,
-        .allowed = work->kept_bytes < KEEP_BYTES,
+        .allowed = work->kept_bytes < work->keep_bytes,
     };
     return myo_kept_add(&store->kept, work->pass->spool,
                         segment->x + (span->core_first - span->out_first),
@@ -248,10 +248,21 @@ static myo_status open_columns(const worker *work)
     return MYO_OK;
 }
 
+/* What is not kept is read again with all its neighbours, channel by channel: a wide and long
+ * recording would be read hundreds of times. */
+static size_t keep_bytes(const worker *work)
+{
+    const myo_group *group = work->group;
+    const double frames = (double)work->pass->plan->info->streams[group->stream].frames;
+    const double raw = frames * (double)group->channels * 2.0;
+    return raw > (double)KEEP_BYTES && raw < 1e15 ? (size_t)raw : KEEP_BYTES;
+}
+
 static myo_status open_worker(worker *work, size_t group_index)
 {
     myo_pass1 *pass = work->pass;
     const myo_group *group = work->group;
+    work->keep_bytes = keep_bytes(work);
     MYO_TRY(myo_workbench_open(&work->bench, pass->plan, group_index, pass->feed, pass->kernels,
                                group->channels, pass->memory_bytes, pass->read_frames));
     MYO_TRY(myo_features_open(&work->features, pass->kernels, &group->geometry,

@@ -106,6 +106,19 @@ class Inputs(Folder):
         self.analyze("in", "-o", "site", code=3)
         self.assertEqual(Path("site/index.html").read_text(), "mine")
 
+    def test_names_too_long_for_the_system_are_not_lost(self):
+        done = self.analyze("n" * 10000 + ".wav", "-o", "out", code=1)
+        self.assertIn("File name too long", done.stderr)
+        self.assertEqual([r["status"] for r in rows("out/status.tsv")], ["failed"])
+        Path("in").mkdir()
+        os.chdir("in")
+        for _ in range(20):
+            os.mkdir("d" * 250)
+            os.chdir("d" * 250)
+        os.chdir(self.top)
+        done = self.analyze("in", "-o", "out", code=1)
+        self.assertIn("File name too long; give a folder further down", done.stderr)
+
     def test_hostile_names_stay_names(self):
         names = ["<script>alert(1)</script>.wav", "new\nline.wav", "tab\there.wav", "%2e%2e.wav",
                  "\x1b[31mred.wav", "-o.wav", "n" * 250 + ".wav", b"bad\xff\xfeutf8.wav",
@@ -358,6 +371,34 @@ class Signals(Folder):
         self.assertIn(" kept", done.stderr)
         self.analyze("in", "-o", "fresh")
         self.assertEqual(digest("out"), digest("fresh"))
+
+    def test_a_stopped_batch_goes_on_where_it_was(self):
+        """Ctrl-Z for longer than the time limit: the pause is nobody's fault."""
+        for i in range(6):
+            make_wav(Path(f"in/r{i:02}.wav"), seconds=60, seed=1)
+        process = subprocess.Popen([PROGRAM, "analyze", "in", "-o", "out", "--jobs", "2", "--time-limit", "3"],
+                                   stderr=subprocess.PIPE, text=True, start_new_session=True)
+        while not any(Path("out").glob("r*")):
+            time.sleep(0.002)
+        os.killpg(process.pid, signal.SIGSTOP)
+        time.sleep(4)
+        os.killpg(process.pid, signal.SIGCONT)
+        _, said = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0, said)
+
+    def test_a_second_signal_changes_nothing(self):
+        for i in range(40):
+            make_wav(Path(f"in/r{i:02}.wav"), seconds=20, seed=1)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            shutil.rmtree("out", ignore_errors=True)
+            process = self.start("--jobs", "2")
+            while not any(Path("out").glob("r*/.complete")):
+                time.sleep(0.005)
+            for _ in range(5):
+                process.send_signal(number)
+            _, said = process.communicate(timeout=30)
+            self.assertEqual((process.returncode, said.count("--resume")), (-number, 1), said)
+            self.assertFalse(list(Path("out").rglob("*.part")))
 
     def test_workers_do_not_outlive_a_killed_parent(self):
         for i in range(20):

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _DEFAULT_SOURCE /* madvise: the POSIX call does nothing in glibc */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "core/fail.h"
+#include "core/memory.h"
+#include "core/text.h"
+
+enum { ALIGNMENT = 64, BLOCK_BYTES = 64 * 1024, MAPPED_BYTES = 4 << 20, PAGE_BYTES = 64 * 1024 };
+
+typedef struct arena_block {
+    struct arena_block *next;
+    size_t used, bytes;
+    size_t mapped; /* length of its mapping; 0: on the heap */
+} arena_block;
+
+struct myo_arena {
+    arena_block *blocks;
+    size_t bytes;
+    char *folder; /* of the file; NULL: nothing is spilled */
+    size_t memory_bytes;
+    int file, error;
+    int64_t file_bytes;
+};
+
+_Static_assert(sizeof(arena_block) <= ALIGNMENT, "the block header takes one aligned line");
+
+myo_status myo_arena_open(myo_arena **out)
+{
+    myo_arena *arena = myo_memory_new(1, sizeof *arena);
+    if (arena == NULL)
+        return MYO_NO_MEMORY;
+    arena->file = -1;
+    *out = arena;
+    return MYO_OK;
+}
+
+myo_status myo_arena_spill(myo_arena *arena, const char *folder, size_t memory_bytes)
+{
+    if (folder == NULL)
+        folder = getenv("TMPDIR");
+    if (folder == NULL || *folder == '\0')
+        folder = "/tmp";
+    char *copy = myo_memory_new(strlen(folder) + 1, 1);
+    if (copy == NULL)
+        return MYO_NO_MEMORY;
+    memcpy(copy, folder, strlen(folder) + 1);
+    myo_memory_free(arena->folder);
+    arena->folder = copy;
+    arena->memory_bytes = memory_bytes;
+    return MYO_OK;
+}
+
+/* One file, unlinked at once: it disappears with the process, however that ends. */
+static bool open_file(myo_arena *arena)
+{
+    myo_text path = { 0 };
+    if (myo_text_add(&path, "%s/myoscribe-arena-XXXXXX", arena->folder) == MYO_OK) {
+        arena->file = mkstemp(path.bytes);
+        arena->error = arena->file < 0 ? errno : 0;
+        if (arena->file >= 0)
+            unlink(path.bytes);
+    }
+    myo_text_free(&path);
+    return arena->file >= 0;
+}
+
+/* A block of the file. Its room is claimed first: a page for which the disk has none would end the
+ * process when it is written. */
+static arena_block *map_block(myo_arena *arena, size_t bytes)
+{
+    if (arena->file < 0 && !open_file(arena))
+        return NULL;
+    const size_t length = (bytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
+    int error;
+    do
+        error = posix_fallocate(arena->file, arena->file_bytes, (off_t)length);
+    while (error == EINTR);
+    if (error != 0) {
+        arena->error = error;
+        return NULL;
+    }
+    arena_block *block = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, arena->file,
+                              (off_t)arena->file_bytes);
+    if (block == MAP_FAILED)
+        return NULL;
+    arena->file_bytes += (int64_t)length;
+    block->mapped = length;
+    return block;
+}
+
+static arena_block *new_block(myo_arena *arena, size_t body)
+{
+    const bool spills = arena->folder != NULL && arena->bytes + body > arena->memory_bytes;
+    if (!spills)
+        return myo_memory_new(1, ALIGNMENT + body);
+    const size_t length = body > MAPPED_BYTES / 4 ? body : MAPPED_BYTES - ALIGNMENT;
+    arena_block *block = map_block(arena, ALIGNMENT + length);
+    if (block != NULL)
+        block->bytes = length;
+    return block;
+}
+
+void *myo_arena_new(myo_arena *arena, size_t count, size_t size)
+{
+    if (size != 0 && count > (SIZE_MAX / 2 - PAGE_BYTES) / size)
+        return NULL;
+    const size_t wanted = count * size;
+    const size_t bytes = wanted == 0 ? ALIGNMENT : (wanted + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    arena_block *block = arena->blocks;
+    if (block == NULL || block->bytes - block->used < bytes) {
+        const size_t body = bytes > BLOCK_BYTES / 4 ? bytes : BLOCK_BYTES;
+        arena_block *fresh = new_block(arena, body);
+        if (fresh == NULL)
+            return NULL;
+        if (fresh->mapped == 0)
+            fresh->bytes = body;
+        arena->bytes += fresh->bytes + ALIGNMENT;
+        /* a large block goes behind the current one, whose room stays in use */
+        if (block != NULL && fresh->bytes == bytes) {
+            fresh->next = block->next;
+            block->next = fresh;
+        } else {
+            fresh->next = block;
+            arena->blocks = fresh;
+        }
+        block = fresh;
+    }
+    void *memory = (unsigned char *)block + ALIGNMENT + block->used;
+    block->used += bytes;
+    return memory;
+}
+
+void myo_arena_rest(myo_arena *arena)
+{
+    for (arena_block *block = arena->blocks; block != NULL;) {
+        arena_block *next = block->next;
+        if (block->mapped > 0)
+            madvise(block, block->mapped, MADV_DONTNEED); /* shared: the file keeps the bytes */
+        block = next;
+    }
+}
+
+myo_status myo_arena_explain(const myo_arena *arena, myo_status status, const myo_log *log)
+{
+    if (arena == NULL || arena->error == 0 || status != MYO_NO_MEMORY)
+        return status;
+    return myo_fail(log, MYO_OUTPUT,
+                    "cannot write a temporary file in %s: %s; free space there or set TMPDIR",
+                    arena->folder, strerror(arena->error));
+}
+
+char *myo_arena_text_n(myo_arena *arena, const char *text, size_t length)
+{
+    char *copy = myo_arena_new(arena, length + 1, 1);
+    if (copy != NULL)
+        memcpy(copy, text, length);
+    return copy;
+}
+
+char *myo_arena_text(myo_arena *arena, const char *text)
+{
+    return text == NULL ? NULL : myo_arena_text_n(arena, text, strlen(text));
+}
+
+char *myo_arena_format(myo_arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    myo_text text = { 0 };
+    const myo_status status = myo_text_vadd(&text, format, arguments);
+    va_end(arguments);
+    char *copy = status == MYO_OK ? myo_arena_text_n(arena, text.bytes, text.length) : NULL;
+    myo_text_free(&text);
+    return copy;
+}
+
+size_t myo_arena_bytes(const myo_arena *arena)
+{
+    return arena->bytes;
+}
+
+void myo_arena_close(myo_arena **arena)
+{
+    if (arena == NULL || *arena == NULL)
+        return;
+    for (arena_block *block = (*arena)->blocks; block != NULL;) {
+        arena_block *next = block->next;
+        if (block->mapped > 0)
+            munmap(block, block->mapped);
+        else
+            myo_memory_free(block);
+        block = next;
+    }
+    if ((*arena)->file >= 0)
+        close((*arena)->file);
+    myo_memory_free((*arena)->folder);
+    myo_memory_free(*arena);
+    *arena = NULL;
+}
