@@ -26,41 +26,50 @@ static void time_text(char out[TIME_TEXT], int64_t ns)
     snprintf(out, TIME_TEXT, "%" PRId64, ns);
 }
 
-/* Adds name, size and time of a file that may stand beside the input. */
-static void look_at(myo_text *text, const char *path)
+/* The path of a file as seen from the input's folder: results may be resumed from another working
+ * folder. Readers make such paths from the input's own, so what they share is its beginning. NULL:
+ * elsewhere, as what options name, which counts by content (method.c). */
+static char *seen_from(myo_arena *arena, const char *input, const char *path)
 {
-    struct stat info;
-    if (stat(path, &info) == 0)
-        myo_text_add(text, "%s %" PRId64 " %" PRId64 "\n", strrchr(path, '/'),
-                     (int64_t)info.st_size, nanoseconds(&info));
+    const char *slash = strrchr(input, '/');
+    size_t length = slash == NULL ? 0 : (size_t)(slash - input) + 1, levels = 0;
+    while (length > 0 && strncmp(path, input, length) != 0) {
+        levels++;
+        do
+            length--;
+        while (length > 0 && input[length - 1] != '/');
+    }
+    if (length == 0 && (*path == '/') != (*input == '/'))
+        return NULL;
+    myo_text seen = { 0 };
+    for (size_t i = 0; i < levels; i++)
+        (void)myo_text_add(&seen, "../");
+    (void)myo_text_add(&seen, "%s", path + length);
+    char *escaped = seen.failed ? NULL : myo_escape(arena, seen.bytes);
+    myo_text_free(&seen);
+    return escaped;
 }
 
-myo_mark_origin myo_mark_look(const myo_input *input)
+static void add_files(myo_json *root, const myo_input *input, const myo_recording_info *info,
+                      myo_arena *arena)
 {
-    static const char *const beside[] = { "_channels.tsv",  "_events.tsv",  "-events.txt",
-                                          ".hea",           ".dat",         ".json",
-                                          "_channels.json", "_events.json", ".txt" };
-    myo_mark_origin origin = { .input = input };
-    const char *slash = strrchr(input->path, '/');
-    const char *name = slash == NULL ? input->path : slash + 1;
-    const char *dot = strrchr(name, '.');
-    const size_t stem = dot == NULL ? strlen(input->path) : (size_t)(dot - input->path);
-    /* BIDS: trial1_emg.edf has trial1_channels.tsv */
-    const size_t entity =
-        stem > 4 && strncmp(input->path + stem - 4, "_emg", 4) == 0 ? stem - 4 : stem;
-    myo_text found = { 0 };
-    for (size_t i = 0; i < 2 * sizeof beside / sizeof beside[0]; i++) {
-        const size_t length = i % 2 == 0 ? stem : entity;
-        myo_text path = { 0 };
-        if ((i % 2 == 0 || entity != stem) &&
-            myo_text_add(&path, "%s%.*s%s", slash == NULL ? "./" : "", (int)length, input->path,
-                         beside[i / 2]) == MYO_OK)
-            look_at(&found, path.bytes);
-        myo_text_free(&path);
+    myo_json *files = myo_json_add_array(root, "files");
+    for (size_t i = 1; i < info->file_count; i++) { /* the first is the recording itself */
+        const myo_recording_file *file = &info->files[i];
+        const char *path = seen_from(arena, input->path, file->path);
+        char modified[TIME_TEXT], sha256[MYO_HASH_TEXT];
+        if (path == NULL)
+            continue;
+        myo_json *node = myo_json_add_object(files, NULL);
+        myo_json_add_text(node, "path", path);
+        myo_json_add_integer(node, "bytes", file->bytes);
+        if (file->bytes < 0)
+            continue;
+        time_text(modified, file->modified_ns);
+        myo_json_add_text(node, "modified_ns", modified);
+        if (myo_hash_file(sha256, file->path) == MYO_OK)
+            myo_json_add_text(node, "sha256", sha256);
     }
-    myo_hash_bytes(origin.sidecars, found.bytes == NULL ? "" : found.bytes, found.length);
-    myo_text_free(&found);
-    return origin;
 }
 
 static void add_outputs(myo_json *root, const char *folder)
@@ -83,19 +92,18 @@ static void add_outputs(myo_json *root, const char *folder)
     }
 }
 
-static myo_json *build(const char *folder, const myo_mark_origin *origin,
-                       const myo_mark_result *result, myo_arena *arena)
+static myo_json *build(const char *folder, const myo_input *input, const myo_mark_result *result,
+                       myo_arena *arena)
 {
     myo_json *root = myo_json_new_object();
     const myo_result_view *view = result->view;
     char modified[TIME_TEXT];
-    time_text(modified, origin->input->modified_ns);
+    time_text(modified, input->modified_ns);
     myo_json_add_text(root, "format", "myoscribe mark");
     myo_json_add_text(root, "version", MYO_VERSION);
     myo_json_add_text(root, "method", result->method);
-    myo_json_add_integer(root, "bytes", origin->input->bytes);
+    myo_json_add_integer(root, "bytes", input->bytes);
     myo_json_add_text(root, "modified_ns", modified);
-    myo_json_add_text(root, "sidecars", origin->sidecars);
     myo_json_add_text(root, "sha256", result->sha256);
     myo_json_add_text(root, "isa", view->isa);
     myo_json_add_rounded(root, "recorded_s", result->recorded_s, 6);
@@ -104,16 +112,17 @@ static myo_json *build(const char *folder, const myo_mark_origin *origin,
     myo_json *stages = myo_json_add_object(root, "seconds");
     for (size_t i = 0; i < view->stage_count; i++)
         myo_json_add_rounded(stages, view->stages[i].stage, view->stages[i].seconds, 6);
+    add_files(root, input, view->recording, arena);
     add_outputs(root, folder);
     return root;
 }
 
-myo_status myo_mark_write(const char *folder, const myo_mark_origin *origin,
-                          const myo_mark_result *result, const myo_log *log)
+myo_status myo_mark_write(const char *folder, const myo_input *input, const myo_mark_result *result,
+                          const myo_log *log)
 {
     myo_arena *arena = NULL;
     MYO_TRY(myo_arena_open(&arena));
-    myo_json *root = build(folder, origin, result, arena);
+    myo_json *root = build(folder, input, result, arena);
     char *text = NULL;
     size_t length = 0;
     myo_text path = { 0 };
@@ -181,22 +190,55 @@ static bool outputs_are_whole(const myo_json *root, const char *folder, myo_resu
     return whole;
 }
 
-bool myo_mark_fits(const char *folder, const myo_mark_origin *origin, const char *method,
-                   myo_resume how)
+static bool file_is_same(const char *input, const myo_json *file, myo_arena *arena, myo_resume how)
+{
+    const char *slash = strrchr(input, '/');
+    const char *seen = myo_unescape(arena, myo_json_text(myo_json_get(file, "path"), ""));
+    const char *path =
+        seen == NULL ? NULL
+                     : myo_arena_format(arena, "%.*s%s",
+                                        slash == NULL ? 0 : (int)(slash - input) + 1, input, seen);
+    const double bytes = myo_json_number(myo_json_get(file, "bytes"), -2);
+    char modified[TIME_TEXT], sha256[MYO_HASH_TEXT];
+    struct stat info;
+    if (path == NULL || bytes < -1)
+        return false;
+    if (stat(path, &info) != 0)
+        return bytes < 0;
+    time_text(modified, nanoseconds(&info));
+    if ((double)info.st_size != bytes || !same_text(file, "modified_ns", modified))
+        return false;
+    return how != MYO_RESUME_HASHES ||
+           (myo_hash_file(sha256, path) == MYO_OK && same_text(file, "sha256", sha256));
+}
+
+static bool files_are_same(const char *input, const myo_json *root, myo_resume how)
+{
+    const myo_json *files = myo_json_get(root, "files");
+    const size_t count = myo_json_count(files);
+    myo_arena *arena = NULL;
+    if (!myo_json_is_array(files) || myo_arena_open(&arena) != MYO_OK)
+        return false;
+    bool same = true;
+    for (size_t i = 0; same && i < count; i++)
+        same = file_is_same(input, myo_json_at(files, i), arena, how);
+    myo_arena_close(&arena);
+    return same;
+}
+
+bool myo_mark_fits(const char *folder, const myo_input *input, const char *method, myo_resume how)
 {
     myo_json *root = myo_mark_read(folder);
     if (root == NULL)
         return false;
     char modified[TIME_TEXT], sha256[MYO_HASH_TEXT];
-    time_text(modified, origin->input->modified_ns);
+    time_text(modified, input->modified_ns);
     bool fits = same_text(root, "format", "myoscribe mark") && same_text(root, "method", method) &&
                 same_text(root, "modified_ns", modified) &&
-                same_text(root, "sidecars", origin->sidecars) &&
-                myo_json_number(myo_json_get(root, "bytes"), -1) == (double)origin->input->bytes &&
-                outputs_are_whole(root, folder, how);
+                myo_json_number(myo_json_get(root, "bytes"), -1) == (double)input->bytes &&
+                files_are_same(input->path, root, how) && outputs_are_whole(root, folder, how);
     if (fits && how == MYO_RESUME_HASHES)
-        fits = myo_hash_file(sha256, origin->input->path) == MYO_OK &&
-               same_text(root, "sha256", sha256);
+        fits = myo_hash_file(sha256, input->path) == MYO_OK && same_text(root, "sha256", sha256);
     myo_json_close(&root);
     return fits;
 }

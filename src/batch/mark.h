@@ -13,29 +13,21 @@
 #include "myoscribe/inputs.h"
 #include "myoscribe/result.h"
 
-/** Size and time of the input and its sidecars, taken before reading begins. */
-typedef struct myo_mark_origin {
-    const myo_input *input;
-    char sidecars[MYO_HASH_TEXT];
-} myo_mark_origin;
-
-myo_mark_origin myo_mark_look(const myo_input *input);
-
 /** What the mark tells of an analysis. */
 typedef struct myo_mark_result {
     const char *method, *sha256;
-    const myo_result_view *view; /**< for the stage times */
+    const myo_result_view *view; /**< its stage times, and the files that were read */
     double recorded_s;           /**< the longest stream */
     const char *warnings;        /**< joined by "; ", or NULL */
 } myo_mark_result;
 
 /** @return OK, OUTPUT, NO_MEMORY */
-MYO_CHECKED myo_status myo_mark_write(const char *folder, const myo_mark_origin *origin,
+MYO_CHECKED myo_status myo_mark_write(const char *folder, const myo_input *input,
                                       const myo_mark_result *result, const myo_log *log);
 
-/** True when `folder` holds a whole result of this input by this method. */
-bool myo_mark_fits(const char *folder, const myo_mark_origin *origin, const char *method,
-                   myo_resume how);
+/** True when `folder` holds a whole result of this input by this method: the recording and every
+ *  file it was read with or could have been (sidecars, inherited ones, parts) are as they were. */
+bool myo_mark_fits(const char *folder, const myo_input *input, const char *method, myo_resume how);
 
 /** The warnings in a mark, in the arena; NULL when there are none. */
 const char *myo_mark_warnings(const myo_json *mark, myo_arena *arena);

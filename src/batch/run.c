@@ -137,8 +137,8 @@ static bool is_finished(run *state, size_t i)
     myo_text folder = { 0 };
     bool finished = false;
     if (myo_text_add(&folder, "%s/%s", state->options.folder, state->list[i].key) == MYO_OK) {
-        const myo_mark_origin origin = myo_mark_look(&state->list[i]);
-        finished = myo_mark_fits(folder.bytes, &origin, state->method, state->options.resume);
+        finished =
+            myo_mark_fits(folder.bytes, &state->list[i], state->method, state->options.resume);
         if (finished)
             recall(state, &state->outcomes[i], folder.bytes);
     }

@@ -59,7 +59,6 @@ static myo_status analyse(double *recorded_s, const myo_work *work, const myo_in
                           const char *folder, const myo_log *to)
 {
     const myo_batch_options *options = work->options;
-    const myo_mark_origin origin = myo_mark_look(input);
     listener heard = { .to = to, .path = input->path };
     const myo_log ears = { .write = hear, .context = &heard }, *log = &ears;
     myo_recording *recording = NULL;
@@ -80,7 +79,7 @@ static myo_status analyse(double *recorded_s, const myo_work *work, const myo_in
     }
     told.view = myo_result_describe(result);
     told.warnings = heard.warnings.bytes;
-    MYO_TRY_CLEAN(myo_mark_write(folder, &origin, &told, log));
+    MYO_TRY_CLEAN(myo_mark_write(folder, input, &told, log));
     *recorded_s = told.recorded_s;
 cleanup:
     myo_result_close(&result);

@@ -84,13 +84,8 @@ static myo_status open_column(window_column *w, size_t count, myo_arena *arena)
     w->spread = myo_arena_new(arena, count, sizeof(float));
     w->scratch = myo_arena_new(arena, count, sizeof(float));
     w->claimed = myo_arena_new(arena, count, 1);
-<<<<<<< HEAD
     if (w->sigma == NULL || w->crossings == NULL || w->turns == NULL || w->spread == NULL ||
-        w->scratch == NULL || w->state == NULL || w->claimed == NULL)
-=======
-    if (w->sigma == NULL || w->crossings == NULL || w->spread == NULL || w->scratch == NULL ||
-        w->claimed == NULL)
->>>>>>> 71bef87 (batch: Let a day of many channels leave memory)
+        w->scratch == NULL || w->claimed == NULL)
         return MYO_NO_MEMORY;
     return MYO_OK;
 }
@@ -335,6 +330,7 @@ static myo_status follow(myo_noise *out, window_column *w, const myo_source *sou
     if (!isfinite(level))
         return MYO_OK;
     out->crossings = median_near(w, w->crossings, level);
+    out->outlier_hz = 0.5 * median_near(w, w->turns, level) / TURNS_PER_CROSSING;
     out->no_rest = looks_like_contraction(w, source->track, level, out->crossings);
     if (!out->no_rest)
         label(w, 0, w->count, level, out->crossings, 0);
@@ -353,37 +349,11 @@ myo_status myo_noise_track(myo_noise *out, const myo_source *source, const myo_t
                            myo_arena *arena)
 {
     const size_t count = source->track->windows > 0 ? (size_t)source->track->windows : 0;
-<<<<<<< HEAD
     *out = (myo_noise) { .count = count, .median_sigma = NAN, .crossings = NAN, .outlier_hz = NAN };
-    MYO_TRY(open_column(&w, count, arena));
-=======
-    *out = (myo_noise) { .count = count, .median_sigma = NAN, .crossings = NAN };
->>>>>>> 71bef87 (batch: Let a day of many channels leave memory)
     out->sigma = myo_arena_new(arena, count, sizeof(float));
     out->state = myo_arena_new(arena, count, 1);
     if (out->sigma == NULL || out->state == NULL)
         return MYO_NO_MEMORY;
-<<<<<<< HEAD
-    out->state = w.state;
-    MYO_TRY(read_column(&w, source, task));
-    const double level = starting_level(&w);
-    if (!isfinite(level))
-        return MYO_OK;
-    out->crossings = median_near(&w, w.crossings, level);
-    out->outlier_hz = 0.5 * median_near(&w, w.turns, level) / TURNS_PER_CROSSING;
-    out->no_rest = looks_like_contraction(&w, source->track, level, out->crossings);
-    if (!out->no_rest)
-        label(&w, 0, count, level, out->crossings, 0);
-    for (size_t i = 0; i < count; i++)
-        out->sigma[i] = w.state[i] == MYO_REST_QUIET ? (float)local_median(&w, i) : 0.0F;
-    size_t n = 0;
-    for (size_t i = 0; i < count; i++)
-        if (w.state[i] == MYO_REST_QUIET)
-            w.scratch[n++] = out->sigma[i];
-    out->median_sigma = quantile(w.scratch, n, 0.5);
-    fill_between(out, level);
-    return doubt_rest(out, &w, source);
-=======
     window_column w = { .state = out->state };
     myo_arena *own = NULL; /* for the columns, which other tracks need not find in memory */
     MYO_TRY(myo_arena_open(&own));
@@ -392,7 +362,6 @@ myo_status myo_noise_track(myo_noise *out, const myo_source *source, const myo_t
         status = follow(out, &w, source, task);
     myo_arena_close(&own);
     return status;
->>>>>>> 71bef87 (batch: Let a day of many channels leave memory)
 }
 
 double myo_noise_at(const myo_noise *noise, const myo_track *track, int64_t frame)

@@ -25,9 +25,11 @@ static const char *find(const myo_open_request *request, myo_status *status)
     for (int level = 0; level <= LEVELS; level++) {
         const char *path = myo_arena_format(request->arena, "%.*s%.*s_emg.json", (int)folder,
                                             request->path, length, task + 1);
-        if (path == NULL)
+        if (path == NULL || myo_reader_looks_at(request, path) != MYO_OK) {
             *status = MYO_NO_MEMORY;
-        if (path == NULL || myo_file_exists(path))
+            return NULL;
+        }
+        if (myo_file_exists(path))
             return path;
         while (folder > 0 && request->path[folder - 1] == '/')
             folder--;

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from support import PROGRAM, Folder, digest, make_wav, rows, run
 
+HERE = Path(__file__).resolve().parent
+
 
 class Inputs(Folder):
     def test_a_folder_is_walked_and_a_named_file_must_be_readable(self):
@@ -296,6 +298,48 @@ class Resume(Folder):
         Path("own.ini").write_text("spike_sigma = 7\n")
         self.resume(0, "--resume", "--config", "own.ini")
         self.resume(0, "--resume", "--format", "events")
+
+    def test_every_file_a_recording_was_read_with_counts(self):
+        """Inherited BIDS sidecars, split parts, a WFDB header's signal file: changed, come or gone."""
+        folder = Path("bids/sub-01/emg")
+        make_wav(folder / "sub-01_task-rest_emg.wav", sidecar=False)
+        (folder / "sub-01_task-rest_channels.tsv").write_text("name\ttype\tunits\tfull_scale\nx\tEMG\tuV\t5000\n")
+        make_wav(Path("bids/plain.wav"), seed=2)
+        shutil.copy(sorted(HERE.parent.glob("fuzz/corpus/wfdb/format16"))[0], "bids/wfdb_pair")
+        head, _, rest = Path("bids/wfdb_pair").read_bytes().partition(b"\0")
+        Path("bids/wfdb_pair").unlink()
+        Path("bids/f.hea").write_bytes(head)
+        Path("bids/f.dat").write_bytes(rest)
+
+        def resume(kept, *arguments, code=0):
+            done = self.analyze("bids", "-o", "bo", "--resume", *arguments, code=code)
+            self.assertIn(f" {kept} kept" if kept else "recordings", done.stderr)
+            self.assertTrue(kept or " kept" not in done.stderr, done.stderr)
+
+        resume(0)
+        resume(3)
+        inherited = Path("bids/task-rest_emg.json")
+        inherited.write_text('{"SamplingFrequency": 1000}')
+        resume(2)
+        resume(3)
+        inherited.write_text('{"SamplingFrequency": 1001}')  # contradicts the file: refused
+        resume(2, code=1)
+        inherited.unlink()
+        resume(2)
+        os.utime("bids/f.dat", ns=(5, 5))
+        resume(2)
+        Path("bids/plain_events.tsv").write_text("onset\tduration\ttrial_type\n0\t1\trest\n")
+        resume(2)
+        os.chdir("bids")  # the same inputs from elsewhere
+        done = self.analyze(".", "-o", "../bo", "--resume")
+        self.assertIn("3 kept", done.stderr)
+        done = self.analyze(self.top / "bids", "-o", "../bo", "--resume=verify")
+        self.assertIn("3 kept", done.stderr)
+        stat = Path("plain_channels.tsv").stat()
+        Path("plain_channels.tsv").write_text(Path("plain_channels.tsv").read_text().replace("m1", "m7"))
+        os.utime("plain_channels.tsv", ns=(stat.st_atime_ns, stat.st_mtime_ns))
+        self.assertIn("3 kept", self.analyze(".", "-o", "../bo", "--resume").stderr)
+        self.assertIn("2 kept", self.analyze(".", "-o", "../bo", "--resume=verify").stderr)
 
     def test_verify_hashes_input_and_outputs(self):
         path = Path("in/r2.wav")

@@ -35,8 +35,7 @@ static void read_shards(const char *folder)
 static void read_mark(const char *folder)
 {
     const myo_input input = { .path = fuzz_put_wav("r.wav"), .key = "r.wav", .bytes = 172 };
-    const myo_mark_origin origin = myo_mark_look(&input);
-    (void)myo_mark_fits(folder, &origin, "method", MYO_RESUME_HASHES);
+    (void)myo_mark_fits(folder, &input, "method", MYO_RESUME_HASHES);
     myo_json *mark = myo_mark_read(folder);
     myo_json_close(&mark);
 }
