@@ -8,6 +8,7 @@
 
 #include "core/memory.h"
 #include "kernels/case.h"
+#include "peak.h"
 
 enum { MYO_BENCH_REPETITIONS = 64, MYO_BENCH_NAME = 80 };
 
@@ -22,9 +23,11 @@ typedef struct myo_bench_row {
     double items, bytes;         /**< of one call */
     double reference_ratio;      /**< time of the scalar reference / this */
     double autovectorised_ratio; /**< time of the compiler's own vectors at this ISA / this */
-    double memcpy_percent;       /**< bytes per second against memcpy on buffers of this size */
+    double memcpy_percent;       /**< bytes per second against memcpy in as much memory */
     double peak_percent;         /**< operations per second against separate mul and add */
     double roofline_percent;     /**< of the better that memory and arithmetic allow */
+    double chain_percent;        /**< of what the fixed order of a sum allows */
+    double share_percent;        /**< of the whole row's time */
     double instructions;         /**< of one call, counted by callgrind */
 } myo_bench_row;
 
@@ -64,8 +67,8 @@ bool myo_bench_pipeline(myo_array *rows, const myo_bench_options *options);
 double myo_bench_instructions(const myo_bench_options *options, const char *kernel, const char *isa,
                               size_t size);
 
-/** Operations per second of independent multiplications and additions on one ISA; 0 for ref. */
-double myo_bench_peak(myo_isa isa);
+/** The best measured rate per second on one ISA; 0 for ref. */
+double myo_bench_peak(myo_isa isa, myo_bench_limit limit);
 
 /** Google Benchmark's JSON; false after a message. */
 bool myo_bench_write(const char *path, const myo_array *rows, const myo_bench_options *options);

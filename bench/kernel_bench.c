@@ -14,7 +14,7 @@ static const size_t type_sizes[] = { 0, 4, 8, 2, 4, 4, 1 };
 
 typedef struct bench_data {
     void *buffers[MYO_CASE_BUFFERS];
-    void *copy; /* for memcpy */
+    void *copy; /* for memcpy: as much memory as the kernel touches */
     size_t bytes;
 } bench_data;
 
@@ -72,18 +72,19 @@ static bool open_data(bench_data *data, const myo_case *c, size_t size)
     memset(buffers, 0, sizeof buffers);
     memset(data, 0, sizeof *data);
     c->buffers(size, c->bench_variant, buffers);
+    size_t touched = 0;
     for (size_t i = 0; i < MYO_CASE_BUFFERS && buffers[i].type != MYO_CASE_NONE; i++) {
         data->buffers[i] = myo_memory_new(buffers[i].count + 1, type_sizes[buffers[i].type]);
         if (data->buffers[i] == NULL) {
             close_data(data);
             return false;
         }
+        touched += buffers[i].count * type_sizes[buffers[i].type];
         if (buffers[i].role == MYO_CASE_SIGNAL) {
             fill(data->buffers[i], &buffers[i]);
         }
     }
-    const myo_case_work work = c->work(size, c->bench_variant);
-    data->bytes = (size_t)(work.bytes_read + work.bytes_written) / 2;
+    data->bytes = touched / 2;
     data->copy = myo_memory_new(2 * data->bytes + 1, 1);
     if (c->fixed != NULL) {
         c->fixed(size, c->bench_variant, data->buffers);
@@ -156,26 +157,42 @@ static void measure(series *all, const myo_case *c, const bench_data *data, size
     }
 }
 
-static void derive(myo_bench_row *row, const series *all, size_t isa, const myo_case_work *work,
-                   double peak, size_t repetitions)
+static double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+/* The ratios and shares of one row. Every operation and every other step takes a place on the
+ * ports that the peak keeps busy; divisions and roots also have their own unit to wait for. */
+static void derive(myo_bench_row *row, const series *all, size_t isa, const bench_data *data,
+                   const myo_case_work *work, const double *peaks, size_t repetitions)
 {
     const double time = myo_bench_time(row);
-    const double copy = myo_bench_median(all[MEMCPY].seconds, repetitions);
+    const double moved = work->bytes_read + work->bytes_written;
+    const double copy =
+        myo_bench_median(all[MEMCPY].seconds, repetitions) * moved / (2 * (double)data->bytes + 1);
     row->reference_ratio = myo_bench_median(all[MYO_ISA_ref].seconds, repetitions) / time;
     row->autovectorised_ratio = myo_bench_median(all[AUTO + isa].seconds, repetitions) / time;
     row->memcpy_percent = 100 * copy / time;
-    if (peak > 0) {
-        const double arithmetic = work->operations / peak;
-        row->peak_percent = 100 * arithmetic / time;
-        row->roofline_percent = 100 * (arithmetic > copy ? arithmetic : copy) / time;
+    if (peaks[MYO_LIMIT_OPERATIONS] > 0) {
+        const double places = (work->operations + work->others) / peaks[MYO_LIMIT_OPERATIONS];
+        const double slow =
+            work->divisions / peaks[MYO_LIMIT_DIVISIONS] + work->roots / peaks[MYO_LIMIT_ROOTS];
+        row->roofline_percent = 100 * larger(copy, larger(places, slow)) / time;
+        if (work->operations > 0) {
+            row->peak_percent = 100 * work->operations / peaks[MYO_LIMIT_OPERATIONS] / time;
+        }
+        if (work->chain > 0) {
+            row->chain_percent = 100 * work->chain / peaks[MYO_LIMIT_CHAIN] / time;
+        }
     }
 }
 
-static bool bench_case(myo_array *rows, const myo_case *c, size_t size, const double *peaks,
-                       const myo_bench_options *options)
+static bool bench_case(myo_array *rows, const myo_case *c, size_t size,
+                       const double (*peaks)[MYO_LIMITS], const myo_bench_options *options)
 {
     static series all[SERIES];
-    bench_data data;
+    bench_data data = { .bytes = 0 };
     memset(all, 0, sizeof all);
     if (!options->list) {
         if (!open_data(&data, c, size)) {
@@ -203,7 +220,7 @@ static bool bench_case(myo_array *rows, const myo_case *c, size_t size, const do
         row->bytes = work.bytes_read + work.bytes_written;
         memcpy(row->seconds, all[i].seconds, sizeof row->seconds);
         memcpy(row->wall, all[i].wall, sizeof row->wall);
-        derive(row, all, i, &work, peaks[i], options->repetitions);
+        derive(row, all, i, &data, &work, peaks[i], options->repetitions);
         if (options->count_instructions && i != MYO_ISA_avx512) {
             row->instructions = myo_bench_instructions(options, c->name, kernels->isa, size);
         }
@@ -211,22 +228,36 @@ static bool bench_case(myo_array *rows, const myo_case *c, size_t size, const do
     return true;
 }
 
+static void measure_peaks(double (*peaks)[MYO_LIMITS], const myo_bench_options *options)
+{
+    for (size_t i = 0; i < MYO_ISA_COUNT; i++) {
+        for (size_t limit = 0; limit < MYO_LIMITS; limit++) {
+            peaks[i][limit] = myo_bench_peak((myo_isa)i, (myo_bench_limit)limit);
+        }
+        if (peaks[i][0] > 0 && !options->quiet) {
+            fprintf(stderr,
+                    "%s: G/s at best: %.1f separate multiplications and additions, %.1f divisions, "
+                    "%.1f roots; %.2f ns from one addition to the next\n",
+                    myo_isa_name((myo_isa)i), peaks[i][MYO_LIMIT_OPERATIONS] * 1e-9,
+                    peaks[i][MYO_LIMIT_DIVISIONS] * 1e-9, peaks[i][MYO_LIMIT_ROOTS] * 1e-9,
+                    1e9 / peaks[i][MYO_LIMIT_CHAIN]);
+        }
+    }
+}
+
 bool myo_bench_kernels(myo_array *rows, const myo_bench_options *options)
 {
-    double peaks[MYO_ISA_COUNT] = { 0 };
-    for (size_t i = 0; !options->list && i < MYO_ISA_COUNT; i++) {
-        peaks[i] = myo_bench_peak((myo_isa)i);
-        if (peaks[i] > 0 && !options->quiet) {
-            fprintf(stderr, "%s: %.1f G separate multiplications and additions per second\n",
-                    myo_isa_name((myo_isa)i), peaks[i] * 1e-9);
-        }
+    double peaks[MYO_ISA_COUNT][MYO_LIMITS] = { { 0 } };
+    if (!options->list) {
+        measure_peaks(peaks, options);
     }
     for (size_t c = 0; c < myo_case_count; c++) {
         if (!myo_bench_wanted(options, myo_cases[c]->name)) {
             continue;
         }
         for (size_t s = 0; s < options->size_count; s++) {
-            if (!bench_case(rows, myo_cases[c], options->sizes[s], peaks, options)) {
+            if (!bench_case(rows, myo_cases[c], options->sizes[s],
+                            (const double(*)[MYO_LIMITS])peaks, options)) {
                 return false;
             }
         }

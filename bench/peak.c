@@ -2,50 +2,44 @@
 #include "bench.h"
 
 #define BUILT(name, test)                                                                          \
-    float myo_peak_##name(size_t rounds, const float *factors);                                    \
-    size_t myo_peak_operations_##name(void);
+    double myo_peak_##name(myo_bench_limit limit, size_t rounds, const float *factors, float *out);
 #include "isa_built.def"
 #undef BUILT
 
 /* The reference has no vectors and no peak of its own. */
-float myo_peak_ref(size_t rounds, const float *factors)
+double myo_peak_ref(myo_bench_limit limit, size_t rounds, const float *factors, float *out)
 {
-    return factors[0] * (float)rounds;
+    *out = factors[limit % 2];
+    return 0 * (double)rounds;
 }
 
-size_t myo_peak_operations_ref(void)
-{
-    return 0;
-}
-
-double myo_bench_peak(myo_isa isa)
+double myo_bench_peak(myo_isa isa, myo_bench_limit limit)
 {
     static const struct {
         const char *name;
-        float (*run)(size_t rounds, const float *factors);
-        size_t (*operations)(void);
+        double (*run)(myo_bench_limit limit, size_t rounds, const float *factors, float *out);
     } peaks[] = {
-#define BUILT(name, test) { #name, myo_peak_##name, myo_peak_operations_##name },
+#define BUILT(name, test) { #name, myo_peak_##name },
 #include "isa_built.def"
 #undef BUILT
     };
-    volatile float sink = 0;
-    const float factors[] = { 0.9999999f, 1e-7f, 1.0f };
-    enum { ROUNDS = 200000 };
+    const float factors[] = { 0.9999999f, 1e-7f, 1.1f };
+    float out[MYO_LANES];
+    enum { ROUNDS = 50000, TRIES = 25 };
     for (size_t i = 0; i < sizeof peaks / sizeof peaks[0]; i++) {
         myo_isa parsed;
         if (!myo_isa_parse(peaks[i].name, &parsed) || parsed != isa ||
             myo_kernels_of(isa) == NULL) {
             continue;
         }
-        double best = 1e30;
-        for (int r = 0; r < 25; r++) {
+        double best = 0;
+        for (int r = 0; r < TRIES; r++) {
             const double start = myo_bench_clock();
-            sink = sink + peaks[i].run(ROUNDS, factors);
-            const double took = myo_bench_clock() - start;
-            best = took < best ? took : best;
+            const double done = peaks[i].run(limit, ROUNDS, factors, out);
+            const double rate = done / (myo_bench_clock() - start);
+            best = rate > best ? rate : best;
         }
-        return (double)peaks[i].operations() * ROUNDS / best;
+        return best;
     }
     return 0;
 }

@@ -66,7 +66,7 @@ static void add_context(myo_json *root, const myo_bench_options *options)
     myo_json_add_text(context, "version", myo_version());
     myo_json_add_text(context, "libraries", myo_version_libraries());
     for (size_t i = 1; i < MYO_ISA_COUNT; i++) {
-        const double peak = myo_bench_peak((myo_isa)i);
+        const double peak = myo_bench_peak((myo_isa)i, MYO_LIMIT_OPERATIONS);
         if (peak > 0) {
             snprintf(text, sizeof text, "peak_operations_per_second_%s", myo_isa_name((myo_isa)i));
             myo_json_add_number(context, text, peak);
@@ -104,6 +104,8 @@ static void add_entry(myo_json *list, const myo_bench_row *row, size_t index, bo
         myo_json_add_number(entry, "percent_of_memcpy", row->memcpy_percent);
         myo_json_add_number(entry, "percent_of_peak", row->peak_percent);
         myo_json_add_number(entry, "percent_of_roofline", row->roofline_percent);
+        myo_json_add_number(entry, "percent_of_chain", row->chain_percent);
+        myo_json_add_number(entry, "percent_of_whole", row->share_percent);
         myo_json_add_number(entry, "instructions", row->instructions);
     }
 }

@@ -70,7 +70,9 @@ static myo_case_work work(size_t size, size_t variant)
 {
     const double n = (double)size * MYO_LANES, sections = (double)(variant + 1);
     const double each = 9 * (double)sizeof(BIQUAD_TYPE) / (double)sizeof(float);
-    return (myo_case_work) { n, each * n * sections, 4 * n, 4 * n };
+    return (myo_case_work) {
+        .items = n, .operations = each * n * sections, .bytes_read = 4 * n, .bytes_written = 4 * n
+    };
 }
 
 const myo_case CASE_OF(BIQUAD_NAME) = {

@@ -1,30 +1,63 @@
 /* SPDX-License-Identifier: MIT */
 /* Shared by biquad_f64 and biquad_reverse_f64: BIQUAD_NAME, BIQUAD_REVERSE. As biquad_body.h with
  * coefficients, states and everything between the sections in double; samples stay float. */
-static void section_pass_f64(double *y, size_t frames, const double *c, double *state)
+enum { TOGETHER = VREGISTERS >= 32 && VDLANES <= 2 ? 4 : 1 };
+
+VEC_INLINE void section_pass(double *y, size_t frames, const double *sos, double *state,
+                             size_t group)
 {
-    const vd b0 = vd_set1(c[0]), b1 = vd_set1(c[1]), b2 = vd_set1(c[2]);
-    const vd a1 = vd_set1(c[3]), a2 = vd_set1(c[4]);
-    vd z0[VDLANES], z1[VDLANES];
+    vd c[TOGETHER][5], z0[TOGETHER][VDLANES], z1[TOGETHER][VDLANES];
     MYO_UNROLL
-    for (size_t j = 0; j < VDLANES; j++) {
-        z0[j] = vd_load(state + j * VD);
-        z1[j] = vd_load(state + MYO_LANES + j * VD);
+    for (size_t s = 0; s < group; s++) {
+        MYO_UNROLL
+        for (size_t i = 0; i < 5; i++) {
+            c[s][i] = vd_set1(sos[5 * s + i]);
+        }
+        MYO_UNROLL
+        for (size_t j = 0; j < VDLANES; j++) {
+            z0[s][j] = vd_load(state + 2 * s * MYO_LANES + j * VD);
+            z1[s][j] = vd_load(state + (2 * s + 1) * MYO_LANES + j * VD);
+        }
     }
     for (size_t n = 0; n < frames; n++) {
         MYO_UNROLL
         for (size_t j = 0; j < VDLANES; j++) {
-            const vd v = vd_load(y + n * MYO_LANES + j * VD);
-            const vd o = vd_add(vd_mul(b0, v), z0[j]);
-            z0[j] = vd_add(vd_sub(vd_mul(b1, v), vd_mul(a1, o)), z1[j]);
-            z1[j] = vd_sub(vd_mul(b2, v), vd_mul(a2, o));
-            vd_store(y + n * MYO_LANES + j * VD, o);
+            vd v = vd_load(y + n * MYO_LANES + j * VD);
+            MYO_UNROLL
+            for (size_t s = 0; s < group; s++) {
+                const vd o = vd_add(vd_mul(c[s][0], v), z0[s][j]);
+                z0[s][j] = vd_add(vd_sub(vd_mul(c[s][1], v), vd_mul(c[s][3], o)), z1[s][j]);
+                z1[s][j] = vd_sub(vd_mul(c[s][2], v), vd_mul(c[s][4], o));
+                v = o;
+            }
+            vd_store(y + n * MYO_LANES + j * VD, v);
         }
     }
     MYO_UNROLL
-    for (size_t j = 0; j < VDLANES; j++) {
-        vd_store(state + j * VD, z0[j]);
-        vd_store(state + MYO_LANES + j * VD, z1[j]);
+    for (size_t s = 0; s < group; s++) {
+        MYO_UNROLL
+        for (size_t j = 0; j < VDLANES; j++) {
+            vd_store(state + 2 * s * MYO_LANES + j * VD, z0[s][j]);
+            vd_store(state + (2 * s + 1) * MYO_LANES + j * VD, z1[s][j]);
+        }
+    }
+}
+
+/* The group size as a constant, as in biquad_body.h. */
+static void pass(double *y, size_t frames, const double *sos, double *state, size_t group)
+{
+    switch (group) {
+#define PASS(size)                                                                                 \
+    case size:                                                                                     \
+        section_pass(y, frames, sos, state, (size) <= TOGETHER ? (size) : TOGETHER);               \
+        break;
+        PASS(1)
+        PASS(2)
+        PASS(3)
+        PASS(4)
+#undef PASS
+    default:
+        break;
     }
 }
 
@@ -47,8 +80,9 @@ static void filter_run(float *y, const float *x, size_t count, const double *sos
             vd_store(block + i * MYO_LANES + l, vd_widen(from + l));
         }
     }
-    for (size_t s = 0; s < sections; s++) {
-        section_pass_f64(block, count, sos + 5 * s, state + 2 * MYO_LANES * s);
+    for (size_t s = 0; s < sections; s += TOGETHER) {
+        const size_t group = sections - s < TOGETHER ? sections - s : TOGETHER;
+        pass(block, count, sos + 5 * s, state + 2 * MYO_LANES * s, group);
     }
     for (size_t i = 0; i < count; i++) {
         float *to = y + (BIQUAD_REVERSE ? count - 1 - i : i) * MYO_LANES;

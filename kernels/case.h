@@ -42,10 +42,22 @@ typedef struct myo_case_span {
     size_t begin, end, size, variant;
 } myo_case_span;
 
-/** Of one whole run: additions and multiplications (each 1, in double 2; division
- * and root too), bytes moved. */
+/**
+ * Of one whole run, counted from the reference's formula, never from our vector code. A double
+ * counts as two floats.
+ */
 typedef struct myo_case_work {
-    double items, operations, bytes_read, bytes_written;
+    double items;
+    double operations; /**< additions, multiplications, divisions, roots */
+    /** What else a vector has to do between load and store: comparisons, minima, absolute values,
+     * conversions, and logic on their results. Each takes the place of an operation on the ports
+     * of the CPU; moves and shuffles are our own affair and not counted. */
+    double others;
+    double divisions, roots; /**< of the operations, those that are slower */
+    double bytes_read, bytes_written;
+    /** Additions that wait for each other because the order of the sum is fixed (see
+     * kernels/README.md); 0 where all elements are independent. */
+    double chain;
 } myo_case_work;
 
 typedef struct myo_case {
@@ -53,6 +65,7 @@ typedef struct myo_case {
     size_t variants;      /**< parameter sets, at least 1 */
     size_t bench_variant; /**< the one that is timed */
     _Bool splits;         /**< running [0, c) then [c, size) gives the bits of one run */
+    const char *whole;    /**< why it does not: what one run gives that two cannot */
     _Bool reverse;        /**< ... but the later part first */
     double snr_db; /**< the reference is at least this near to the oracle; 0: exactly equal */
     /** Fills in the buffers used (the others stay MYO_CASE_NONE). */

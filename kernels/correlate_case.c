@@ -32,7 +32,10 @@ static void oracle(size_t size, size_t variant, void *const *b, double *const *e
 static myo_case_work work(size_t size, size_t variant)
 {
     const double n = (double)size;
-    return (myo_case_work) { n, 4 * n * (double)lengths[variant], 4 * n, 8 * n };
+    return (myo_case_work) { .items = n,
+                             .operations = 4 * n * (double)lengths[variant],
+                             .bytes_read = 4 * n,
+                             .bytes_written = 8 * n };
 }
 
 const myo_case myo_case_correlate = {

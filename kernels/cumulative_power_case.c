@@ -28,12 +28,15 @@ static myo_case_work work(size_t size, size_t variant)
 {
     (void)variant;
     const double n = (double)size;
-    return (myo_case_work) { n, n, 4 * n, 4 * n };
+    return (myo_case_work) {
+        .items = n, .operations = n, .bytes_read = 4 * n, .bytes_written = 4 * n, .chain = n
+    };
 }
 
 const myo_case myo_case_cumulative_power = {
     .name = "cumulative_power",
     .variants = 1,
+    .whole = "a running sum from the first bin on",
     .snr_db = 100,
     .buffers = buffers,
     .run = run,

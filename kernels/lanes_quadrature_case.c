@@ -29,12 +29,16 @@ static myo_case_work work(size_t size, size_t variant)
 {
     (void)variant;
     const double n = (double)size * MYO_LANES;
-    return (myo_case_work) { n, 4 * n, 4 * n + 8 * (double)size, 0 };
+    return (myo_case_work) { .items = n,
+                             .operations = 4 * n,
+                             .bytes_read = 4 * n + 8 * (double)size,
+                             .chain = (double)size };
 }
 
 const myo_case myo_case_lanes_quadrature = {
     .name = "lanes_quadrature",
     .variants = 1,
+    .whole = "a sum over all frames",
     .snr_db = 100,
     .buffers = buffers,
     .run = run,

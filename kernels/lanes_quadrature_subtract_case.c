@@ -46,7 +46,10 @@ static myo_case_work work(size_t size, size_t variant)
 {
     (void)variant;
     const double n = (double)size * MYO_LANES;
-    return (myo_case_work) { n, 4 * n, 4 * n + 8 * (double)size, 4 * n };
+    return (myo_case_work) { .items = n,
+                             .operations = 4 * n,
+                             .bytes_read = 4 * n + 8 * (double)size,
+                             .bytes_written = 4 * n };
 }
 
 const myo_case myo_case_lanes_quadrature_subtract = {

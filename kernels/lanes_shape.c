@@ -4,40 +4,49 @@
  * sample above or below both its neighbours. */
 #include "kernels/vec.h"
 
-/* What a frame and the two before it add. */
-static inline __attribute__((always_inline)) void add_frame(vf *sums, vi *counts, vf two, vf one,
-                                                            vf now)
+/* The two frames before the next one, and what was found out about the later. */
+typedef struct past {
+    vf two, one;
+    vm negative, up, down;
+} past;
+
+/* What the first frames add, of which there are fewer terms. */
+VEC_INLINE past first_frames(vf *sums, vi *counts, const float *x, size_t frames)
 {
-    const vf rise = vf_sub(now, one), before = vf_sub(one, two);
-    const vm peak = vm_and(vm_lt(vf_zero(), before), vm_lt(rise, vf_zero()));
-    const vm dip = vm_and(vm_lt(before, vf_zero()), vm_lt(vf_zero(), rise));
-    sums[0] = vf_add(sums[0], vf_abs(now));
-    sums[1] = vf_add(sums[1], vf_abs(rise));
-    sums[2] = vf_add(sums[2], vf_sub(vf_mul(one, one), vf_mul(two, now)));
-    counts[0] = vi_count(counts[0], vm_xor(vm_lt(now, vf_zero()), vm_lt(one, vf_zero())));
-    counts[1] = vi_count(counts[1], vm_or(peak, dip));
+    const vf none = vf_zero();
+    past p = { none, none, vm_lt(none, none), vm_lt(none, none), vm_lt(none, none) };
+    if (frames > 0) {
+        p.one = vf_load(x);
+        p.negative = vm_lt(p.one, none);
+        sums[0] = vf_add(sums[0], vf_abs(p.one));
+    }
+    if (frames > 1) {
+        const vf now = vf_load(x + MYO_LANES), rise = vf_sub(now, p.one);
+        const vm negative = vm_lt(now, none);
+        sums[0] = vf_add(sums[0], vf_abs(now));
+        sums[1] = vf_add(sums[1], vf_abs(rise));
+        counts[0] = vi_count(counts[0], vm_xor(negative, p.negative));
+        p = (past) { p.one, now, negative, vm_lt(none, rise), vm_lt(rise, none) };
+    }
+    return p;
 }
 
-static void measure(float *out, const float *x, size_t frames)
+VEC_INLINE void measure(float *out, const float *x, size_t frames)
 {
     vf sums[3] = { vf_zero(), vf_zero(), vf_zero() };
     vi counts[2] = { vi_zero(), vi_zero() };
-    vf two = vf_zero(), one = vf_zero();
-    if (frames > 0) {
-        two = vf_load(x);
-        sums[0] = vf_add(sums[0], vf_abs(two));
-    }
-    if (frames > 1) {
-        one = vf_load(x + MYO_LANES);
-        sums[0] = vf_add(sums[0], vf_abs(one));
-        sums[1] = vf_add(sums[1], vf_abs(vf_sub(one, two)));
-        counts[0] = vi_count(counts[0], vm_xor(vm_lt(one, vf_zero()), vm_lt(two, vf_zero())));
-    }
+    past p = first_frames(sums, counts, x, frames);
+    MYO_UNROLL_4
     for (size_t n = 2; n < frames; n++) {
-        const vf now = vf_load(x + n * MYO_LANES);
-        add_frame(sums, counts, two, one, now);
-        two = one;
-        one = now;
+        const vf now = vf_load(x + n * MYO_LANES), rise = vf_sub(now, p.one);
+        const vm negative = vm_lt(now, vf_zero());
+        const vm up = vm_lt(vf_zero(), rise), down = vm_lt(rise, vf_zero());
+        sums[0] = vf_add(sums[0], vf_abs(now));
+        sums[1] = vf_add(sums[1], vf_abs(rise));
+        sums[2] = vf_add(sums[2], vf_sub(vf_mul(p.one, p.one), vf_mul(p.two, now)));
+        counts[0] = vi_count(counts[0], vm_xor(negative, p.negative));
+        counts[1] = vi_count(counts[1], vm_or(vm_and(p.up, down), vm_and(p.down, up)));
+        p = (past) { p.one, now, negative, up, down };
     }
     vf_store(out, sums[0]);
     vf_store(out + MYO_LANES, sums[1]);

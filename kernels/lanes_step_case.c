@@ -37,12 +37,15 @@ static myo_case_work work(size_t size, size_t variant)
 {
     (void)variant;
     const double n = (double)size * MYO_LANES;
-    return (myo_case_work) { n, 5 * n, 4 * n, 0 };
+    return (myo_case_work) {
+        .items = n, .operations = 3 * n, .others = 2 * n, .bytes_read = 4 * n, .chain = (double)size
+    };
 }
 
 const myo_case myo_case_lanes_step = {
     .name = "lanes_step",
     .variants = 1,
+    .whole = "sums over all frames",
     .snr_db = 100,
     .buffers = buffers,
     .run = run,

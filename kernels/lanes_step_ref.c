@@ -14,8 +14,8 @@ void K(lanes_step)(float *out, const float *x, size_t frames)
             sum += v;
             square += v * v;
         }
-        out[l] = low;
-        out[MYO_LANES + l] = high;
+        out[l] = low + 0.0f;
+        out[MYO_LANES + l] = high + 0.0f;
         out[2 * MYO_LANES + l] = sum;
         out[3 * MYO_LANES + l] = square;
     }

@@ -6,25 +6,33 @@
  * often lie a power of two apart, and 16 of them at once push each other out. */
 enum { BLOCK = 128 };
 
+VEC_INLINE void transpose_whole(float *const *rows, const float *x, size_t n)
+{
+    const float *frames[VF];
+    vf block[VF];
+    MYO_UNROLL
+    for (size_t i = 0; i < VF; i++) {
+        frames[i] = x + (n + i) * MYO_LANES;
+    }
+    vf_load_transposed(block, frames);
+    MYO_UNROLL
+    for (size_t l = 0; l < VF; l++) {
+        if (rows[l] != NULL) {
+            vf_store(rows[l] + n, block[l]);
+        }
+    }
+}
+
 static void transpose_lanes(float *const *rows, const float *x, size_t count)
 {
-    for (size_t n = 0; n < count; n += VF) {
-        const size_t now = count - n < VF ? count - n : VF;
-        vf block[VF];
-        MYO_UNROLL
-        for (size_t i = 0; i < VF; i++) {
-            block[i] = i < now ? vf_load(x + (n + i) * MYO_LANES) : vf_zero();
-        }
-        vf_transpose(block);
-        MYO_UNROLL
+    size_t n = 0;
+    for (; n + VF <= count; n += VF) {
+        transpose_whole(rows, x, n);
+    }
+    for (; n < count; n++) {
         for (size_t l = 0; l < VF; l++) {
-            if (rows[l] == NULL) {
-                continue;
-            }
-            if (now == VF) {
-                vf_store(rows[l] + n, block[l]);
-            } else {
-                vf_store_part(rows[l] + n, block[l], now);
+            if (rows[l] != NULL) {
+                rows[l][n] = x[n * MYO_LANES + l];
             }
         }
     }

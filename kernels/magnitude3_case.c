@@ -35,7 +35,9 @@ static myo_case_work work(size_t size, size_t variant)
 {
     (void)variant;
     const double n = (double)size;
-    return (myo_case_work) { n, 6 * n, 4 * 3 * n, 4 * n };
+    return (myo_case_work) {
+        .items = n, .operations = 6 * n, .roots = n, .bytes_read = 12 * n, .bytes_written = 4 * n
+    };
 }
 
 const myo_case myo_case_magnitude3 = {

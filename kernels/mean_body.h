@@ -18,13 +18,11 @@ float K(MEAN_NAME)(const float *x, size_t n)
             acc[j] = vf_add(acc[j], MEAN_TERM(vf_load(x + i + j * VF)));
         }
     }
-    float tail[MYO_ACCUMULATORS] = { 0 };
-    for (size_t j = 0; i + j < n; j++) {
-        tail[j] = x[i + j];
-    }
-    MYO_UNROLL
-    for (size_t j = 0; j < VACC; j++) {
-        acc[j] = vf_add(acc[j], MEAN_TERM(vf_load(tail + j * VF)));
+    if (i < n) {
+        MYO_UNROLL
+        for (size_t j = 0; j < VACC; j++) {
+            acc[j] = vf_add(acc[j], MEAN_TERM(vf_load_turn(x + i, j, n - i)));
+        }
     }
     return vf_fold_sum(acc) / (float)n;
 }

@@ -28,12 +28,14 @@ static myo_case_work work(size_t size, size_t variant)
 {
     (void)variant;
     const double n = (double)size;
-    return (myo_case_work) { n, 2 * n, 4 * n, 0 };
+    return (
+        myo_case_work) { .items = n, .operations = 2 * n, .bytes_read = 4 * n, .chain = n / 32 };
 }
 
 const myo_case myo_case_mean_square = {
     .name = "mean_square",
     .variants = 1,
+    .whole = "a mean over the row",
     .snr_db = 120,
     .buffers = buffers,
     .run = run,

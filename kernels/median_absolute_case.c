@@ -43,12 +43,13 @@ static myo_case_work work(size_t size, size_t variant)
 {
     (void)variant;
     const double n = (double)size;
-    return (myo_case_work) { n, 1 * n, 4 * n, 0 };
+    return (myo_case_work) { .items = n, .others = 2 * n, .bytes_read = 4 * n };
 }
 
 const myo_case myo_case_median_absolute = {
     .name = "median_absolute",
     .variants = 1,
+    .whole = "one result for the row",
     .snr_db = 0,
     .buffers = buffers,
     .run = run,

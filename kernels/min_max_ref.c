@@ -5,22 +5,11 @@
 
 void K(min_max)(const float *x, size_t n, float *minimum, float *maximum)
 {
-    float a[MYO_ACCUMULATORS], b[MYO_ACCUMULATORS];
-    for (size_t j = 0; j < MYO_ACCUMULATORS; j++) {
-        a[j] = INFINITY;
-        b[j] = -INFINITY;
-    }
+    float low = INFINITY, high = -INFINITY;
     for (size_t i = 0; i < n; i++) {
-        const size_t j = i % MYO_ACCUMULATORS;
-        a[j] = x[i] < a[j] ? x[i] : a[j];
-        b[j] = x[i] > b[j] ? x[i] : b[j];
+        low = x[i] < low ? x[i] : low;
+        high = x[i] > high ? x[i] : high;
     }
-    for (size_t half = MYO_ACCUMULATORS / 2; half > 0; half /= 2) {
-        for (size_t j = 0; j < half; j++) {
-            a[j] = a[j + half] < a[j] ? a[j + half] : a[j];
-            b[j] = b[j + half] > b[j] ? b[j + half] : b[j];
-        }
-    }
-    *minimum = a[0];
-    *maximum = b[0];
+    *minimum = low + 0.0f;
+    *maximum = high + 0.0f;
 }

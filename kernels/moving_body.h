@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Shared by moving_mean and moving_rms: MOVING_NAME, MOVING_IN(v), MOVING_OUT(sum, width).
+/* Shared by moving_mean, moving_rms and envelope: MOVING_NAME, MOVING_IN(v), MOVING_OUT(mean).
  *
  * A running sum would drift and would depend on where a block starts. Here every output is a sum of
  * its own window by doubling: T_1[j] = x[j], T_2k[j] = T_k[j] + T_k[j + k]. The window is cut into
@@ -49,7 +49,7 @@ void K(MOVING_NAME)(float *y, const float *x, size_t n, size_t width)
 {
     float table[BLOCK + CHUNK], sum[BLOCK];
     const size_t rest = width % CHUNK;
-    const vf w = vf_set1((float)width);
+    const vf share = vf_set1(1.0f / (float)width);
     for (size_t from = 0; from < n; from += BLOCK) {
         const size_t count = n - from < BLOCK ? n - from : BLOCK;
         size_t offset = 0;
@@ -78,10 +78,10 @@ void K(MOVING_NAME)(float *y, const float *x, size_t n, size_t width)
         }
         size_t j = 0;
         for (; j + VF <= count; j += VF) {
-            vf_store(y + from + j, MOVING_OUT(vf_div(vf_load(sum + j), w)));
+            vf_store(y + from + j, MOVING_OUT(vf_mul(vf_load(sum + j), share)));
         }
         if (j < count) {
-            vf_store_part(y + from + j, MOVING_OUT(vf_div(vf_load_part(sum + j, count - j), w)),
+            vf_store_part(y + from + j, MOVING_OUT(vf_mul(vf_load_part(sum + j, count - j), share)),
                           count - j);
         }
     }

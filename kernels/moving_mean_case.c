@@ -1,40 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "kernels/case.h"
-
-static const size_t widths[] = { 200, 1, 2, 3, 7, 64, 1023, 1024, 1025, 2500 };
-
-static void buffers(size_t size, size_t variant, myo_case_buffer *b)
-{
-    b[0] = (myo_case_buffer) { MYO_CASE_F32, MYO_CASE_OUT, size };
-    b[1] = (myo_case_buffer) { MYO_CASE_F32, MYO_CASE_SIGNAL, size + widths[variant] - 1 };
-}
-
-static void run(const myo_kernels *k, const myo_case_span *span, void *const *b)
-{
-    k->moving_mean((float *)b[0] + span->begin, (const float *)b[1] + span->begin,
-                   span->end - span->begin, widths[span->variant]);
-}
-
-static void oracle(size_t size, size_t variant, void *const *b, double *const *expected)
-{
-    const float *x = b[1];
-    for (size_t i = 0; i < size; i++) {
-        double sum = 0;
-        for (size_t j = 0; j < widths[variant]; j++) {
-            const double v = (double)x[i + j];
-            sum += v;
-        }
-        expected[0][i] = (sum / (double)widths[variant]);
-    }
-}
-
-/* The operations are those of a running sum: what a reader compares with. */
-static myo_case_work work(size_t size, size_t variant)
-{
-    (void)variant;
-    const double n = (double)size;
-    return (myo_case_work) { n, 3 * n, 4 * n, 4 * n };
-}
+#define CASE_KERNEL       moving_mean
+#define CASE_TERM(v)      (v)
+#define CASE_RESULT(mean) (mean)
+#define CASE_TERM_WORK    0
+#define CASE_RESULT_ROOTS 0
+#include "kernels/moving_case_body.h"
 
 const myo_case myo_case_moving_mean = {
     .name = "moving_mean",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Shared by the references of moving_mean and moving_rms: MOVING_NAME, MOVING_IN(v), MOVING_OUT(v).
- * The order of the sum is explained in moving_body.h. */
+/* Shared by the references of moving_mean, moving_rms and envelope: MOVING_NAME, MOVING_IN(v),
+ * MOVING_OUT(v). The order of the sum is explained in moving_body.h. */
 enum { CHUNK = 1024 };
 
 static float piece_sum(const float *x, size_t size)
@@ -13,6 +13,7 @@ static float piece_sum(const float *x, size_t size)
 
 void K(MOVING_NAME)(float *y, const float *x, size_t n, size_t width)
 {
+    const float share = 1.0f / (float)width;
     for (size_t i = 0; i < n; i++) {
         float sum = 0.0f;
         size_t offset = 0;
@@ -27,6 +28,6 @@ void K(MOVING_NAME)(float *y, const float *x, size_t n, size_t width)
             const float piece = piece_sum(x + i + offset, CHUNK);
             sum = offset == 0 ? piece : sum + piece;
         }
-        y[i] = MOVING_OUT(sum / (float)width);
+        y[i] = MOVING_OUT(sum * share);
     }
 }

@@ -29,7 +29,7 @@ static myo_case_work work(size_t size, size_t variant)
 {
     (void)variant;
     const double n = (double)size;
-    return (myo_case_work) { n, 1 * n, 4 * 1 * n, 4 * n };
+    return (myo_case_work) { .items = n, .others = n, .bytes_read = 4 * n, .bytes_written = 4 * n };
 }
 
 const myo_case myo_case_rectify = {

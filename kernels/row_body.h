@@ -1,38 +1,47 @@
 /* SPDX-License-Identifier: MIT */
-/* Shared by row_i16, row_i32, row_f32: ROW_NAME, ROW_TYPE, ROW_LOAD(pointer) give one build.
- * A strided channel is first gathered into a small buffer, then scaled like a single channel. */
-static void scale_run(float *y, const ROW_TYPE *x, size_t n, vf gain, vf offset)
+/* Shared by row_*: ROW_NAME; ROW_TYPE, ROW_UNITS of which are a sample; ROW_REAL, the type of gain
+ * and offset, ROW_SPLAT(number) a vector of it; ROW_SCALE(y, x, gain, offset) writes ROW_STEP
+ * results and reads ROW_REACH of ROW_TYPE. A strided channel is first gathered into a small buffer,
+ * then scaled like a single one. */
+VEC_INLINE void scale_run(float *y, const ROW_TYPE *x, size_t n, ROW_REAL gain, ROW_REAL offset)
 {
     size_t i = 0;
     MYO_UNROLL_4
-    for (; i + VF <= n; i += VF) {
-        vf_store(y + i, vf_add(vf_mul(ROW_LOAD(x + i), gain), offset));
+    for (; i * ROW_UNITS + ROW_REACH <= n * ROW_UNITS; i += ROW_STEP) {
+        ROW_SCALE(y + i, x + i * ROW_UNITS, ROW_SPLAT(gain), ROW_SPLAT(offset));
     }
-    if (i < n) {
-        ROW_TYPE t[VF] = { 0 };
-        for (size_t j = 0; i + j < n; j++) {
-            t[j] = x[i + j];
+    while (i < n) {
+        ROW_TYPE t[ROW_REACH] = { 0 };
+        float out[ROW_STEP];
+        const size_t count = n - i < ROW_STEP ? n - i : ROW_STEP;
+        for (size_t j = 0; j < count * ROW_UNITS; j++) {
+            t[j] = x[i * ROW_UNITS + j];
         }
-        vf_store_part(y + i, vf_add(vf_mul(ROW_LOAD(t), gain), offset), n - i);
+        ROW_SCALE(out, t, ROW_SPLAT(gain), ROW_SPLAT(offset));
+        for (size_t j = 0; j < count; j++) {
+            y[i + j] = out[j];
+        }
+        i += count;
     }
 }
 
 void K(ROW_NAME)(float *y, const ROW_TYPE *x, size_t frames, size_t channels, size_t channel,
-                 float gain, float offset)
+                 ROW_REAL gain, ROW_REAL offset)
 {
     enum { CHUNK = 512 };
-    const vf g = vf_set1(gain), o = vf_set1(offset);
     if (channels == 1) {
-        scale_run(y, x + channel, frames, g, o);
+        scale_run(y, x + channel * ROW_UNITS, frames, gain, offset);
         return;
     }
-    ROW_TYPE chunk[CHUNK];
+    ROW_TYPE chunk[CHUNK * ROW_UNITS];
     for (size_t n = 0; n < frames; n += CHUNK) {
         const size_t count = frames - n < CHUNK ? frames - n : CHUNK;
-        const ROW_TYPE *from = x + n * channels + channel;
+        const ROW_TYPE *from = x + (n * channels + channel) * ROW_UNITS;
         for (size_t i = 0; i < count; i++) {
-            chunk[i] = from[i * channels];
+            for (size_t u = 0; u < ROW_UNITS; u++) {
+                chunk[i * ROW_UNITS + u] = from[i * channels * ROW_UNITS + u];
+            }
         }
-        scale_run(y + n, chunk, count, g, o);
+        scale_run(y + n, chunk, count, gain, offset);
     }
 }

@@ -1,36 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "kernels/case.h"
-
-static const size_t channel_counts[] = { 1, 2, 3, 8, 16, 17 };
-
-static void buffers(size_t size, size_t variant, myo_case_buffer *b)
-{
-    b[0] = (myo_case_buffer) { MYO_CASE_F32, MYO_CASE_OUT, size };
-    b[1] = (myo_case_buffer) { MYO_CASE_I16, MYO_CASE_SIGNAL, size * channel_counts[variant] };
-}
-
-static void run(const myo_kernels *k, const myo_case_span *span, void *const *b)
-{
-    const size_t channels = channel_counts[span->variant];
-    const int16_t *x = b[1];
-    k->row_i16((float *)b[0] + span->begin, x + span->begin * channels, span->end - span->begin,
-               channels, channels / 2, 0.125f, 0.5f);
-}
-
-static void oracle(size_t size, size_t variant, void *const *b, double *const *expected)
-{
-    const size_t channels = channel_counts[variant];
-    const int16_t *x = b[1];
-    for (size_t n = 0; n < size; n++) {
-        expected[0][n] = (double)x[n * channels + channels / 2] * (double)0.125f + (double)0.5f;
-    }
-}
-
-static myo_case_work work(size_t size, size_t variant)
-{
-    const double n = (double)size, channels = (double)channel_counts[variant];
-    return (myo_case_work) { n, 2 * n, 2 * n * channels, 4 * n };
-}
+#define CASE_KERNEL      row_i16
+#define CASE_SAMPLE      int16_t
+#define CASE_TYPE        MYO_CASE_I16
+#define CASE_UNITS       1
+#define CASE_REAL        float
+#define CASE_GAIN        0.125f
+#define CASE_CONVERSIONS 2
+#define CASE_VALUE(p)    (p)[0]
+#include "kernels/row_case_body.h"
 
 const myo_case myo_case_row_i16 = {
     .name = "row_i16",

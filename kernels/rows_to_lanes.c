@@ -7,27 +7,29 @@
  * often lie a power of two apart, and 16 of them at once push each other out. */
 enum { BLOCK = 128 };
 
+VEC_INLINE void transpose_whole(float *y, const float *const *rows, size_t n)
+{
+    vf block[VF];
+    MYO_UNROLL
+    for (size_t l = 0; l < VF; l++) {
+        block[l] = rows[l] == NULL ? vf_zero() : vf_load(rows[l] + n);
+    }
+    vf_transpose(block);
+    MYO_UNROLL
+    for (size_t i = 0; i < VF; i++) {
+        vf_store(y + (n + i) * MYO_LANES, block[i]);
+    }
+}
+
 static void transpose_rows(float *y, const float *const *rows, size_t count)
 {
-    for (size_t n = 0; n < count; n += VF) {
-        const size_t now = count - n < VF ? count - n : VF;
-        vf block[VF];
-        MYO_UNROLL
+    size_t n = 0;
+    for (; n + VF <= count; n += VF) {
+        transpose_whole(y, rows, n);
+    }
+    for (; n < count; n++) {
         for (size_t l = 0; l < VF; l++) {
-            if (rows[l] == NULL) {
-                block[l] = vf_zero();
-            } else if (now == VF) {
-                block[l] = vf_load(rows[l] + n);
-            } else {
-                block[l] = vf_load_part(rows[l] + n, now);
-            }
-        }
-        vf_transpose(block);
-        MYO_UNROLL
-        for (size_t i = 0; i < VF; i++) {
-            if (i < now) {
-                vf_store(y + (n + i) * MYO_LANES, block[i]);
-            }
+            y[n * MYO_LANES + l] = rows[l] == NULL ? 0.0f : rows[l][n];
         }
     }
 }

@@ -37,7 +37,7 @@ static myo_case_work work(size_t size, size_t variant)
 {
     (void)variant;
     const double n = (double)size * MYO_LANES;
-    return (myo_case_work) { n, 0, 4 * n, 4 * n };
+    return (myo_case_work) { .items = n, .bytes_read = 4 * n, .bytes_written = 4 * n };
 }
 
 const myo_case myo_case_rows_to_lanes = {

@@ -35,12 +35,18 @@ static myo_case_work work(size_t size, size_t variant)
 {
     (void)variant;
     const double n = (double)size;
-    return (myo_case_work) { n, 15 * n, 4 * n, 0 };
+    return (myo_case_work) { .items = n,
+                             .operations = 14 * n,
+                             .others = 3 * n,
+                             .divisions = n,
+                             .bytes_read = 4 * n,
+                             .chain = n / 32 };
 }
 
 const myo_case myo_case_spectral_moments = {
     .name = "spectral_moments",
     .variants = sizeof grids / sizeof grids[0],
+    .whole = "sums over all bins",
     .snr_db = 90, /* signed test input may nearly cancel; real spectra do not */
     .buffers = buffers,
     .run = run,

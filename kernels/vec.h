@@ -6,7 +6,9 @@
  * Vocabulary: vf is VF floats, vd is VD doubles (VD = VF / 2), vi is VF int32, vm is a mask of VF
  * lanes. Loads and stores take any alignment. vf_min(a, b) is a < b ? a : b and vf_max(a, b) is
  * a > b ? a : b, so b where either is NaN. Parts: vf_load_part reads `count` < VF floats and zeros
- * the rest, vf_store_part writes `count` floats and no more.
+ * the rest, vf_store_part writes `count` floats and no more. vi_load_i24 unpacks VF samples of
+ * three bytes and may read VI24_REACH bytes. vf_two_on(p, a, next) is vf_load(p + 2), where a and
+ * next are the vectors at p and after it.
  */
 #ifndef MYO_KERNELS_VEC_H
 #define MYO_KERNELS_VEC_H
@@ -25,6 +27,10 @@
 #define MYO_UNROLL   _Pragma("GCC unroll 32")
 #define MYO_UNROLL_4 _Pragma("GCC unroll 4")
 #endif
+
+/* Helpers that take or return vectors must vanish into their kernel: gcc leaves the upper halves of
+ * the registers dirty after one that does not, and SSE code that follows then waits for them. */
+#define VEC_INLINE static inline __attribute__((always_inline))
 
 #define KERNEL(name, result, parameters) result K(name) parameters;
 #include "kernels/kernels.def"
@@ -70,13 +76,48 @@ static inline void vf_store_part(float *p, vf v, size_t count)
 }
 #endif
 
-static inline float vf_fold_sum(const vf *acc)
+#ifndef MYO_VEC_LOAD_TRANSPOSED
+/* r[i] = element i of each of the VF vectors at the pointers */
+VEC_INLINE void vf_load_transposed(vf *r, const float *const *p)
 {
-    float a[MYO_ACCUMULATORS];
-    for (size_t j = 0; j < VACC; j++) {
-        vf_store(a + j * VF, acc[j]);
+    MYO_UNROLL
+    for (size_t i = 0; i < VF; i++) {
+        r[i] = vf_load(p[i]);
     }
-    return fold_sum(a);
+    vf_transpose(r);
+}
+#endif
+
+/* fold_sum of accumulators in vectors, which are used up */
+VEC_INLINE float vf_fold_sum(vf *acc)
+{
+    MYO_UNROLL
+    for (size_t half = VACC / 2; half > 0; half /= 2) {
+        MYO_UNROLL
+        for (size_t j = 0; j < half; j++) {
+            acc[j] = vf_add(acc[j], acc[j + half]);
+        }
+    }
+    float a[VF];
+    vf_store(a, acc[0]);
+    MYO_UNROLL
+    for (size_t half = VF / 2; half > 0; half /= 2) {
+        MYO_UNROLL
+        for (size_t j = 0; j < half; j++) {
+            a[j] = a[j] + a[j + half];
+        }
+    }
+    return a[0];
+}
+
+/* Loads of the accumulators' last, unfinished turn: the `left` < MYO_ACCUMULATORS elements at p and
+ * zeros after them. */
+VEC_INLINE vf vf_load_turn(const float *p, size_t j, size_t left)
+{
+    const size_t from = j * VF;
+    return left >= from + VF ? vf_load(p + from)
+           : left > from     ? vf_load_part(p + from, left - from)
+                             : vf_zero();
 }
 
 static inline size_t vi_total(vi v)
@@ -88,6 +129,22 @@ static inline size_t vi_total(vi v)
         total += (uint32_t)t[i];
     }
     return total;
+}
+
+/* Written out so that no library function is called where the CPU cannot count. */
+static inline size_t count_bits(uint64_t v)
+{
+    v = v - ((v >> 1) & 0x5555555555555555u);
+    v = (v & 0x3333333333333333u) + ((v >> 2) & 0x3333333333333333u);
+    v = (v + (v >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+    return (size_t)(v * 0x0101010101010101u >> 56);
+}
+
+static inline void copy_floats(float *to, const float *from, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        to[i] = from[i];
+    }
 }
 
 /* 0, 1, 2, ... */

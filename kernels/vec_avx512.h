@@ -111,6 +111,23 @@ static inline vi vi_load_i16(const int16_t *p)
 {
     return _mm512_cvtepi16_epi32(_mm256_loadu_si256((const __m256i *)(const void *)p));
 }
+/* Twelve bytes to each quarter, then in each three to the top of every element. */
+enum { VI24_REACH = 64 };
+static inline vi vi_load_i24(const uint8_t *p)
+{
+    const __m512i quarters = _mm512_setr_epi32(0, 1, 2, 0, 3, 4, 5, 0, 6, 7, 8, 0, 9, 10, 11, 0);
+    const __m512i order =
+        _mm512_broadcast_i32x4(_mm_setr_epi8(-1, 0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11));
+    const __m512i x = _mm512_loadu_si512((const void *)p);
+    return _mm512_srai_epi32(_mm512_shuffle_epi8(_mm512_permutexvar_epi32(quarters, x), order), 8);
+}
+/* A load across two cache lines counts twice; a shuffle of what is there already is cheaper. */
+static inline vf vf_two_on(const float *p, vf a, vf next)
+{
+    (void)p;
+    return _mm512_castsi512_ps(
+        _mm512_alignr_epi32(_mm512_castps_si512(next), _mm512_castps_si512(a), 2));
+}
 static inline vf vf_from_vi(vi a)
 {
     return _mm512_cvtepi32_ps(a);
@@ -200,6 +217,33 @@ static inline void vf_transpose(vf *r)
         r[i + 8] = _mm512_shuffle_f32x4(t[i], t[i + 8], 0xdd);
         r[i + 4] = _mm512_shuffle_f32x4(t[i + 4], t[i + 12], 0x88);
         r[i + 12] = _mm512_shuffle_f32x4(t[i + 4], t[i + 12], 0xdd);
+    }
+}
+
+/* Where the rows are in the first-level cache: a quarter of four of them is put together by loads,
+ * which need no shuffles; then each quarter is transposed in itself. */
+VEC_INLINE vf vf_load_quarters(const float *a, const float *b, const float *c, const float *d)
+{
+    vf v = _mm512_broadcast_f32x4(_mm_loadu_ps(a));
+    v = _mm512_mask_broadcast_f32x4(v, 0x00f0, _mm_loadu_ps(b));
+    v = _mm512_mask_broadcast_f32x4(v, 0x0f00, _mm_loadu_ps(c));
+    return _mm512_mask_broadcast_f32x4(v, 0xf000, _mm_loadu_ps(d));
+}
+#define MYO_VEC_LOAD_TRANSPOSED
+VEC_INLINE void vf_load_transposed(vf *r, const float *const *p)
+{
+    MYO_UNROLL
+    for (size_t q = 0; q < 16; q += 4) {
+        const vf a = vf_load_quarters(p[0] + q, p[4] + q, p[8] + q, p[12] + q);
+        const vf b = vf_load_quarters(p[1] + q, p[5] + q, p[9] + q, p[13] + q);
+        const vf c = vf_load_quarters(p[2] + q, p[6] + q, p[10] + q, p[14] + q);
+        const vf d = vf_load_quarters(p[3] + q, p[7] + q, p[11] + q, p[15] + q);
+        const vf ab = _mm512_unpacklo_ps(a, b), AB = _mm512_unpackhi_ps(a, b);
+        const vf cd = _mm512_unpacklo_ps(c, d), CD = _mm512_unpackhi_ps(c, d);
+        r[q] = _mm512_shuffle_ps(ab, cd, 0x44);
+        r[q + 1] = _mm512_shuffle_ps(ab, cd, 0xee);
+        r[q + 2] = _mm512_shuffle_ps(AB, CD, 0x44);
+        r[q + 3] = _mm512_shuffle_ps(AB, CD, 0xee);
     }
 }
 

@@ -18,13 +18,13 @@ float K(waveform_length)(const float *x, size_t n)
             acc[j] = vf_add(acc[j], vf_abs(vf_sub(vf_load(p + 1), vf_load(p))));
         }
     }
-    float tail[MYO_ACCUMULATORS] = { 0 };
-    for (size_t j = 0; i + j < steps; j++) {
-        tail[j] = x[i + j + 1] - x[i + j];
-    }
-    MYO_UNROLL
-    for (size_t j = 0; j < VACC; j++) {
-        acc[j] = vf_add(acc[j], vf_abs(vf_load(tail + j * VF)));
+    if (i < steps) {
+        const size_t left = steps - i;
+        MYO_UNROLL
+        for (size_t j = 0; j < VACC; j++) {
+            const vf step = vf_sub(vf_load_turn(x + i + 1, j, left), vf_load_turn(x + i, j, left));
+            acc[j] = vf_add(acc[j], vf_abs(step));
+        }
     }
     return vf_fold_sum(acc);
 }

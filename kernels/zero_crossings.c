@@ -3,22 +3,32 @@
  * doi:10.1109/10.204774). A zero counts as positive, so a sample exactly on zero is not lost. */
 #include "kernels/vec.h"
 
+/* Which of the 64 steps from x[0] on count, one bit each; reads 65 samples. */
+VEC_INLINE uint64_t steps_that_count(const float *x, vf limit)
+{
+    uint64_t negative = 0, large = 0;
+    MYO_UNROLL
+    for (size_t i = 0; i < 64; i += VF) {
+        const vf a = vf_load(x + i), b = vf_load(x + i + 1);
+        negative |= (uint64_t)vm_bits(vm_lt(a, vf_zero())) << i;
+        large |= (uint64_t)vm_bits(vm_ge(vf_abs(vf_sub(b, a)), limit)) << i;
+    }
+    const uint64_t last = x[64] < 0.0f;
+    return (negative ^ (negative >> 1 | last << 63)) & large;
+}
+
 size_t K(zero_crossings)(const float *x, size_t n, float threshold)
 {
-    const vf zero = vf_zero(), limit = vf_set1(threshold);
+    const vf limit = vf_set1(threshold);
     const size_t steps = n > 0 ? n - 1 : 0;
-    vi count = vi_zero();
-    size_t i = 0;
-    MYO_UNROLL_4
-    for (; i + VF <= steps; i += VF) {
-        const vf a = vf_load(x + i), b = vf_load(x + i + 1);
-        const vm turned = vm_xor(vm_lt(a, zero), vm_lt(b, zero));
-        count = vi_count(count, vm_and(turned, vm_ge(vf_abs(vf_sub(b, a)), limit)));
+    size_t total = 0, i = 0;
+    for (; i + 64 <= steps; i += 64) {
+        total += count_bits(steps_that_count(x + i, limit));
     }
-    size_t total = vi_total(count);
-    for (; i < steps; i++) {
-        const float d = x[i + 1] - x[i];
-        total += (x[i] < 0.0f) != (x[i + 1] < 0.0f) && (d < 0.0f ? -d : d) >= threshold;
+    if (i < steps) {
+        float t[65] = { 0 };
+        copy_floats(t, x + i, steps - i + 1);
+        total += count_bits(steps_that_count(t, limit) & (((uint64_t)1 << (steps - i)) - 1));
     }
     return total;
 }
