@@ -65,13 +65,14 @@ static myo_case_work work(size_t size, size_t variant)
 {
     (void)variant;
     const double n = (double)size;
-    return (myo_case_work) { n, n, 4 * n, 0 };
+    return (myo_case_work) { .items = n, .others = 2 * n, .bytes_read = 4 * n };
 }
 
 const myo_case myo_case_peaks = {
     .name = "peaks",
     .variants = sizeof settings / sizeof settings[0],
     .bench_variant = 4,
+    .whole = "a peak is larger than its neighbours on both sides",
     .buffers = buffers,
     .run = run,
     .oracle = oracle,

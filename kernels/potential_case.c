@@ -71,12 +71,13 @@ static myo_case_work work(size_t size, size_t variant)
 {
     const double n = (double)(2 * settings[variant].wide + 1);
     (void)size;
-    return (myo_case_work) { 1, 0, 4 * n, 20 };
+    return (myo_case_work) { .items = 1, .others = 2 * n, .bytes_read = 4 * n, .bytes_written = 20 };
 }
 
 const myo_case myo_case_potential = {
     .name = "potential",
     .variants = sizeof settings / sizeof settings[0],
+    .whole = "one result for each potential",
     .buffers = buffers,
     .run = run,
     .oracle = oracle,
