@@ -53,12 +53,20 @@ static double gaussian_rate(double frequency_hz, double k)
     return 2.0 * frequency_hz * myo_exact_exp(-0.5 * k * k);
 }
 
+/* Among others on both sides, as the discharges of a firing unit are. */
+static bool is_among(const myo_discharge *d, size_t count, size_t i, double reach)
+{
+    return i > 0 && i + 1 < count && (double)(d[i].peak - d[i - 1].peak) <= reach &&
+           (double)(d[i + 1].peak - d[i].peak) <= reach;
+}
+
 static bool tails_are_heavy(const myo_discharge *d, size_t count, const myo_noise *noise,
                             const myo_track *track, const myo_settings *settings, double limit_hz)
 {
+    const double reach = settings->isolation_s * track->geometry.rate_hz;
     size_t outliers = 0;
     for (size_t i = 0; i < count; i++)
-        outliers += !d[i].major &&
+        outliers += !d[i].major && !is_among(d, count, i, reach) &&
                     (is_short(&d[i], track, settings) || (double)d[i].frequency_hz > limit_hz);
     const double expected =
         quiet_seconds(noise, track) * (gaussian_rate(noise->outlier_hz, settings->candidate_sigma) -

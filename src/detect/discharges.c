@@ -13,6 +13,7 @@ static const double REACH_S = 0.03;  /* a potential is looked for within this of
 static const double QUIET_S = 0.005; /* baseline this long ends a potential */
 static const double SECOND_S = 0.02; /* a second potential is at least this far off */
 static const double SECOND_SHARE = 0.5;
+static const double EXTENDED = 1.2; /* over spike_max_s: what noise beside a potential adds; ours */
 static const float FLOOR_SIGMA = 3.0F; /* noise stays under it for QUIET_S */
 
 /* What a potential rides on is not its own: slow deflections must stand out of the slow part before
@@ -177,16 +178,48 @@ static myo_status measure_extent(const finder *f, myo_discharge *d, const group 
                     : MYO_OK;
 }
 
-/* A later phase of a long potential is no discharge of its own. */
-static void absorb(myo_array *out)
+/* The major discharge before the last; NULL when there is none. */
+static myo_discharge *major_before(myo_array *out)
 {
     myo_discharge *d = out->items;
-    const size_t n = out->count;
-    if (n < 2 || !d[n - 2].major || d[n - 1].peak >= d[n - 2].end ||
-        fabsf(d[n - 1].value) > fabsf(d[n - 2].value))
+    for (size_t i = out->count - 1; i-- > 0;)
+        if (d[i].major)
+            return &d[i];
+    return NULL;
+}
+
+/* A weak spike inside a potential is a phase of it. Potentials that touch, with less than SECOND_S
+ * of baseline between them, are one: a late phase, an echo of a long potential, a multiplet. */
+static void absorb(myo_array *out, double rate_hz, const myo_settings *settings)
+{
+    myo_discharge *all = out->items, *d = &all[out->count - 1];
+    if (out->count < 2)
         return;
-    d[n - 2].last = d[n - 1].last;
-    out->count--;
+    myo_discharge *before = major_before(out);
+    if (before == NULL)
+        return;
+    if (!d->major) {
+        if (d->peak >= before->end)
+            return;
+        before->last = d->last;
+        out->count--;
+        return;
+    }
+    const double longest = EXTENDED * settings->spike_max_s + settings->merge_s;
+    if ((double)(d->onset - before->end) >= SECOND_S * rate_hz ||
+        (double)(d->end - before->onset) > longest * rate_hz)
+        return;
+    myo_discharge whole = fabsf(d->value) > fabsf(before->value) ? *d : *before;
+    whole.onset = before->onset;
+    whole.end = d->end > before->end ? d->end : before->end;
+    whole.first = before->first;
+    whole.last = d->last;
+    whole.multiplicity = before->multiplicity;
+    if ((double)(d->first - before->last) > SECOND_S * rate_hz &&
+        fabsf(d->value) >= (float)SECOND_SHARE * fabsf(before->value))
+        whole.multiplicity += d->multiplicity;
+    *before = whole;
+    out->count = (size_t)(before - all) + 1;
 }
 
 static myo_status close_group(const finder *f, group *g)
@@ -217,8 +250,7 @@ static myo_status close_group(const finder *f, group *g)
     if (d->major)
         MYO_TRY(measure_low(d, source));
     MYO_TRY(measure_extent(f, d, g));
-    if (d->major)
-        absorb(f->out);
+    absorb(f->out, source->track->geometry.rate_hz, f->settings);
     return MYO_OK;
 }
 

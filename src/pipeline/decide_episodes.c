@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Segments and discharges with all their evidence, and the rules applied to everything. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "detect/envelope.h"
 #include "pipeline/decide_track.h"
@@ -167,6 +168,41 @@ static double rest_of(const myo_decide_run *run, const myo_decide_track *track)
     return left / rate;
 }
 
+static int by_first(const void *a, const void *b)
+{
+    const myo_finding *x = a, *y = b;
+    if (x->first != y->first)
+        return x->first < y->first ? -1 : 1;
+    return x->episode < y->episode ? -1 : x->episode > y->episode;
+}
+
+/* Rows of one class never overlap: artefacts that do are one, of others what lies inside another is
+ * part of it, or the earlier ends where the next begins. */
+static void part_findings(myo_decide_track *track)
+{
+    myo_finding *f = track->findings.items;
+    size_t kept = 0, last[MYO_CLASS_COUNT];
+    for (size_t c = 0; c < MYO_CLASS_COUNT; c++)
+        last[c] = SIZE_MAX;
+    if (track->findings.count > 0)
+        qsort(f, track->findings.count, sizeof *f, by_first);
+    for (size_t i = 0; i < track->findings.count; i++) {
+        const myo_class class_ = f[i].verdict.class_;
+        myo_finding *before = last[class_] == SIZE_MAX ? NULL : &f[last[class_]];
+        if (before != NULL && before->end > f[i].first) {
+            if (class_ == MYO_CLASS_ARTEFACT || f[i].end <= before->end ||
+                f[i].first == before->first) {
+                before->end = f[i].end > before->end ? f[i].end : before->end;
+                continue;
+            }
+            before->end = f[i].first;
+        }
+        last[class_] = kept;
+        f[kept++] = f[i];
+    }
+    track->findings.count = kept;
+}
+
 myo_status myo_decide_classify(myo_decide_run *run, myo_decide_track *track)
 {
     track->rest_s = rest_of(run, track);
@@ -177,5 +213,6 @@ myo_status myo_decide_classify(myo_decide_run *run, myo_decide_track *track)
     const myo_discharge *d = track->discharges.items;
     for (size_t i = 0; i < track->discharges.count; i++)
         MYO_TRY(classify_discharge(run, track, &d[i]));
+    part_findings(track);
     return MYO_OK;
 }

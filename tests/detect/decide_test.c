@@ -136,6 +136,30 @@ Test(decide, units_that_fire_on_after_activity_belong_to_it)
     plain_close(&p);
 }
 
+Test(decide, rows_of_one_class_never_overlap)
+{
+    static const double irregular_s[] = { 0.31, 0.45, 0.28, 0.33, 0.48, 0.3, 0.41, 0.27 };
+    plain_source p;
+    float *x = plain_noise(random_numbers, 120 * RATE, 3);
+    /* a unit fires evenly for a while amid dense, uneven firing */
+    double t = 40;
+    for (size_t k = 0; k < 28; k++) {
+        plain_add_potential(x, (int64_t)(t * RATE), 60, RATE);
+        t += k >= 8 && k < 20 ? 0.14 : irregular_s[k % 8];
+    }
+    plain_open(&p, x, 120 * RATE, RATE, MYO_CHANNEL_EMG);
+    const myo_decision d = decide(&p.source, 1, NULL, 0);
+    cr_assert_geq(count_of(&d, MYO_CLASS_VOLUNTARY), 1);
+    for (size_t i = 0; i < d.event_count; i++)
+        for (size_t k = i + 1; k < d.event_count; k++)
+            cr_assert(d.events[i].class_ != d.events[k].class_ ||
+                          d.events[i].onset_s + d.events[i].duration_s <=
+                              d.events[k].onset_s + 1e-9,
+                      "%s from %.3f for %.3f s and from %.3f s", d.events[i].reason,
+                      d.events[i].onset_s, d.events[i].duration_s, d.events[k].onset_s);
+    plain_close(&p);
+}
+
 Test(decide, known_potentials_close_together_are_no_burst)
 {
     plain_source p;

@@ -220,6 +220,26 @@ Test(detect, beats_split_into_two_shapes_are_still_the_heart)
     cr_assert_eq(beats_marked(0.16, 0.02), 0, "a motor unit");
 }
 
+Test(detect, potentials_that_touch_are_one)
+{
+    found f;
+    float *x = plain_noise(random_numbers, 30 * RATE, 3);
+    /* the last is further from the first than merge_s, with 18 ms of baseline before it */
+    plain_add_potential(x, 10 * RATE, 60, RATE);
+    plain_add_potential(x, 10 * RATE + RATE / 40, 50, RATE);
+    plain_add_potential(x, 10 * RATE + 110, -70, RATE);
+    plain_add_potential(x, 20 * RATE, 60, RATE);
+    plain_add_potential(x, 20 * RATE + 160, 60, RATE);
+    const myo_discharge *d = find(&f, x, 30 * RATE);
+    cr_assert_eq(f.discharges.count, 3, "%zu", f.discharges.count);
+    cr_assert_eq(d[0].multiplicity, 3, "%d", (int)d[0].multiplicity);
+    cr_assert_float_eq((double)fabsf(d[0].value), 70, 15);
+    cr_assert(llabs(d[0].onset - (10 * RATE - 10)) < 10, "onset %d", (int)d[0].onset);
+    cr_assert_geq(d[0].end, 10 * RATE + 110);
+    cr_assert_float_eq(d[2].before_s, 0.08, 0.005);
+    drop(&f);
+}
+
 /* Between close electrodes potentials are this narrow: 0.8 ms, two thirds of white noise's
  * frequency at this rate. */
 static void add_narrow(float *x, int64_t frame, double peak)
