@@ -235,6 +235,14 @@ myo_status myo_channels_settle(myo_channel *out, const myo_stream_draft *stream,
                             .rail_low = it.draft->rail_low,
                             .rail_high = it.draft->rail_high,
                             .axis_group = type == MYO_CHANNEL_ACC ? it.draft->axis_group : -1 };
+        if (it.note != NULL && it.note->is_bad &&
+            (type == MYO_CHANNEL_EMG || type == MYO_CHANNEL_ACC)) {
+            it.out->type = MYO_CHANNEL_MISC;
+            it.out->axis_group = -1;
+            MYO_TRY(myo_draft_note(draft, request,
+                                   "channel %s is bad according to %s and is not analysed",
+                                   it.draft->name, notes->source));
+        }
         MYO_TRY(unit_of(&it, draft));
         MYO_TRY(check(&it));
         own_scales += it.has_own_scale;

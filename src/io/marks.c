@@ -197,7 +197,8 @@ static myo_status sorted(myo_recording_info *info, const myo_array *marks, myo_a
     return MYO_OK;
 }
 
-static myo_status find(marker *it, const myo_open_request *request, const char **source)
+static myo_status find(marker *it, const myo_open_request *request, myo_draft *draft,
+                       const char **source)
 {
     myo_status status = MYO_OK;
     const char *path = request->options->events_path;
@@ -205,6 +206,8 @@ static myo_status find(marker *it, const myo_open_request *request, const char *
     if (!named)
         path = myo_sidecar_path(request, "_events.tsv", &status);
     MYO_TRY(status);
+    if (path == NULL)
+        MYO_TRY(myo_bids_table(&path, "_events.tsv", draft, request));
     if (named)
         MYO_TRY(myo_reader_looks_at(request, path));
     it->log.subject = path;
@@ -240,7 +243,7 @@ static myo_status find(marker *it, const myo_open_request *request, const char *
 }
 
 myo_status myo_marks_settle(myo_recording_info *info, const myo_open_request *request,
-                            const myo_draft *draft)
+                            myo_draft *draft)
 {
     marker it = { .info = info,
                   .arena = request->arena,
@@ -249,7 +252,7 @@ myo_status myo_marks_settle(myo_recording_info *info, const myo_open_request *re
                   .marks = MYO_ARRAY(myo_mark) };
     const char *source = NULL;
     const myo_mark *own = draft->marks.items;
-    myo_status status = find(&it, request, &source);
+    myo_status status = find(&it, request, draft, &source);
     it.log.subject = request->path;
     for (size_t i = 0; status == MYO_OK && source == NULL && i < draft->marks.count; i++)
         status = add_channels(&it, &own[i], own[i].channel, i + 1);

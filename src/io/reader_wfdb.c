@@ -22,9 +22,18 @@ typedef struct signal_file {
     size_t first, count;
 } signal_file;
 
+/* The sum of a signal's samples, modulo 65536, as the header claims it. Headers written by hand
+ * have a 0 there. */
+typedef struct checksum_note {
+    bool said;
+    uint16_t sum;
+} checksum_note;
+
 typedef struct wfdb {
     size_t signal_count, file_count;
     signal_file *files;
+    checksum_note *checksums; /* of every signal */
+    bool wide;                /* samples are delivered as float64, for 32 bits do not fit float32 */
     unsigned char *block;
 } wfdb;
 
@@ -79,7 +88,13 @@ static char *word(char **at)
 static bool leading_number(const char *text, double *value, const char **rest)
 {
     char number[48];
-    const size_t length = strspn(text, "+-0123456789.eE");
+    size_t length = strspn(text, "+-");
+    length += strspn(text + length, "0123456789.");
+    if ((text[length] == 'e' || text[length] == 'E') && length > 0) {
+        const size_t sign = length + 1 + (text[length + 1] == '+' || text[length + 1] == '-');
+        const size_t digits = strspn(text + sign, "0123456789");
+        length = digits > 0 ? sign + digits : length;
+    }
     if (length == 0 || length >= sizeof number)
         return false;
     memcpy(number, text, length);
@@ -162,28 +177,44 @@ static myo_status read_gain(context *at, const char *text, double *gain, double 
     return MYO_OK;
 }
 
+/* "format[xSAMPLES][:SKEW][+OFFSET]"; the defaults of the first two are all that is read. */
+static myo_status read_layout(context *at, const char *text, int *format, double *offset)
+{
+    const char *rest = NULL;
+    double number = 0, samples = 1, skew = 0;
+    if (!leading_number(text, &number, &rest) ||
+        (*rest == 'x' && !leading_number(rest + 1, &samples, &rest)) ||
+        (*rest == ':' && !leading_number(rest + 1, &skew, &rest)) ||
+        (*rest == '+' && !leading_number(rest + 1, offset, &rest)) || *rest != '\0')
+        return wrong(at, "the format of the signal cannot be understood");
+    if (samples != 1 || skew != 0)
+        return myo_fail(at->request->log, MYO_UNSUPPORTED,
+                        "line %zu: several samples per frame, or skewed signals; resample with "
+                        "`xform` of the WFDB tools",
+                        at->line);
+    *format = number >= 0 && number <= 1000 && number == floor(number) ? (int)number : -1;
+    if (!(*offset >= 0 && *offset < 1e15))
+        return wrong(at, "the byte offset is impossible");
+    if (!myo_wfdb_is_known(*format))
+        return myo_fail(at->request->log, MYO_UNSUPPORTED,
+                        "line %zu: format %g; 16, 61, 80, 212, 24 and 32 are read: convert with "
+                        "`xform` of the WFDB tools",
+                        at->line, number);
+    return MYO_OK;
+}
+
 /* "file format gain bits zero first checksum block name" */
 static myo_status read_signal_line(context *at, char *line, size_t signal)
 {
     myo_channel_draft *channel = &at->stream->channels[signal];
     char *file = word(&line), *layout = word(&line), *gain_text = word(&line);
     char *bits_text = word(&line), *zero_text = word(&line);
-    double format = 0, gain = 200, zero = 0, baseline = NAN, offset = 0, bits = 0;
+    double gain = 200, zero = 0, baseline = NAN, offset = 0, bits = 0;
+    int format = 0;
     const char *rest = NULL;
-    if (file == NULL || layout == NULL || !leading_number(layout, &format, &rest))
+    if (file == NULL || layout == NULL)
         return wrong(at, "there is no file and format of a signal");
-    if (*rest == 'x' || *rest == ':')
-        return myo_fail(at->request->log, MYO_UNSUPPORTED,
-                        "line %zu: several samples per frame, or skewed signals; resample with "
-                        "`xform` of the WFDB tools",
-                        at->line);
-    if (*rest == '+' && !leading_number(rest + 1, &offset, &rest))
-        return wrong(at, "the byte offset is not a number");
-    if (!myo_wfdb_is_known((int)format) || !(offset >= 0 && offset < 1e15))
-        return myo_fail(at->request->log, MYO_UNSUPPORTED,
-                        "line %zu: format %g; 16, 61, 80, 212, 24 and 32 are read: convert with "
-                        "`xform` of the WFDB tools",
-                        at->line, format);
+    MYO_TRY(read_layout(at, layout, &format, &offset));
     /* without a gain the standard says 200 per millivolt and "uncalibrated" */
     const bool calibrated = gain_text != NULL;
     const char *unit = "mV";
@@ -198,8 +229,13 @@ static myo_status read_signal_line(context *at, char *line, size_t signal)
     }
     if (isnan(baseline))
         baseline = zero;
-    for (int skip = 0; skip < 3; skip++)
-        (void)word(&line);
+    (void)word(&line); /* the first sample */
+    const char *checksum = word(&line);
+    double claimed = 0;
+    if (checksum != NULL && leading_number(checksum, &claimed, &rest) && *rest == '\0' &&
+        claimed != 0 && fabs(claimed) <= 65535)
+        at->it->checksums[signal] = (checksum_note) { true, (uint16_t)(int32_t)claimed };
+    (void)word(&line); /* the block size */
     line += strspn(line, " \t");
     line[strcspn(line, "\r")] = '\0';
     channel->name = *line == '\0' ? NULL : myo_arena_text(at->request->arena, line);
@@ -209,7 +245,7 @@ static myo_status read_signal_line(context *at, char *line, size_t signal)
         channel->scale = 1 / gain;
         channel->offset = -baseline / gain;
     }
-    return join_file(at, file, (int)format, (int64_t)offset, signal);
+    return join_file(at, file, format, (int64_t)offset, signal);
 }
 
 static myo_status read_header(context *at, double *samples)
@@ -247,7 +283,9 @@ static myo_status read_header(context *at, double *samples)
         at->stream->channels = myo_draft_channels(at->request->arena, at->it->signal_count);
         at->it->files =
             myo_arena_new(at->request->arena, at->it->signal_count, sizeof(signal_file));
-        if (at->stream->channels == NULL || at->it->files == NULL)
+        at->it->checksums =
+            myo_arena_new(at->request->arena, at->it->signal_count, sizeof(checksum_note));
+        if (at->stream->channels == NULL || at->it->files == NULL || at->it->checksums == NULL)
             return MYO_NO_MEMORY;
     }
     if (first || signal < at->it->signal_count)
@@ -281,29 +319,10 @@ static myo_status open_files(context *at, double claimed)
     return MYO_OK;
 }
 
-static myo_status open_wfdb(void **state, const myo_open_request *request, myo_draft *draft)
-{
-    wfdb *it = myo_arena_new(request->arena, 1, sizeof *it);
-    myo_stream_draft *stream = myo_arena_new(request->arena, 1, sizeof *stream);
-    double samples = 0;
-    if (it == NULL || stream == NULL)
-        return MYO_NO_MEMORY;
-    *state = it;
-    context at = { .it = it, .request = request, .draft = draft, .stream = stream };
-    it->block = myo_arena_new(request->arena, BLOCK_BYTES, 1);
-    if (it->block == NULL)
-        return MYO_NO_MEMORY;
-    stream->sample_type = MYO_SAMPLE_INT32;
-    MYO_TRY(read_header(&at, &samples));
-    MYO_TRY(open_files(&at, samples));
-    draft->format = "WFDB";
-    draft->streams = stream;
-    draft->stream_count = 1;
-    return stream->rate_hz > 0 ? myo_wfdb_annotations(request, at.count_rate, draft) : MYO_OK;
-}
-
-static myo_status read_file(wfdb *it, const signal_file *file, int64_t first, size_t count,
-                            int32_t *out)
+/* Reads `count` frames of one file; `take` gets every sample with its frame and signal. */
+static myo_status
+walk(wfdb *it, const signal_file *file, int64_t first, size_t count,
+     void (*take)(wfdb *it, size_t frame, size_t signal, int32_t value, void *into), void *into)
 {
     const size_t most = BLOCK_BYTES / 8 / file->count;
     for (size_t done = 0; done < count;) {
@@ -317,19 +336,100 @@ static myo_status read_file(wfdb *it, const signal_file *file, int64_t first, si
             fread(it->block, 1, bytes, file->stream) != bytes)
             return MYO_MALFORMED;
         for (size_t i = 0; i < wanted; i++)
-            out[(done + i / file->count) * it->signal_count + file->first + i % file->count] =
-                myo_wfdb_sample(file->format, it->block, (size_t)skip + i);
+            take(it, done + i / file->count, file->first + i % file->count,
+                 myo_wfdb_sample(file->format, it->block, (size_t)skip + i), into);
         done += part;
     }
     return MYO_OK;
+}
+
+static void add_up(wfdb *it, size_t frame, size_t signal, int32_t value, void *into)
+{
+    (void)it, (void)frame;
+    uint16_t *sums = into;
+    sums[signal] = (uint16_t)(sums[signal] + (uint32_t)value);
+}
+
+/* The header's checksums tell a damaged or mismatched signal file; the samples are read all the
+ * same, as the WFDB tools do. */
+static myo_status verify(context *at)
+{
+    wfdb *it = at->it;
+    uint16_t *sums = myo_arena_new(at->request->arena, it->signal_count, sizeof *sums);
+    if (sums == NULL)
+        return MYO_NO_MEMORY;
+    for (size_t i = 0; i < it->file_count; i++) {
+        const signal_file *file = &it->files[i];
+        bool said = false;
+        for (size_t s = file->first; s < file->first + file->count; s++)
+            said = said || it->checksums[s].said;
+        if (said && walk(it, file, 0, (size_t)at->stream->frames, add_up, sums) != MYO_OK)
+            return myo_fail(at->request->log, MYO_UNREADABLE,
+                            "the signal file %s cannot be read to its end; check the disk",
+                            file->path);
+        for (size_t s = file->first; s < file->first + file->count; s++)
+            if (it->checksums[s].said && it->checksums[s].sum != sums[s])
+                return myo_draft_warn(at->draft, at->request,
+                                      "the samples of signal %zu add up to %d, the header says %d: "
+                                      "%s is damaged or of another record; copy it again",
+                                      s + 1, (int16_t)sums[s], (int16_t)it->checksums[s].sum,
+                                      file->path);
+    }
+    return MYO_OK;
+}
+
+static myo_status open_wfdb(void **state, const myo_open_request *request, myo_draft *draft)
+{
+    wfdb *it = myo_arena_new(request->arena, 1, sizeof *it);
+    myo_stream_draft *stream = myo_arena_new(request->arena, 1, sizeof *stream);
+    double samples = 0;
+    if (it == NULL || stream == NULL)
+        return MYO_NO_MEMORY;
+    *state = it;
+    context at = { .it = it, .request = request, .draft = draft, .stream = stream };
+    it->block = myo_arena_new(request->arena, BLOCK_BYTES, 1);
+    if (it->block == NULL)
+        return MYO_NO_MEMORY;
+    MYO_TRY(read_header(&at, &samples));
+    MYO_TRY(open_files(&at, samples));
+    for (size_t i = 0; i < it->file_count; i++)
+        it->wide = it->wide || it->files[i].format == 32;
+    /* the least value of a format means "no sample here": only a float can say so */
+    stream->sample_type = it->wide ? MYO_SAMPLE_FLOAT64 : MYO_SAMPLE_FLOAT32;
+    if (samples > 0)
+        MYO_TRY(verify(&at));
+    draft->format = "WFDB";
+    draft->streams = stream;
+    draft->stream_count = 1;
+    return stream->rate_hz > 0 ? myo_wfdb_annotations(request, at.count_rate, draft) : MYO_OK;
+}
+
+/* Where the samples of one file go, and which value of theirs means none. */
+typedef struct target {
+    void *out;
+    int32_t invalid;
+} target;
+
+static void put(wfdb *it, size_t frame, size_t signal, int32_t value, void *into)
+{
+    const target *to = into;
+    const size_t at = frame * it->signal_count + signal;
+    const bool missing = value == to->invalid;
+    const double sample = missing ? (double)NAN : value;
+    if (it->wide)
+        ((double *)to->out)[at] = sample;
+    else
+        ((float *)to->out)[at] = (float)sample;
 }
 
 static myo_status read_wfdb(void *state, size_t stream, int64_t first, size_t count, void *out)
 {
     wfdb *it = state;
     (void)stream;
-    for (size_t i = 0; i < it->file_count; i++)
-        MYO_TRY(read_file(it, &it->files[i], first, count, out));
+    for (size_t i = 0; i < it->file_count; i++) {
+        target to = { out, myo_wfdb_invalid(it->files[i].format) };
+        MYO_TRY(walk(it, &it->files[i], first, count, put, &to));
+    }
     return MYO_OK;
 }
 

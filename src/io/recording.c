@@ -101,10 +101,11 @@ static myo_status not_a_recording(const myo_log *log, const myo_probe *probe)
         return myo_fail(log, MYO_EMPTY, "the file is empty; copy it again from its source");
     if (has_extension(probe->path))
         return myo_fail(log, MYO_MALFORMED,
-                        "the file does not begin like a recording of its kind (%zu zero bytes, "
-                        "then no known header): the recorder did not finish it or it was damaged; "
-                        "copy it again from its source",
-                        zeros);
+                        "the file does not begin like a recording of its kind (%s): the recorder "
+                        "did not finish it or it was damaged; copy it again from its source",
+                        zeros == 0               ? "no known header"
+                        : zeros == probe->length ? "nothing but zero bytes where its header was"
+                                                 : "zero bytes, then no known header");
     return myo_fail(log, MYO_NOT_A_RECORDING,
                     "not a recording of a known format; `myoscribe info --help` lists the formats");
 }

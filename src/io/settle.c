@@ -123,7 +123,7 @@ myo_status myo_settle(myo_recording_info *info, const myo_open_request *request,
 {
     myo_channel_notes notes;
     MYO_TRY(check_options(request));
-    MYO_TRY(myo_channel_notes_read(&notes, request));
+    MYO_TRY(myo_channel_notes_read(&notes, draft, request));
     if (draft->stream_count == 0)
         return myo_fail(request->log, MYO_EMPTY,
                         "the file holds no signal; export the recording again");

@@ -10,6 +10,7 @@ typedef struct myo_channel_note {
     const char *name, *units;
     int type; /**< -1: not said */
     double full_scale, offset;
+    bool is_bad; /**< status "bad" */
     size_t line;
 } myo_channel_note;
 
@@ -25,13 +26,13 @@ const char *myo_sidecar_path(const myo_open_request *request, const char *ending
                              myo_status *status);
 const char *myo_base_name(const char *path);
 
-/** `<stem>_channels.tsv`, else --channels, else nothing. */
-MYO_CHECKED myo_status myo_channel_notes_read(myo_channel_notes *out,
+/** `<stem>_channels.tsv`, else one inherited in a BIDS dataset, else --channels, else nothing. */
+MYO_CHECKED myo_status myo_channel_notes_read(myo_channel_notes *out, myo_draft *draft,
                                               const myo_open_request *request);
-/** `--events`, `<stem>_events.tsv`, `<stem>-events.txt`, Audacity `<stem>.txt`, else the draft's.
- */
+/** `--events`, `<stem>_events.tsv`, one inherited in a BIDS dataset, `<stem>-events.txt`, Audacity
+ *  `<stem>.txt`, else the draft's. */
 MYO_CHECKED myo_status myo_marks_settle(myo_recording_info *info, const myo_open_request *request,
-                                        const myo_draft *draft);
+                                        myo_draft *draft);
 /** Unique, printable channel names over all streams, in place; unnamed ones become ch1, ch2... */
 MYO_CHECKED myo_status myo_names_settle(myo_draft *draft, const myo_open_request *request,
                                         const myo_channel_notes *notes);
@@ -46,7 +47,11 @@ const myo_channel_note *myo_channel_note_of(const myo_channel_notes *notes, cons
 MYO_CHECKED myo_status myo_doubts_say(const myo_recording_info *info,
                                       const myo_channel_notes *notes, myo_draft *draft,
                                       const myo_open_request *request);
-/** The BIDS `_emg.json` of a file named `*_emg.*` must agree with the file. */
+/** The table nearest to a file named `*_emg.*` that applies to it, with its note when it stands in
+ * a folder above; NULL: none. `ending` is "_channels.tsv" or "_events.tsv". */
+MYO_CHECKED myo_status myo_bids_table(const char **path, const char *ending, myo_draft *draft,
+                                      const myo_open_request *request);
+/** What all `_emg.json` say that apply to a file named `*_emg.*` must agree with the file. */
 MYO_CHECKED myo_status myo_bids_check(myo_draft *draft, const myo_open_request *request);
 /** Everything; `info` is filled from the arena. */
 MYO_CHECKED myo_status myo_settle(myo_recording_info *info, const myo_open_request *request,

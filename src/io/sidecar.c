@@ -72,6 +72,12 @@ static myo_status row_of(myo_channel_note *out, const myo_table *table, size_t r
                             "or MISC",
                             out->line, type);
     }
+    const char *state = said(table, row, myo_table_column(table, "status"));
+    out->is_bad = state != NULL && myo_text_same(state, "bad");
+    if (state != NULL && !out->is_bad && !myo_text_same(state, "good"))
+        return myo_fail(log, MYO_MALFORMED,
+                        "line %zu: status \"%s\" is unknown; write good, bad or n/a", out->line,
+                        state);
     MYO_TRY(number(&out->full_scale, table, row, myo_table_column(table, "full_scale"), log));
     MYO_TRY(number(&out->offset, table, row, myo_table_column(table, "offset"), log));
     if (out->full_scale == 0)
@@ -115,12 +121,15 @@ static myo_status check_names(const myo_channel_note *rows, size_t count, myo_ar
     return MYO_OK;
 }
 
-myo_status myo_channel_notes_read(myo_channel_notes *out, const myo_open_request *request)
+myo_status myo_channel_notes_read(myo_channel_notes *out, myo_draft *draft,
+                                  const myo_open_request *request)
 {
     myo_status status = MYO_OK;
     *out = (myo_channel_notes) { .source = NULL };
     const char *path = myo_sidecar_path(request, "_channels.tsv", &status);
     MYO_TRY(status);
+    if (path == NULL)
+        MYO_TRY(myo_bids_table(&path, "_channels.tsv", draft, request));
     if (path == NULL)
         path = request->options->channels_path;
     if (path == NULL)

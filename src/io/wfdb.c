@@ -53,6 +53,22 @@ static int32_t extended(uint32_t value, unsigned bits)
     return (int32_t)((int64_t)(value ^ sign) - (int64_t)sign);
 }
 
+int32_t myo_wfdb_invalid(int format)
+{
+    switch (format) {
+    case 80:
+        return -128;
+    case 212:
+        return -2048;
+    case 24:
+        return -(1 << 23);
+    case 32:
+        return INT32_MIN;
+    default:
+        return INT16_MIN;
+    }
+}
+
 int32_t myo_wfdb_sample(int format, const unsigned char *bytes, size_t index)
 {
     const unsigned char *at = bytes + index * sample_bytes(format);

@@ -13,6 +13,8 @@ int64_t myo_wfdb_samples(int format, int64_t bytes);
 size_t myo_wfdb_bytes(int format, size_t count);
 /** Byte where the group of `sample` begins; `*skip` samples of it come before. */
 int64_t myo_wfdb_position(int format, int64_t sample, int64_t *skip);
+/** The value that means that there is no sample: the least of the format. */
+int32_t myo_wfdb_invalid(int format);
 int32_t myo_wfdb_sample(int format, const unsigned char *bytes, size_t index);
 /** Marks from the `.atr` beside the header, when there is one. */
 MYO_CHECKED myo_status myo_wfdb_annotations(const myo_open_request *request, double rate_hz,

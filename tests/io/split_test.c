@@ -68,6 +68,7 @@ Test(split, wrong_sidecars_are_refused)
 static const char *const BIDS =
     "import os, json\n"
     "os.makedirs('sub-01/emg', exist_ok=True)\n"
+    "open('dataset_description.json', 'w').write('{}')\n"
     "f = lambda v, n: str(v).encode().ljust(n)\n"
     "h = f(0, 8) + f('X X X X', 80) + f('x', 80) + b'01.01.2410.00.00' + f(512, 8) + f('', 44)\n"
     "h += f(2, 8) + f(1, 8) + f(1, 4) + f('BB', 16) + f('', 80) + f('uV', 8) + f(-500, 8) +\\\n"
@@ -90,8 +91,9 @@ Test(split, a_bids_recording_is_understood)
     cr_assert(info->mark_count == 1 && info->streams[0].rate_hz == 100);
     cr_assert_str_eq(info->mark_source, "sub-01_task-hold_events.tsv");
     cr_assert_eq(info->streams[0].channels[0].type, MYO_CHANNEL_EMG);
-    cr_assert_geq(info->note_count, 1);
-    cr_assert_not_null(strstr(info->notes[0], "50 Hz"), "%s", info->notes[0]);
+    cr_assert_eq(info->note_count, 2);
+    cr_assert_not_null(strstr(info->notes[0], "2 folders above"), "%s", info->notes[0]);
+    cr_assert_not_null(strstr(info->notes[1], "50 Hz"), "%s", info->notes[1]);
     myo_recording_close(&recording);
     snprintf(script, sizeof script, "%s%s", BIDS,
              "json.dump({'SamplingFrequency': 2000},"

@@ -66,6 +66,64 @@ Test(wfdb, every_format_is_unpacked_exactly)
     myo_recording_close(&recording);
 }
 
+/* The least value of a format says that there is no sample, whatever the gain. */
+Test(wfdb, missing_samples_are_missing)
+{
+    static const int formats[] = { 16, 61, 80, 212, 24, 32 };
+    write_record(
+        "for f, low in [(16, -2**15), (61, -2**15), (80, -128), (212, -2048), (24, -2**23), "
+        "(32, -2**31)]:\n"
+        "    w = v.copy(); w[10, 1] = low; w[11, 0] = w[11, 1] = w[11, 2] = low\n"
+        "    w[12, 1] = low + 1\n"
+        "    record('m%d' % f, f, data=pack(f, w.ravel()))\n");
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "m%d.hea", formats[i]);
+        myo_recording *recording = open_ok(scratch_path(name), NULL);
+        cr_assert(isnan(sample_at(recording, 0, 1, 10)));
+        for (size_t c = 0; c < 3; c++)
+            cr_assert(isnan(sample_at(recording, 0, c, 11)));
+        cr_assert_float_eq(sample_at(recording, 0, 0, 10), (70 - 100) * 5.0, 1e-9);
+        cr_assert(sample_at(recording, 0, 1, 12) < -100);
+        blocks_agree(recording);
+        myo_recording_close(&recording);
+    }
+}
+
+Test(wfdb, signal_files_may_begin_with_something_else)
+{
+    write_record("record('b', 212)\n"
+                 "d = open('b.dat', 'rb').read()\n"
+                 "open('b.dat', 'wb').write(b'x' * 77 + d)\n"
+                 "h = open('b.hea').read().replace('b.dat 212 ', 'b.dat 212+77 ')\n"
+                 "open('b.hea', 'w').write(h)\n");
+    myo_recording *recording = open_ok(scratch_path("b.hea"), NULL);
+    cr_assert_float_eq(sample_at(recording, 0, 0, 1002), (1002 * 7 % 200 - 100) * 5.0, 1e-9);
+    blocks_agree(recording);
+    myo_recording_close(&recording);
+}
+
+Test(wfdb, checksums_are_verified)
+{
+    write_record("record('c', 212)\n"
+                 "s = v.sum(0)\n"
+                 "h = open('c.hea').read().splitlines()\n"
+                 "for name, add in (('good', 0), ('bad', 1)):\n"
+                 "    lines = h[:2] + ['c.dat 212x1:0 200(0)/mV 12 0 %d %d 0 lead %d' %\n"
+                 "        (v[0, c], (s[c] + add * (c == 1) + 32768) % 65536 - 32768, c)"
+                 " for c in range(3)]\n"
+                 "    open(name + '.hea', 'w').write('\\n'.join(lines))\n");
+    myo_recording *recording = open_ok(scratch_path("good.hea"), NULL);
+    cr_assert_eq(myo_recording_describe(recording)->note_count, 0);
+    myo_recording_close(&recording);
+    recording = open_ok(scratch_path("bad.hea"), NULL);
+    const myo_recording_info *info = myo_recording_describe(recording);
+    cr_assert_eq(info->note_count, 1);
+    cr_assert_not_null(strstr(info->notes[0], "signal 2"), "%s", info->notes[0]);
+    cr_assert_eq(info->file_count, 8, "%zu", info->file_count);
+    myo_recording_close(&recording);
+}
+
 Test(wfdb, annotations_are_marks)
 {
     write_record("record('a', 16)\n"
@@ -115,6 +173,20 @@ Test(wfdb, wrong_headers_are_refused)
     damage_is_survived("s.hea", 3);
 }
 
+Test(wfdb, absurd_formats_are_refused)
+{
+    static const char *const layouts[] = { "4000000000", "1e30", "16.5",    "-16",
+                                           "16x2",       "16:3", "16+1e20", "16y" };
+    for (size_t i = 0; i < sizeof layouts / sizeof layouts[0]; i++) {
+        char text[256];
+        snprintf(text, sizeof text, "x 1 1000 10\nx.dat %s 200/mV 16 0 0 0 0 a\n", layouts[i]);
+        scratch_text("x.hea", text);
+        const bool known = i < 6;
+        open_refused(scratch_path("x.hea"), NULL, known ? MYO_UNSUPPORTED : MYO_MALFORMED,
+                     "line 2");
+    }
+}
+
 Test(wfdb, records_of_physionet)
 {
     if (shared_path("needle-wfdb/emg_healthy.hea") == NULL)
@@ -125,14 +197,14 @@ Test(wfdb, records_of_physionet)
     cr_assert_eq(stream->channels[0].type, MYO_CHANNEL_EMG);
     cr_assert_float_eq(sample_at(recording, 0, 0, 0), -333 / 10000.0 * 1000, 1e-9);
     /* the header's own checksum: the sum of all samples, 16 bits of it */
-    int32_t raw[4096];
+    float raw[4096];
     int64_t sum = 0;
     for (int64_t first = 0; first < stream->frames; first += 4096) {
         const int64_t left = stream->frames - first;
         const size_t count = left < 4096 ? (size_t)left : 4096;
         cr_assert_eq(myo_recording_read(recording, 0, first, count, raw), MYO_OK);
         for (size_t i = 0; i < count; i++)
-            sum += raw[i];
+            sum += (int64_t)raw[i];
     }
     cr_assert_eq((int16_t)sum, -29438);
     myo_recording_close(&recording);
