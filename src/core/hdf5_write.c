@@ -40,14 +40,19 @@ myo_status myo_hdf5_create(myo_hdf5 **out, const char *path, const myo_log *log)
     if (status != MYO_OK)
         return status;
     file->writing = true;
-    const hid_t creation = H5Pcreate(H5P_FILE_CREATE);
-    if (creation >= 0 && H5Pset_obj_track_times(creation, false) >= 0)
-        file->id = H5Fcreate(file->path, H5F_ACC_TRUNC, creation, H5P_DEFAULT);
+    const hid_t creation = H5Pcreate(H5P_FILE_CREATE), access = H5Pcreate(H5P_FILE_ACCESS);
+    /* nobody else knows the unfinished file, and not every network mount has locks */
+    if (creation >= 0 && access >= 0 && H5Pset_obj_track_times(creation, false) >= 0 &&
+        H5Pset_file_locking(access, false, true) >= 0)
+        file->id = H5Fcreate(file->path, H5F_ACC_TRUNC, creation, access);
+    if (access >= 0)
+        H5Pclose(access);
     if (creation >= 0)
         H5Pclose(creation);
     if (file->id < 0) {
         myo_hdf5_close(&file);
-        return myo_fail(log, MYO_OUTPUT, "cannot create %s as HDF5; choose another folder", path);
+        return myo_fail(log, MYO_OUTPUT,
+                        "cannot write %s; free space or choose another folder with -o", path);
     }
     *out = file;
     return MYO_OK;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /**
  * A library to be preloaded that lets the system fail on purpose. MYO_FAULT holds rules, split by
- * blanks: CALL:PATH:ACTION[:K]. CALL is open, read, write, fsync, rename or fork; PATH a piece of
- * the file's path (for fork: of nothing, leave it empty); ACTION an errno name, short (half of the
- * bytes, then ENOSPC), segv, kill, abort or hang; from the K-th matching call on (default 1).
+ * blanks: CALL:PATH:ACTION[:K]. CALL is open, read, write, fsync, rename, flock or fork; PATH a
+ * piece of the file's path (for fork: of nothing, leave it empty); ACTION an errno name, short
+ * (half of the bytes, then ENOSPC), segv, kill, abort or hang; from the K-th matching call on
+ * (default 1). What a program must bear: partial (half of the bytes, no error), EINTR (every other
+ * call), slow.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -16,11 +18,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/types.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { MOST_RULES = 8, NO_FAULT = 0, SHORT = -1 };
+enum { MOST_RULES = 8, NO_FAULT = 0, SHORT = -1, PARTIAL = -2 };
 
 static atomic_int counts[MOST_RULES];
 
@@ -31,7 +35,7 @@ static int errno_of(const char *name)
         int number;
     } known[] = { { "EIO", EIO },       { "ENOSPC", ENOSPC }, { "EACCES", EACCES },
                   { "EMFILE", EMFILE }, { "EAGAIN", EAGAIN }, { "EDQUOT", EDQUOT },
-                  { "EROFS", EROFS } };
+                  { "EROFS", EROFS },   { "EINTR", EINTR },   { "ENOLCK", ENOLCK } };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (strcmp(known[i].name, name) == 0)
             return known[i].number;
@@ -48,6 +52,12 @@ static int act(const char *action)
         abort();
     while (strcmp(action, "hang") == 0)
         pause();
+    if (strcmp(action, "slow") == 0) {
+        nanosleep(&(struct timespec) { .tv_nsec = 3000000 }, NULL);
+        return NO_FAULT;
+    }
+    if (strcmp(action, "partial") == 0)
+        return PARTIAL;
     return strcmp(action, "short") == 0 ? SHORT : errno_of(action);
 }
 
@@ -67,7 +77,10 @@ static int fault(const char *call, const char *path)
             field[i] = strsep(&fields, ":");
         if (strcmp(field[0], call) != 0 || strstr(path, field[1]) == NULL)
             continue;
-        if (atomic_fetch_add(&counts[index], 1) + 1 >= atoi(field[3]))
+        const int call_number = atomic_fetch_add(&counts[index], 1) + 1;
+        if (strcmp(field[2], "EINTR") == 0 && call_number % 2 == 0)
+            return NO_FAULT;
+        if (call_number >= atoi(field[3]))
             return act(field[2]);
     }
     return NO_FAULT;
@@ -124,11 +137,11 @@ static bool transfer_fault(const char *call, int handle, size_t *length, ssize_t
     if (getenv("MYO_FAULT") == NULL)
         return false;
     const int error = fault(call, path_of(handle, path, sizeof path));
-    if (error == SHORT && *length > 1) {
-        *length /= 2;
+    if ((error == SHORT || error == PARTIAL) && *length > 1) {
+        *length -= *length / 2;
         return false;
     }
-    if (error == NO_FAULT)
+    if (error == NO_FAULT || error == PARTIAL)
         return false;
     errno = error == SHORT ? ENOSPC : error;
     *result = -1;
@@ -154,13 +167,22 @@ TRANSFER(pwrite, "write", (int handle, const void *bytes, size_t length, off_t a
 TRANSFER(pwrite64, "write", (int handle, const void *bytes, size_t length, off64_t at),
          (handle, bytes, length, at))
 
+/* Rules whose effect stdio hides from its caller. */
+static bool is_bearable(void)
+{
+    const char *rules = getenv("MYO_FAULT");
+    return rules != NULL && (strstr(rules, ":EINTR") != NULL || strstr(rules, ":partial") != NULL);
+}
+
 /* stdio of glibc does not call the public write. A stream that is to fail is turned into /dev/full
  * under its feet: its flush then fails, and it knows, as on a disk that is full. */
 size_t fwrite(const void *bytes, size_t size, size_t count, FILE *stream)
 {
     ssize_t result;
     size_t length = size * count;
-    const bool fails = length > 0 && transfer_fault("write", fileno(stream), &length, &result);
+    /* what calls must bear, stdio bears by itself */
+    const bool fails =
+        length > 0 && !is_bearable() && transfer_fault("write", fileno(stream), &length, &result);
     if (fails || length != size * count) {
         const int full = REAL(open)("/dev/full", O_WRONLY);
         dup2(full, fileno(stream));
@@ -173,7 +195,7 @@ size_t fread(void *bytes, size_t size, size_t count, FILE *stream)
 {
     ssize_t result;
     size_t length = size * count;
-    if (length > 0 && transfer_fault("read", fileno(stream), &length, &result)) {
+    if (length > 0 && !is_bearable() && transfer_fault("read", fileno(stream), &length, &result)) {
         /* a pipe's end that is closed under the stream makes it report the error itself */
         const int error = errno;
         close(fileno(stream));
@@ -182,6 +204,24 @@ size_t fread(void *bytes, size_t size, size_t count, FILE *stream)
         return 0;
     }
     return REAL(fread)(bytes, size, count, stream);
+}
+
+int posix_fallocate(int handle, off_t at, off_t length)
+{
+    char path[4096];
+    const int error = fault("write", path_of(handle, path, sizeof path));
+    return error > 0 ? error : REAL(posix_fallocate)(handle, at, length);
+}
+
+int flock(int handle, int how)
+{
+    char path[4096];
+    const int error = fault("flock", path_of(handle, path, sizeof path));
+    if (error > 0) {
+        errno = error;
+        return -1;
+    }
+    return REAL(flock)(handle, how);
 }
 
 int fsync(int handle)

@@ -99,14 +99,66 @@ class Faults(Folder):
             self.assertIn("cannot write", done.stderr)
             self.check_resume(None if name == "settings.ini" else 3)
 
+    def test_a_full_disk_at_any_write(self):
+        """From the k-th write on the disk is full, for k up to more than there are."""
+        k, done = 1, None
+        while done is None or done.returncode != 0:
+            self.assertLess(k, 5000, "writing never got past the fault")
+            shutil.rmtree("out", ignore_errors=True)
+            done = self.faulty(f"write:out/victim.wav:ENOSPC:{k}")
+            if done.returncode != 0:
+                self.assertEqual(done.returncode, 3, done.stderr)
+                self.assertRegex(done.stderr, r"victim.wav: cannot (write|finish|rename) out/victim.wav/\S+[:;] .*free space")
+                self.assertFalse(Path("out/victim.wav").exists(), "half a result is left")
+            k += 1 + k // 2
+        self.assertGreater(k, 10)
+        self.assertEqual(digest("out"), self.whole)
+
+    def test_a_full_disk_under_the_features(self):
+        for k in (1, 2, 3, 6):
+            shutil.rmtree("out", ignore_errors=True)
+            self.check(self.faulty(f"write:victim.wav/features.h5:ENOSPC:{k}"), 3,
+                       "out/victim.wav/features.h5; free space")
+
+    def test_slow_disks_and_interrupted_calls_change_nothing(self):
+        for rules in ("read:victim.wav:partial", "write:out/victim.wav:partial", "read:victim.wav:EINTR",
+                      "write:out/victim.wav:EINTR", "read:victim.wav:slow write:out/victim.wav:slow"):
+            shutil.rmtree("out", ignore_errors=True)
+            done = self.faulty(rules)
+            self.assertEqual(done.returncode, 0, f"{rules}: {done.stderr}")
+            self.assertEqual(digest("out"), self.whole, rules)
+
     def test_a_full_temporary_folder(self):
-        long = make_wav(Path("long.wav"), seconds=1800, channels=4, rate=500)
-        done = run("analyze", long, "-o", "spooled", "--memory", 16,
-                   env={**os.environ, "LD_PRELOAD": LIBRARY, "MYO_FAULT": "write:/myoscribe-:ENOSPC",
-                        "TMPDIR": str(self.top)})
-        self.assertIn(done.returncode, (0, 3), done.stderr)
-        if done.returncode == 3:
-            self.assertIn("TMPDIR", done.stderr)
+        """So much that neither the spool nor the lists of pass 2 fit into 16 MiB."""
+        one = make_wav(Path("one.wav"), seconds=60, channels=4, rate=2000)
+        block = one.read_bytes()[44:]
+        with open("long.wav", "wb") as out:
+            header = bytearray(one.read_bytes()[:44])
+            header[4:8] = (36 + 60 * len(block)).to_bytes(4, "little")
+            header[40:44] = (60 * len(block)).to_bytes(4, "little")
+            out.write(header + block * 60)
+        def analyse(folder, rules):
+            return run("analyze", "long.wav", "-o", folder, "--memory", 16, "--full-scale", "5 mV",
+                       env={**os.environ, "LD_PRELOAD": LIBRARY, "MYO_FAULT": rules, "TMPDIR": str(self.top)})
+        for k in (1, 20, 200):
+            done = analyse("full", f"write:/myoscribe-spool:ENOSPC:{k}")
+            self.assertEqual(done.returncode, 3, done.stderr)
+            self.assertRegex(done.stderr, r"long.wav: cannot write a temporary file in \S+: No space left on "
+                                          r"device; free space there or set TMPDIR")
+        for rules in ("write:/myoscribe-spool:partial", "read:/myoscribe-spool:EINTR"):
+            done = analyse("borne", rules)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(analyse("usual", "").returncode, 0)
+        self.assertEqual(digest("borne"), digest("usual"))
+        done = analyse("gone", "read:/myoscribe-spool:EIO")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        self.assertIn("cannot read back the temporary file", done.stderr)
+
+    def test_a_file_system_without_locks_is_used_with_a_warning(self):
+        done = self.faulty("flock::ENOLCK")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("this file system has no locks", done.stderr)
+        self.assertEqual(digest("out"), self.whole)
 
     def test_no_processes(self):
         done = self.faulty("fork::EAGAIN")
