@@ -14,6 +14,8 @@ static const double LEAST_REST_S =
     8; /* rest a track must have before a twitch means anything; ours */
 static const double STEADY_REST_S = 20; /* under it the noise is hardly known; ours */
 static const double OWN = 12;           /* times the noise: not from the muscle beside; ours */
+static const double SLOWER = 0.8;       /* than the noise is a potential; ours */
+static const double SUREST = 0.995;     /* ours */
 static const double CLEAR = 8;          /* times the noise: stands for itself; ours */
 
 static const char *motion_text(const myo_discharge *d, myo_arena *arena)
@@ -38,24 +40,28 @@ static const char *unit_text(const myo_discharge *d, myo_arena *arena)
                                                   (int)d->template_id, (double)d->correlation);
 }
 
+/* Log odds of being a true twitch: a logistic regression on 11 000 fasciculations named in the
+ * evaluation's development and wide recipes, rounded. What it cannot tell apart, and how simulated
+ * twitches differ from real ones, it does not know: hence the limit. */
 static double fasciculation_confidence(const myo_subject *subject, double peak, double duration)
 {
     const myo_discharge *d = subject->discharge;
     const myo_settings *s = subject->context->settings;
     const double nearest = d->before_s < d->after_s ? d->before_s : d->after_s;
-    const double low = (double)d->low_peak / fabs((double)d->value);
     const double margins[] = {
-        (peak - s->spike_sigma) / 1.5 - 0.5,
-        2.0 * (s->spike_max_s - duration) / s->spike_max_s - 0.5,
-        nearest > s->isolation_s ? 0.5 : -1.0,
-        d->template_id > 0 ? 1.0 : 0.0,
-        1.0 - 2.0 * low,
+        (peak - s->spike_sigma) / 1.25,
+        nearest > s->isolation_s ? 1.0 : 0.0,
+        nearest > 2.0 * s->merge_s ? 1.25 : 0.0,
+        d->template_id > 0 ? 1.4 : 0.0,
         d->accelerometer == MYO_ACCELEROMETER_CONFIRMED    ? 1.5
-        : d->accelerometer == MYO_ACCELEROMETER_MECHANICAL ? -1.5
+        : d->accelerometer == MYO_ACCELEROMETER_MECHANICAL ? -0.5
                                                            : 0.0,
-        d->channels > 3 ? -1.0 : 0.0,
+        duration <= s->spike_max_s ? 0.4 : 0.0,
+        (double)d->frequency_hz > SLOWER * subject->context->noise_hz ? 0.0 : 1.0,
+        d->channels > 3 ? -1.0 : 0.0, /* interference reaches all channels; ours */
     };
-    return myo_confidence(1.0, margins, sizeof margins / sizeof *margins);
+    const double sure = myo_confidence(-2.0, margins, sizeof margins / sizeof *margins);
+    return sure < SUREST ? sure : SUREST;
 }
 
 typedef struct doubt {

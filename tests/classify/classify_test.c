@@ -102,6 +102,31 @@ Test(classify, a_potential_at_rest_is_a_fasciculation)
     cr_assert_not(judge(&d, NULL).named, "100 ms is too long for a potential");
 }
 
+/* Every kind of evidence counts, and no amount of it makes certain. */
+Test(classify, confidence_follows_the_evidence)
+{
+    myo_discharge d = potential();
+    d.before_s = 0.08;
+    d.after_s = 0.4;
+    d.value = 7.1F * d.sigma;
+    double last = judge(&d, NULL).confidence;
+    cr_assert_lt(last, 0.9);
+    d.before_s = 0.15;
+    double next = judge(&d, NULL).confidence;
+    cr_assert_gt(next, last, "not beside another");
+    last = next;
+    d.before_s = 0.3;
+    next = judge(&d, NULL).confidence;
+    cr_assert_gt(next, last, "isolated");
+    last = next;
+    d.template_id = 1;
+    next = judge(&d, NULL).confidence;
+    cr_assert_gt(next, last, "a shape that returns");
+    d.value = 50 * d.sigma;
+    d.accelerometer = MYO_ACCELEROMETER_CONFIRMED;
+    cr_assert_eq(judge(&d, NULL).confidence, 0.995);
+}
+
 Test(classify, noise_hides_part_of_a_potential_and_units_may_be_long)
 {
     myo_discharge d = potential();
