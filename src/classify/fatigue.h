@@ -11,7 +11,9 @@
 
 /** One spectrum: a clean window of a hold, or one repetition. */
 typedef struct myo_fatigue_point {
-    double time_s, mdf_hz, mnf_hz, dimitrov, rms, snr_db;
+    double time_s, mdf_hz, mnf_hz, rms, snr_db;
+    double reciprocal; /**< of Dimitrov's index, M5/M-1 with frequency in 100 Hz; noise may take it
+                            under zero */
 } myo_fatigue_point;
 
 typedef enum myo_fatigue_state {
@@ -31,10 +33,19 @@ typedef struct myo_fatigue {
     const char *reason; /**< in the arena */
 } myo_fatigue;
 
-/** Moments of a spectrum over `band` bins after the rest spectrum is taken off (floor 0).
- *  rms is over the same band. False when nothing is left. */
+/**
+ * How many bins from the first Dimitrov's index may look at: up to the highest at which the mean
+ * spectrum of a contraction, smoothed over nine bins, is twice that of rest. Above it the fifth
+ * power of the frequency makes more of the noise than of the muscle. One band holds for the whole
+ * contraction, so a change of amplitude changes nothing. `power`, `rest`: means over the windows.
+ */
+size_t myo_fatigue_band(const float *power, const float *rest, size_t bins);
+
+/** Moments of a spectrum of `bins` after the rest spectrum (NULL: none) is taken off; the index is
+ *  taken over the first `band` of them; time_s stays. rms is over all bins. Where nothing is left
+ *  snr_db is -INFINITY and the rest NaN. False when the spectrum is not finite. */
 bool myo_fatigue_measure(myo_fatigue_point *out, const float *power, const float *rest, size_t bins,
-                         double first_hz, double step_hz);
+                         size_t band, double first_hz, double step_hz);
 
 /** The text of recordings.tsv for a state. */
 const char *myo_fatigue_text(myo_fatigue_state state);

@@ -17,7 +17,9 @@ static const double REPETITION_GAP_S = 30;
 typedef struct spectra {
     const myo_decide_track *track;
     float *rest, *scaled, *row, *sum; /* psd_bins each */
-    size_t bins;
+    float *mean, *mean_rest;          /* of the windows of a hold or of all repetitions */
+    size_t mean_count;
+    size_t bins, band; /* band: bins the index looks at */
     double rest_sigma; /* noise at which `rest` was measured */
     bool known;        /* rest was seen; otherwise estimated from the top of the band */
 } spectra;
@@ -25,13 +27,17 @@ typedef struct spectra {
 static myo_status open_spectra(spectra *s, myo_decide_run *run, const myo_decide_track *track)
 {
     const size_t bins = track->source->track->psd_bins;
-    *s = (spectra) { .track = track, .bins = bins };
+    *s = (spectra) { .track = track, .bins = bins, .band = bins };
+    s->mean = myo_arena_new(run->scratch, bins, sizeof(float));
+    s->mean_rest = myo_arena_new(run->scratch, bins, sizeof(float));
     s->rest = myo_arena_new(run->scratch, bins, sizeof(float));
     s->scaled = myo_arena_new(run->scratch, bins, sizeof(float));
     s->row = myo_arena_new(run->scratch, bins, sizeof(float));
     s->sum = myo_arena_new(run->scratch, bins, sizeof(float));
-    return s->rest == NULL || s->scaled == NULL || s->row == NULL || s->sum == NULL ? MYO_NO_MEMORY
-                                                                                    : MYO_OK;
+    return s->rest == NULL || s->scaled == NULL || s->row == NULL || s->sum == NULL ||
+                   s->mean == NULL || s->mean_rest == NULL
+               ? MYO_NO_MEMORY
+               : MYO_OK;
 }
 
 static myo_status window_valid(const myo_source *source, size_t at, bool *valid)
@@ -86,22 +92,51 @@ static void estimate_floor(spectra *s, const float *power)
         s->scaled[k] = (float)(sum / (double)(s->bins - from));
 }
 
-static bool measure(spectra *s, myo_fatigue_point *point, const float *power, size_t window)
+static void scale_rest(spectra *s, const float *power, size_t window)
 {
-    const myo_track *t = s->track->source->track;
     const myo_noise *noise = &s->track->noise;
     if (!s->known) {
         estimate_floor(s, power);
-    } else {
-        const double scale = (double)noise->sigma[window] / s->rest_sigma;
-        for (size_t k = 0; k < s->bins; k++)
-            s->scaled[k] = (float)(scale * scale) * s->rest[k];
+        return;
     }
-    return myo_fatigue_measure(point, power, s->scaled, s->bins, t->psd_first_hz, t->psd_step_hz);
+    const double scale = (double)noise->sigma[window] / s->rest_sigma;
+    for (size_t k = 0; k < s->bins; k++)
+        s->scaled[k] = (float)(scale * scale) * s->rest[k];
 }
 
-/* One point per clean window inside the hold. */
-static myo_status hold_points(spectra *s, myo_array *points, const myo_finding *finding)
+static bool measure(spectra *s, myo_fatigue_point *point, const float *power, size_t window)
+{
+    const myo_track *t = s->track->source->track;
+    scale_rest(s, power, window);
+    return myo_fatigue_measure(point, power, s->scaled, s->bins, s->band, t->psd_first_hz,
+                               t->psd_step_hz);
+}
+
+static void begin_mean(spectra *s)
+{
+    s->band = s->bins;
+    s->mean_count = 0;
+    for (size_t k = 0; k < s->bins; k++)
+        s->mean[k] = s->mean_rest[k] = 0.0F;
+}
+
+static void add_mean(spectra *s, const float *power, size_t window)
+{
+    scale_rest(s, power, window);
+    for (size_t k = 0; k < s->bins; k++) {
+        s->mean[k] += power[k];
+        s->mean_rest[k] += s->scaled[k];
+    }
+    s->mean_count++;
+}
+
+static void end_mean(spectra *s)
+{
+    s->band = s->mean_count > 0 ? myo_fatigue_band(s->mean, s->mean_rest, s->bins) : s->bins;
+}
+
+/* The clean windows inside a hold: first their mean, which gives the band, then a point each. */
+static myo_status hold_windows(spectra *s, myo_array *points, const myo_finding *finding)
 {
     const myo_source *source = s->track->source;
     const myo_track *t = source->track;
@@ -116,6 +151,10 @@ static myo_status hold_points(spectra *s, myo_array *points, const myo_finding *
         if (!valid)
             continue;
         MYO_TRY(source->psd(source->context, w, 1, s->row));
+        if (points == NULL) {
+            add_mean(s, s->row, (size_t)w);
+            continue;
+        }
         myo_fatigue_point point = { .time_s = myo_track_time(t, w * frames + frames / 2) };
         if (!measure(s, &point, s->row, (size_t)w))
             continue;
@@ -127,10 +166,18 @@ static myo_status hold_points(spectra *s, myo_array *points, const myo_finding *
     return MYO_OK;
 }
 
-/* One value for a contraction: the mean spectrum of the windows it reaches into. A window that is
- * partly rest adds rest, which is subtracted again. */
-static myo_status contraction_point(spectra *s, myo_fatigue_point *point, bool *good,
-                                    const myo_finding *finding)
+static myo_status hold_points(spectra *s, myo_array *points, const myo_finding *finding)
+{
+    begin_mean(s);
+    MYO_TRY(hold_windows(s, NULL, finding));
+    end_mean(s);
+    return hold_windows(s, points, finding);
+}
+
+/* The mean spectrum of the windows a contraction reaches into, to s->sum, and the window whose
+ * noise it goes with. A window that is partly rest adds rest, which is subtracted again. */
+static myo_status contraction_spectrum(spectra *s, size_t *window, bool *good,
+                                       const myo_finding *finding)
 {
     const myo_source *source = s->track->source;
     const myo_track *t = source->track;
@@ -154,9 +201,21 @@ static myo_status contraction_point(spectra *s, myo_fatigue_point *point, bool *
         s->sum[k] /= (float)used;
     int64_t middle = (finding->first + finding->end) / 2 / frames;
     middle = middle < t->windows ? middle : t->windows - 1;
+    *window = middle < 0 ? 0 : (size_t)middle;
+    *good = used > 0 && middle >= 0;
+    return MYO_OK;
+}
+
+/* One value for a contraction. */
+static myo_status contraction_point(spectra *s, myo_fatigue_point *point, bool *good,
+                                    const myo_finding *finding)
+{
+    const myo_track *t = s->track->source->track;
+    size_t window;
+    MYO_TRY(contraction_spectrum(s, &window, good, finding));
     *point =
         (myo_fatigue_point) { .time_s = myo_track_time(t, (finding->first + finding->end) / 2) };
-    *good = used > 0 && middle >= 0 && measure(s, point, s->sum, (size_t)middle);
+    *good = *good && measure(s, point, s->sum, window);
     point->rms = finding->segment->rms;
     return MYO_OK;
 }
@@ -217,26 +276,44 @@ static myo_status judge_holds(myo_decide_run *run, myo_decide_track *track, spec
     return MYO_OK;
 }
 
+/* The contractions among findings [from, to): first their mean, then a point each. */
+static myo_status series_points(spectra *s, myo_array *points, const myo_finding *findings,
+                                size_t from, size_t to)
+{
+    begin_mean(s);
+    for (size_t i = from; i < to; i++) {
+        size_t window;
+        bool good;
+        if (!is_contraction(&findings[i]))
+            continue;
+        MYO_TRY(contraction_spectrum(s, &window, &good, &findings[i]));
+        if (good)
+            add_mean(s, s->sum, window);
+    }
+    end_mean(s);
+    for (size_t i = from; i < to; i++) {
+        myo_fatigue_point point;
+        bool good;
+        if (!is_contraction(&findings[i]))
+            continue;
+        MYO_TRY(contraction_point(s, &point, &good, &findings[i]));
+        myo_fatigue_point *pushed = good ? myo_array_push(points) : NULL;
+        if (pushed != NULL)
+            *pushed = point;
+        else if (good)
+            return MYO_NO_MEMORY;
+    }
+    return MYO_OK;
+}
+
 /* The series [from, to) of findings, of which the contractions make the points. */
 static myo_status judge_series(myo_decide_run *run, myo_decide_track *track, spectra *s,
                                size_t from, size_t to)
 {
     myo_array points = MYO_ARRAY(myo_fatigue_point);
     myo_fatigue fatigue = { 0 };
-    myo_status status = MYO_OK;
     myo_finding *findings = track->findings.items;
-    for (size_t i = from; i < to && status == MYO_OK; i++) {
-        myo_fatigue_point point;
-        bool good = false;
-        if (!is_contraction(&findings[i]))
-            continue;
-        status = contraction_point(s, &point, &good, &findings[i]);
-        myo_fatigue_point *pushed = good ? myo_array_push(&points) : NULL;
-        if (pushed != NULL)
-            *pushed = point;
-        else if (good)
-            status = MYO_NO_MEMORY;
-    }
+    myo_status status = series_points(s, &points, findings, from, to);
     if (status == MYO_OK)
         status = myo_fatigue_judge(&fatigue, points.items, points.count, true, run->input->settings,
                                    run->arena);

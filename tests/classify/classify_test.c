@@ -281,7 +281,7 @@ static myo_fatigue judge_hold(double slope_pct, double level_end, size_t seconds
         const double at = (double)i / (double)seconds;
         spectrum(power, 1 + slope_pct / 100 * (double)i, 1 + (level_end - 1) * at, noise, random);
         points[i].time_s = (double)i;
-        cr_assert(myo_fatigue_measure(&points[i], power, rest, BINS, 20, 2));
+        cr_assert(myo_fatigue_measure(&points[i], power, rest, BINS, BINS, 20, 2));
     }
     myo_random_close(&random);
     myo_fatigue f;
@@ -303,4 +303,37 @@ Test(classify, fatigue_is_found_denied_or_left_open)
     cr_assert_eq(judge_hold(-0.5, 1, 20, 2e-6, 1).state, MYO_FATIGUE_TOO_SHORT);
     cr_assert_eq(judge_hold(-0.5, 1, 60, 1e-2, 1).state, MYO_FATIGUE_TOO_NOISY);
     cr_assert_eq(judge_hold(-0.4, 0.3, 60, 1e-6, 1).state, MYO_FATIGUE_UNDECIDED);
+}
+
+/* The amplitude more than doubles: the share of the noise falls, the spectrum of the
+ * muscle does not. The test's own level must hold, one-sided 1 % of holds; 240 holds are looked at.
+ */
+Test(classify, a_rising_amplitude_is_no_trend_of_the_index)
+{
+    size_t over = 0;
+    for (unsigned long seed = 1; seed <= 240; seed++)
+        over += judge_hold(0, 5, 60, 1e-5, seed).z > 2.326;
+    cr_assert_leq(over, 7, "%zu of 240", over); /* P(more by chance) = 0.2 % */
+}
+
+/* Of a spectrum that falls under the noise halfway, the half over it; of none, nothing. */
+Test(classify, the_index_looks_where_the_muscle_is)
+{
+    float power[BINS], rest[BINS];
+    for (size_t k = 0; k < BINS; k++) {
+        rest[k] = 1;
+        power[k] = k < 100 ? 4 : 1.2F;
+    }
+    cr_assert_eq(myo_fatigue_band(rest, rest, BINS), 0);
+    const size_t band = myo_fatigue_band(power, rest, BINS);
+    cr_assert(band >= 98 && band <= 104, "%zu", band);
+    for (size_t k = 0; k < BINS; k++)
+        power[k] = 4;
+    cr_assert_eq(myo_fatigue_band(power, rest, BINS), BINS);
+    myo_fatigue_point whole = { 0 }, part = { 0 };
+    power[200] = 400;
+    cr_assert(myo_fatigue_measure(&whole, power, rest, BINS, BINS, 20, 2));
+    cr_assert(myo_fatigue_measure(&part, power, rest, BINS, 100, 20, 2));
+    cr_assert_gt(whole.reciprocal, 10 * part.reciprocal);
+    cr_assert_eq(whole.mdf_hz, part.mdf_hz, "the number reported is that of the whole band");
 }
