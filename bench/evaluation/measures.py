@@ -18,8 +18,9 @@ def share(part, whole):
 class Recording:
     """One simulated recording with its truth, our events and the baselines' onsets."""
 
-    def __init__(self, key, truth, events, channels, duration_s, baselines):
+    def __init__(self, key, truth, events, channels, duration_s, baselines, recipe, summary):
         self.set, self.stratum = key
+        self.recipe, self.summary = recipe, summary
         self.truth, self.events, self.channels = truth, events, channels
         self.duration_s, self.baselines = duration_s, baselines
 
@@ -191,7 +192,26 @@ def accelerometer_rows(members, stratum):
                 weak += size <= 1
                 silent += size <= 1 and said == "silent"
     return [("accelerometer", stratum, OURS, "confirmed_of_20_mg", share(confirmed, strong), strong),
-            ("accelerometer", stratum, OURS, "silent_of_1_mg", share(silent, weak), weak)]
+            ("accelerometer", stratum, OURS, "silent_of_1_mg", share(silent, weak), weak)] + clock_rows(members, stratum)
+
+
+def clock_rows(members, stratum):
+    """Offset at the middle of the recording and drift, against what the recipe asked for."""
+    offsets, drifts = [], []
+    for recording in members:
+        true, said = recording.recipe["accelerometer"], recording.summary
+        ppm, middle = true.get("clock_drift_ppm", 0), recording.duration_s / 2
+        if said["clock_offset_s"] is not None:
+            offset = said["clock_offset_s"] + 1e-6 * (said["clock_drift_ppm"] or 0) * middle
+            offsets.append(abs(offset - true["clock_offset_s"] - 1e-6 * ppm * middle))
+        if said["clock_drift_ppm"] is not None:
+            drifts.append(abs(said["clock_drift_ppm"] - ppm))
+    rows = [("accelerometer", stratum, OURS, "clock_compared", share(len(offsets), len(members)), len(members))]
+    if offsets:
+        rows.append(("accelerometer", stratum, OURS, "median_offset_error_ms", 1000 * median(offsets), len(offsets)))
+    if drifts:
+        rows.append(("accelerometer", stratum, OURS, "median_drift_error_ppm", median(drifts), len(drifts)))
+    return rows
 
 
 def pooled_rows(recordings):

@@ -19,6 +19,7 @@ RANGES = {
         "spacing_mm": [20], "z_mm": [30, 35], "rate_hz": [1000, 2048], "noise_uv": [(1.5, 3.0)],
         "mains_hz": [(49.95, 50.2), (59.9, 60.1)], "mains_uv": [(8, 25)], "ecg_per_minute": [(58, 72)],
         "ecg_uv": [(40, 120)], "acc_rate_hz": [200], "offset_s": [(-0.015, 0.02)],
+        "drift_ppm": [(-40, 40)],
         "contraction_s": [(0.045, 0.09)], "tail": [(0.02, 1.8)], "level": [(0.25, 0.4)],
         "share": [(0.25, 0.35)], "burst_s": [(0.8, 1.5)],
     },
@@ -29,6 +30,7 @@ RANGES = {
         "mains_hz": [(49.5, 49.9), (50.25, 50.5), (59.5, 59.85)], "mains_uv": [(4, 7), (26, 45)],
         "ecg_per_minute": [(46, 56), (75, 95)], "ecg_uv": [(20, 38), (125, 250)],
         "acc_rate_hz": [148.148, 400], "offset_s": [(-0.045, -0.02), (0.025, 0.05)],
+        "drift_ppm": [(-100, -50), (50, 100)],
         "contraction_s": [(0.03, 0.04), (0.095, 0.12)], "tail": [(0.05, 1.6), (0.01, 2.5)],
         "level": [(0.12, 0.22), (0.45, 0.7)], "share": [(0.15, 0.22), (0.38, 0.5)],
         "burst_s": [(0.4, 0.75), (1.6, 2.5)],
@@ -40,6 +42,7 @@ BEYOND = {
     "rate_hz": [1259.259, 1500, 3000, 5000], "noise_uv": [(0.4, 0.75), (7.2, 12)],
     "mains_hz": [(60.15, 60.45)], "mains_uv": [(2, 3.8), (48, 90)], "ecg_per_minute": [(40, 45), (97, 120)],
     "ecg_uv": [(10, 19), (260, 400)], "acc_rate_hz": [100, 1000], "offset_s": [(-0.08, -0.05), (0.055, 0.08)],
+    "drift_ppm": [(-180, -110), (110, 180)],
     "contraction_s": [(0.02, 0.028), (0.125, 0.16)], "tail": [(0.1, 1.4), (0.005, 3)],
     "level": [(0.06, 0.11), (0.75, 0.95)], "share": [(0.1, 0.14), (0.52, 0.6)], "burst_s": [(0.2, 0.38), (2.6, 4)],
 }
@@ -219,8 +222,10 @@ def holds(split, number, name, heads, marked):
 
 def coincidence(split, number, name):
     maker = Maker(split, "accelerometer/" + name, number)
-    recipe = maker.recording(180)
+    recipe = maker.recording(900 if name == "drifting clock" else 180)
     maker.fasciculations(recipe, (9, 40), 10, 4, acceleration_mg=[0.2, 150])
+    if name == "drifting clock":
+        recipe["accelerometer"]["clock_drift_ppm"] = maker.pick("drift_ppm")
     if name == "accelerometer alone":
         del recipe["emg"]
         recipe["episodes"][0]["acceleration_mg"] = [12, 150]
@@ -268,6 +273,6 @@ def recordings(split, quick):
                 yield "cramp", name, k, cramp(split, k, name, heads, marked)
             for k in many(12):
                 yield "holds", name, k, holds(split, k, name, heads, marked)
-    for name in ("beside EMG", "accelerometer alone"):
+    for name in ("beside EMG", "accelerometer alone", "drifting clock"):
         for k in many(6):
             yield "accelerometer", name, k, coincidence(split, k, name)

@@ -125,7 +125,11 @@ typedef struct myo_result_view {
     const myo_template *templates;
     size_t stage_count;
     const myo_stage_time *stages; /**< not byte-stable; run.json only */
-    double clock_offset_s;        /**< accelerometer minus EMG clock, estimated; NaN = n/a */
+    double clock_offset_s;        /**< accelerometer minus EMG clock at second 0, estimated from
+                                       clock_pairs coincidences; NaN = n/a */
+    double clock_drift_ppm;       /**< growth of that offset; NaN = recording too short to say */
+    double clock_drift_error_ppm; /**< its standard error */
+    int32_t clock_pairs;
     double chance_coincidence;    /**< probability of a chance confirmation; NaN = n/a */
     const char *exclusion_policy; /**< a sentence for reports */
 } myo_result_view;

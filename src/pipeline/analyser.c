@@ -115,6 +115,9 @@ static void fill_view(myo_result *result)
                                        .stage_count = result->stage_count,
                                        .stages = result->stages,
                                        .clock_offset_s = decision->clock_offset_s,
+                                       .clock_drift_ppm = decision->clock_drift_ppm,
+                                       .clock_drift_error_ppm = decision->clock_drift_error_ppm,
+                                       .clock_pairs = decision->clock_pairs,
                                        .chance_coincidence = decision->chance_coincidence,
                                        .exclusion_policy = decision->exclusion_policy };
 }

@@ -119,7 +119,8 @@ myo_status myo_decide_open_track(myo_decide_run *run, myo_decide_track *track)
     track->motions.arena = track->findings.arena = run->scratch;
     track->emg = track->source->track->type == MYO_CHANNEL_EMG;
     track->accelerometer = -1;
-    track->coupling = (myo_coupling) { .offset_s = NAN, .chance = NAN };
+    track->coupling =
+        (myo_coupling) { .offset_s = NAN, .drift_ppm = NAN, .drift_error_ppm = NAN, .chance = NAN };
     const myo_track *t = track->source->track;
     const int64_t guard = (int64_t)(run->input->settings->artefact_guard_s * t->geometry.rate_hz);
     MYO_TRY(read_marks(run, track));
@@ -277,7 +278,10 @@ myo_status myo_decide(myo_decision *out, const myo_decide_input *input, myo_aren
                       const myo_log *log)
 {
     myo_decide_run run = { .input = input, .log = log, .arena = arena };
-    myo_decision decision = { .clock_offset_s = NAN, .chance_coincidence = NAN };
+    myo_decision decision = { .clock_offset_s = NAN,
+                              .clock_drift_ppm = NAN,
+                              .clock_drift_error_ppm = NAN,
+                              .chance_coincidence = NAN };
     MYO_TRY(myo_arena_open(&run.scratch));
     myo_status status = MYO_OK;
     if (input->memory_bytes > 0)

@@ -24,7 +24,8 @@ typedef struct myo_decision {
     myo_event *events;
     myo_exclusion *exclusions;
     myo_template *templates;
-    double clock_offset_s, chance_coincidence;
+    double clock_offset_s, clock_drift_ppm, clock_drift_error_ppm, chance_coincidence;
+    int32_t clock_pairs;
     const char *exclusion_policy;
 } myo_decision;
 

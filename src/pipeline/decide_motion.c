@@ -53,6 +53,8 @@ static void judge(const myo_decide_run *run, myo_decide_track *emg, myo_decide_t
     const myo_settings *settings = run->input->settings;
     const myo_track *t = emg->source->track, *a = acc->source->track;
     const double from = a->start_s, to = myo_track_time(a, a->frames);
+    const double unsure =
+        settings->acc_lead_s + (isnan(emg->coupling.offset_s) ? settings->acc_offset_max_s : 0.0);
     myo_discharge *d = emg->discharges.items;
     for (size_t i = 0; i < emg->discharges.count; i++) {
         const double onset = myo_track_time(t, d[i].onset);
@@ -68,10 +70,13 @@ static void judge(const myo_decide_run *run, myo_decide_track *emg, myo_decide_t
         if (lag >= -settings->acc_lead_s && lag <= settings->acc_lag_s) {
             d[i].accelerometer = MYO_ACCELEROMETER_CONFIRMED;
             motion->emg_s = onset;
-        } else if (lag < -settings->acc_lead_s) {
+        } else if (lag < -unsure) {
             d[i].accelerometer = MYO_ACCELEROMETER_MECHANICAL;
             motion->emg_s = onset;
         } else {
+            /* between the two, or clocks nobody could compare: nothing is said */
+            if (lag < 0)
+                d[i].accelerometer = MYO_ACCELEROMETER_NONE;
             d[i].lag_s = NAN;
         }
     }

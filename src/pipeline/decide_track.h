@@ -7,7 +7,7 @@
 #include "classify/rules.h"
 #include "core/evidence.h"
 #include "core/fail.h"
-#include "detect/motion.h"
+#include "detect/coupling.h"
 #include "detect/templates.h"
 #include "pipeline/decide.h"
 

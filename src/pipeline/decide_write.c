@@ -219,11 +219,19 @@ myo_status myo_decide_summarise(myo_decision *out, myo_decide_run *run)
             continue;
         MYO_TRY(summarise(&out->summaries[out->summary_count++], run, track));
     }
+    bool compared = false;
     for (size_t i = 0; i < run->count; i++) {
         const myo_coupling *c = &run->tracks[i].coupling;
-        if (run->tracks[i].accelerometer >= 0 && !(out->chance_coincidence >= c->chance)) {
-            out->chance_coincidence = c->chance;
+        if (run->tracks[i].accelerometer < 0)
+            continue;
+        out->chance_coincidence =
+            out->chance_coincidence >= c->chance ? out->chance_coincidence : c->chance;
+        if (!compared || c->pairs > out->clock_pairs) { /* the channel that knows best */
+            compared = true;
             out->clock_offset_s = c->offset_s;
+            out->clock_drift_ppm = c->drift_ppm;
+            out->clock_drift_error_ppm = c->drift_error_ppm;
+            out->clock_pairs = c->pairs;
         }
     }
     MYO_TRY(copy_templates(out, run));

@@ -109,6 +109,11 @@ static void add_motion(myo_text *out, const myo_report *report)
     if (isfinite(report->view->clock_offset_s))
         myo_text_add(out, "; the accelerometer's clock was %.1f ms off the EMG's",
                      report->view->clock_offset_s * 1000);
+    if (report->view->clock_pairs > 0)
+        myo_text_add(out, " at the beginning (%d coincidences)", (int)report->view->clock_pairs);
+    if (report->view->clock_pairs > 0 && isfinite(report->view->clock_drift_ppm))
+        myo_text_add(out, " and drifted by %.0f ppm (standard error %.0f)",
+                     report->view->clock_drift_ppm, report->view->clock_drift_error_ppm);
     myo_text_add(out, ".");
 }
 

@@ -175,6 +175,32 @@ static void add_track(myo_text *out, const myo_report *report, size_t index)
     myo_text_add(out, "</tr>\n");
 }
 
+/* What confirmation by the accelerometer rests on. */
+static void add_clocks(myo_text *out, const myo_result_view *view)
+{
+    if (!isfinite(view->chance_coincidence))
+        return;
+    if (!isfinite(view->clock_offset_s))
+        myo_text_add(out, "<p>The clocks of accelerometer and EMG could not be compared: too few "
+                          "movements follow a discharge. They are taken as equal, and movement "
+                          "shortly before a discharge says nothing.</p>\n");
+    else if (view->clock_pairs > 0)
+        myo_text_add(out,
+                     "<p>Accelerometer clock minus EMG clock: %.1f ms at the beginning, estimated "
+                     "from %d coincidences%s",
+                     view->clock_offset_s * 1000, (int)view->clock_pairs,
+                     fabs(view->clock_offset_s) > 0.02
+                         ? " (over 20 ms: look whether the devices were started together)"
+                         : "");
+    if (view->clock_pairs > 0 && isfinite(view->clock_drift_ppm))
+        myo_text_add(out, "; drift %.0f ppm (standard error %.0f)", view->clock_drift_ppm,
+                     view->clock_drift_error_ppm);
+    if (view->clock_pairs > 0)
+        myo_text_add(out, ".</p>\n");
+    myo_text_add(out, "<p>A fasciculation would be confirmed by chance in %.1f %% of cases.</p>\n",
+                 view->chance_coincidence * 100);
+}
+
 void myo_page_quality(myo_text *out, const myo_report *report)
 {
     const myo_result_view *view = report->view;
@@ -192,14 +218,7 @@ void myo_page_quality(myo_text *out, const myo_report *report)
     myo_text_add(out, "</tbody></table></div>\n<p>");
     myo_text_add_html(out, view->exclusion_policy == NULL ? "" : view->exclusion_policy);
     myo_text_add(out, "</p>\n");
-    if (isfinite(view->clock_offset_s))
-        myo_text_add(out, "<p>Accelerometer clock minus EMG clock: %.1f ms (estimated).</p>\n",
-                     view->clock_offset_s * 1000);
-    if (isfinite(view->chance_coincidence))
-        myo_text_add(out,
-                     "<p>A fasciculation would be confirmed by chance in %.1f %% of "
-                     "cases.</p>\n",
-                     view->chance_coincidence * 100);
+    add_clocks(out, view);
     add_exclusions(out, report);
     if (view->recording->note_count > 0)
         myo_text_add(out, "<h3>What was assumed or repaired while reading</h3>\n<ul>\n");

@@ -135,6 +135,9 @@ static myo_status build(myo_json *root, const myo_report *report)
     myo_json_add_text(root, "mark_source", view->recording->mark_source);
     myo_json_add_text(root, "exclusion_policy", view->exclusion_policy);
     myo_json_add_rounded(root, "clock_offset_s", view->clock_offset_s, 6);
+    myo_json_add_rounded(root, "clock_drift_ppm", view->clock_drift_ppm, 2);
+    myo_json_add_rounded(root, "clock_drift_error_ppm", view->clock_drift_error_ppm, 2);
+    myo_json_add_integer(root, "clock_pairs", view->clock_pairs);
     myo_json_add_rounded(root, "chance_coincidence", view->chance_coincidence, 6);
     myo_json_add_integer(root, "events", (int64_t)view->event_count);
     myo_json *channels = myo_json_add_array(root, "channels");
