@@ -12,20 +12,31 @@
 #include "core/text.h"
 
 /* A column is a chain of equal blocks. Blocks are kept in memory while the budget lasts; after that
- * each column keeps one open block and full ones go to the file. A day of many channels has
- * millions of them, so one in the file costs four bytes: its place there in units. */
-enum { BLOCK_BYTES = 16 * 1024, UNIT_BYTES = 512 };
+ * those of bulk columns go to the file, their oldest first, and when none is left each column keeps
+ * one open block and full ones go to the file. A day of many channels has millions of them, so one
+ * in the file costs four bytes: its place there in units. */
+enum { BLOCK_BYTES = 16 * 1024, UNIT_BYTES = 512, SLOTS = 64 };
 
 typedef struct column {
     size_t record_bytes, records_per_block;
-    int64_t count;
-    myo_array held;      /* unsigned char *: the first blocks */
-    myo_array places;    /* uint32_t: those after them, in the file */
-    unsigned char *open; /* the one after these, once there are any in the file */
+    bool bulk;
+    int64_t count, last_read; /* the block read last, or -1 */
+    myo_array held;   /* unsigned char *: the first blocks; of a bulk column those after `places` */
+    myo_array places; /* uint32_t: those after them, in the file; of a bulk column the first */
+    unsigned char *open; /* the last block, once there are any in the file and none is held */
 } column;
+
+/* A block of the file, read whole because it was asked for twice in a row. */
+typedef struct slot {
+    size_t column;
+    int64_t block; /* -1: empty */
+    unsigned char *memory;
+} slot;
 
 struct myo_spool {
     myo_array columns; /* column */
+    size_t turn;       /* the bulk column that makes room next */
+    slot slots[SLOTS];
     size_t memory_bytes, used_bytes;
     char *folder;
     int file; /* -1: not opened yet */
@@ -57,13 +68,15 @@ myo_status myo_spool_open(myo_spool **out, const char *folder, size_t memory_byt
     spool->memory_bytes = memory_bytes;
     spool->folder = copy;
     spool->file = -1;
+    for (size_t i = 0; i < SLOTS; i++)
+        spool->slots[i].block = -1;
     if (log != NULL)
         spool->log = *log;
     *out = spool;
     return MYO_OK;
 }
 
-myo_status myo_spool_column(myo_spool *spool, size_t *index, size_t record_bytes)
+myo_status myo_spool_column(myo_spool *spool, size_t *index, size_t record_bytes, myo_spool_use use)
 {
     if (record_bytes == 0)
         return MYO_ARGUMENT;
@@ -72,6 +85,8 @@ myo_status myo_spool_column(myo_spool *spool, size_t *index, size_t record_bytes
         return MYO_NO_MEMORY;
     added->record_bytes = record_bytes;
     added->records_per_block = record_bytes >= BLOCK_BYTES ? 1 : BLOCK_BYTES / record_bytes;
+    added->bulk = use == MYO_SPOOL_BULK;
+    added->last_read = -1;
     added->held.size = sizeof(unsigned char *);
     added->places.size = sizeof(uint32_t);
     *index = spool->columns.count - 1;
@@ -162,10 +177,40 @@ static myo_status hold_another(myo_spool *spool, column *of, unsigned char **out
     return MYO_OK;
 }
 
+/* The oldest block of a bulk column leaves; the last one is being filled and stays. */
+static myo_status move_oldest(myo_spool *spool, column *of)
+{
+    unsigned char **held = (unsigned char **)of->held.items;
+    MYO_TRY(move_out(spool, of, held[0]));
+    myo_memory_free(held[0]);
+    of->held.count--;
+    memmove(held, held + 1, of->held.count * sizeof *held);
+    spool->used_bytes -= block_bytes(of);
+    return MYO_OK;
+}
+
+/* Bulk columns make room in turns, as long as they have more than their last block. */
+static myo_status make_room(myo_spool *spool, size_t bytes)
+{
+    size_t asked = 0;
+    while (spool->used_bytes + bytes > spool->memory_bytes && asked < spool->columns.count) {
+        spool->turn = (spool->turn + 1) % spool->columns.count;
+        column *next = column_of(spool, spool->turn);
+        asked++;
+        if (!next->bulk || next->held.count < 2)
+            continue;
+        MYO_TRY(move_oldest(spool, next));
+        asked = 0;
+    }
+    return MYO_OK;
+}
+
 /* The block that takes the next record. A full last block moves to the file when the budget is
  * spent; its memory then serves the new one. */
 static myo_status open_block(myo_spool *spool, column *of, unsigned char **out)
 {
+    if (of->open == NULL)
+        MYO_TRY(make_room(spool, block_bytes(of)));
     if (of->open != NULL) {
         MYO_TRY(move_out(spool, of, of->open));
     } else if (of->held.count > 0 && spool->used_bytes + block_bytes(of) > spool->memory_bytes) {
@@ -224,6 +269,42 @@ static myo_status read_file(const myo_spool *spool, int64_t offset, unsigned cha
     return MYO_OK;
 }
 
+/* Where a block is in memory; NULL: in the file, at place number `*place`. */
+static const unsigned char *find_block(const column *of, size_t block, size_t *place)
+{
+    const size_t held_first = of->bulk ? of->places.count : 0;
+    *place = of->bulk ? block : block - of->held.count;
+    if (block >= held_first && block - held_first < of->held.count)
+        return ((unsigned char *const *)of->held.items)[block - held_first];
+    return *place < of->places.count ? NULL : of->open;
+}
+
+/* A part of a block in the file. The first time only that part is read; who comes back to the same
+ * block gets the rest of it too, since reads mostly go on where they were. */
+static myo_status read_block(myo_spool *spool, size_t index, int64_t block, size_t place,
+                             size_t start, unsigned char *out, size_t length)
+{
+    column *of = column_of(spool, index);
+    const int64_t offset = (int64_t)((const uint32_t *)of->places.items)[place] * UNIT_BYTES;
+    slot *at = spool->slots + (index * 31 + (size_t)block) % SLOTS;
+    const bool held = at->block == block && at->column == index, again = of->last_read == block;
+    of->last_read = block;
+    if (!held && (!again || length == block_bytes(of) || block_bytes(of) > BLOCK_BYTES))
+        return read_file(spool, offset + (int64_t)start, out, length);
+    if (at->memory == NULL)
+        at->memory = (unsigned char *)myo_memory_new(1, BLOCK_BYTES);
+    if (at->memory == NULL)
+        return MYO_NO_MEMORY;
+    if (!held) {
+        at->block = -1;
+        MYO_TRY(read_file(spool, offset, at->memory, block_bytes(of)));
+        at->block = block;
+        at->column = index;
+    }
+    memcpy(out, at->memory + start, length);
+    return MYO_OK;
+}
+
 myo_status myo_spool_read(myo_spool *spool, size_t index, int64_t first, size_t count, void *out)
 {
     const column *of = column_of(spool, index);
@@ -231,22 +312,17 @@ myo_status myo_spool_read(myo_spool *spool, size_t index, int64_t first, size_t 
         return MYO_ARGUMENT;
     unsigned char *to = (unsigned char *)out;
     while (count > 0) {
-        const int64_t per_block = (int64_t)of->records_per_block;
-        const size_t block = (size_t)(first / per_block), held = of->held.count;
-        const size_t skip = (size_t)(first % per_block);
+        const int64_t block = first / (int64_t)of->records_per_block;
+        const size_t skip = (size_t)(first % (int64_t)of->records_per_block);
         const size_t room = of->records_per_block - skip;
         const size_t now = count < room ? count : room;
         const size_t bytes = now * of->record_bytes, start = skip * of->record_bytes;
-        if (block < held)
-            memcpy(to, ((unsigned char *const *)of->held.items)[block] + start, bytes);
-        else if (block - held < of->places.count)
-            MYO_TRY(
-                read_file(spool,
-                          (int64_t)((const uint32_t *)of->places.items)[block - held] * UNIT_BYTES +
-                              (int64_t)start,
-                          to, bytes));
+        size_t place;
+        const unsigned char *memory = find_block(of, (size_t)block, &place);
+        if (memory != NULL)
+            memcpy(to, memory + start, bytes);
         else
-            memcpy(to, of->open + start, bytes);
+            MYO_TRY(read_block(spool, index, block, place, start, to, bytes));
         to += bytes;
         first += (int64_t)now;
         count -= now;
@@ -266,6 +342,8 @@ void myo_spool_close(myo_spool **spool)
         myo_array_free(&of->held);
         myo_array_free(&of->places);
     }
+    for (size_t i = 0; i < SLOTS; i++)
+        myo_memory_free((*spool)->slots[i].memory);
     myo_array_free(&(*spool)->columns);
     if ((*spool)->file >= 0)
         close((*spool)->file);

@@ -18,8 +18,12 @@ typedef struct myo_spool myo_spool;
 /** `folder` NULL: $TMPDIR or /tmp. @return OK, NO_MEMORY */
 MYO_CHECKED myo_status myo_spool_open(myo_spool **out, const char *folder, size_t memory_bytes,
                                       const myo_log *log);
+/** What a column is for: bulk, read once or here and there, makes room in memory for the others. */
+typedef enum myo_spool_use { MYO_SPOOL_HOT, MYO_SPOOL_BULK } myo_spool_use;
+
 /** A new column of records of `record_bytes`; its number goes to `*column`. */
-MYO_CHECKED myo_status myo_spool_column(myo_spool *spool, size_t *column, size_t record_bytes);
+MYO_CHECKED myo_status myo_spool_column(myo_spool *spool, size_t *column, size_t record_bytes,
+                                        myo_spool_use use);
 /** @return OK, OUTPUT (temporary file full: names the folder and $TMPDIR), NO_MEMORY */
 MYO_CHECKED myo_status myo_spool_append(myo_spool *spool, size_t column, const void *records,
                                         size_t count);

@@ -9,8 +9,8 @@
 
 static const size_t default_memory = (size_t)128 << 20;
 
-/* Shares of the memory bound; the rest is for what readers hold and for pass 2. */
-enum { SPOOL_SHARE = 4, BUFFER_SHARE = 4, SAMPLES_SHARE = 8, LISTS_SHARE = 16 };
+/* Shares of the memory bound, in sixteenths; the rest is for what readers hold and for pass 2. */
+enum { SPOOL_SHARE = 6, BUFFER_SHARE = 4, SAMPLES_SHARE = 2, LISTS_SHARE = 1 };
 
 static void add_stage(myo_result *result, const char *stage, double seconds)
 {
@@ -57,7 +57,8 @@ static myo_status measure(myo_result *result, const myo_run_options *options, si
                           const myo_log *log)
 {
     MYO_TRY(check_memory(result, memory_bytes, log));
-    MYO_TRY(myo_spool_open(&result->spool, options->spool_folder, memory_bytes / SPOOL_SHARE, log));
+    MYO_TRY(myo_spool_open(&result->spool, options->spool_folder, memory_bytes / 16 * SPOOL_SHARE,
+                           log));
     result->stores =
         (myo_store *)myo_arena_new(result->arena, result->plan.track_count, sizeof(myo_store));
     if (result->stores == NULL)
@@ -67,14 +68,14 @@ static myo_status measure(myo_result *result, const myo_run_options *options, si
                        .kernels = result->kernels,
                        .spool = result->spool,
                        .stores = result->stores,
-                       .memory_bytes = memory_bytes / BUFFER_SHARE,
+                       .memory_bytes = memory_bytes / 16 * BUFFER_SHARE,
                        .read_frames = options->block_frames };
     MYO_TRY(myo_pass1_run(&pass));
     add_stage(result, "read", pass.times.reading_s);
     add_stage(result, "condition", pass.times.conditioning_s);
     add_stage(result, "measure", pass.times.measuring_s);
     MYO_TRY(myo_samples_open(&result->samples, &result->plan, &result->feed, result->kernels,
-                             memory_bytes / SAMPLES_SHARE, options->block_frames));
+                             memory_bytes / 16 * SAMPLES_SHARE, options->block_frames));
     return myo_result_open_sources(result);
 }
 
@@ -87,9 +88,9 @@ static myo_status decide(myo_result *result, const myo_run_options *options, siz
                                      .kernels = result->kernels,
                                      .source_count = result->plan.track_count,
                                      .sources = result->sources,
-                                     .memory_bytes = memory_bytes / LISTS_SHARE,
+                                     .memory_bytes = memory_bytes / 16 * LISTS_SHARE,
                                      .spool_folder = options->spool_folder };
-    MYO_TRY(myo_arena_spill(result->arena, options->spool_folder, memory_bytes / LISTS_SHARE));
+    MYO_TRY(myo_arena_spill(result->arena, options->spool_folder, memory_bytes / 16 * LISTS_SHARE));
     MYO_TRY(myo_decide(&result->decision, &input, result->arena, log));
     add_stage(result, "decide", myo_clock_s() - began - result->sampling_s);
     add_stage(result, "samples again", result->sampling_s);

@@ -12,8 +12,8 @@ enum { WORD_BITS = 64 };
 myo_status myo_kept_open(myo_kept *kept, myo_spool *spool, size_t hop)
 {
     kept->hop = hop;
-    MYO_TRY(myo_spool_column(spool, &kept->index, sizeof(myo_kept_index)));
-    return myo_spool_column(spool, &kept->samples, hop * sizeof(float));
+    MYO_TRY(myo_spool_column(spool, &kept->index, sizeof(myo_kept_index), MYO_SPOOL_HOT));
+    return myo_spool_column(spool, &kept->samples, hop * sizeof(float), MYO_SPOOL_BULK);
 }
 
 static bool is_kept(const myo_kept_index *index, size_t hop)
@@ -40,21 +40,39 @@ static void mark(myo_kept_index *index, size_t first, size_t end)
         index->hops[h / WORD_BITS] |= (uint64_t)1 << (h % WORD_BITS);
 }
 
+/* Spikes in so many of the hops within REACH of one: more than a potential and its echo have. */
+enum { ACTIVE_HOPS = 3, ACTIVE_REACH = 10 };
+
+static bool is_active(const bool *spikes, size_t at)
+{
+    const size_t first = at > ACTIVE_REACH ? at - ACTIVE_REACH : 0;
+    size_t count = 0;
+    for (size_t h = first; h <= at + ACTIVE_REACH && h < MYO_HOPS_PER_SEGMENT; h++)
+        count += spikes[h];
+    return count >= ACTIVE_HOPS;
+}
+
 static void choose(const myo_kept *kept, const myo_kept_choice *choice, myo_kept_index *index)
 {
-    size_t marked = *choice->carried; /* spikes come in order of time */
+    bool spikes[MYO_HOPS_PER_SEGMENT] = { false };
+    size_t marked = *choice->carried;
     *choice->carried = 0;
     if (!choice->allowed)
         return;
-    mark(index, 0, marked);
+    mark(index, 0, choice->all ? MYO_HOPS_PER_SEGMENT : marked);
     for (size_t i = 0; i < choice->spike_count; i++) {
         const myo_spike *spike = choice->spikes + i;
-        if (fabsf(spike->peak) < choice->least_sigma * spike->sigma)
+        if (fabsf(spike->peak) >= choice->least_sigma * spike->sigma)
+            spikes[(size_t)(spike->peak_frame - choice->core_first) / kept->hop] = true;
+    }
+    for (size_t h = 0; h < MYO_HOPS_PER_SEGMENT; h++) {
+        if (!spikes[h])
             continue;
-        const size_t at = (size_t)(spike->peak_frame - choice->core_first) / kept->hop;
-        const size_t first = at > choice->before ? at - choice->before : 0;
-        mark(index, first > marked ? first : marked, at + choice->after + 1);
-        marked = at + choice->after + 1 > marked ? at + choice->after + 1 : marked;
+        const bool active = is_active(spikes, h);
+        const size_t before = active ? choice->active : choice->before;
+        const size_t end = h + 1 + (active ? choice->active : choice->after);
+        mark(index, h > before ? h - before : 0, end);
+        marked = end > marked ? end : marked;
     }
     mark(index, MYO_HOPS_PER_SEGMENT - choice->from_end, MYO_HOPS_PER_SEGMENT);
     *choice->carried = marked > MYO_HOPS_PER_SEGMENT ? marked - MYO_HOPS_PER_SEGMENT : 0;
@@ -68,41 +86,65 @@ myo_status myo_kept_add(const myo_kept *kept, myo_spool *spool, const float *x, 
     for (size_t h = 0; h < MYO_HOPS_PER_SEGMENT; h++) {
         if (!is_kept(&index, h))
             continue;
-        if ((h + 1) * kept->hop > count) { /* a partial hop at the end is not worth a record */
+        const size_t at = h * kept->hop;
+        if (at >= count) {
             index.hops[h / WORD_BITS] &= ~((uint64_t)1 << (h % WORD_BITS));
             continue;
         }
-        MYO_TRY(myo_spool_append(spool, kept->samples, x + h * kept->hop, 1));
+        const float *from = x + at;
+        if (count - at < kept->hop) { /* the recording's last hop */
+            memset(choice->scratch, 0, kept->hop * sizeof *x);
+            memcpy(choice->scratch, from, (count - at) * sizeof *x);
+            from = choice->scratch;
+        }
+        MYO_TRY(myo_spool_append(spool, kept->samples, from, 1));
         *bytes += kept->hop * sizeof *x;
     }
     return myo_spool_append(spool, kept->index, &index, 1);
 }
 
+/* All hops of [first, end), which are of one segment, are kept: reads them, whole ones into their
+ * place. */
+static myo_status read_run(const myo_kept *kept, myo_spool *spool, const myo_kept_index *index,
+                           int64_t first, int64_t end, float *scratch, float *out)
+{
+    const int64_t hop = (int64_t)kept->hop, origin = first;
+    int64_t record =
+        index->first + (int64_t)kept_before(index, (size_t)(first / hop % MYO_HOPS_PER_SEGMENT));
+    while (first < end) {
+        const int64_t skip = first % hop;
+        const int64_t hops = skip == 0 && end - first >= hop ? (end - first) / hop : 1;
+        const int64_t whole = hops * hop - skip, now = whole < end - first ? whole : end - first;
+        float *to = now == hops * hop ? out + (first - origin) : scratch;
+        MYO_TRY(myo_spool_read(spool, kept->samples, record, (size_t)hops, to));
+        if (to == scratch)
+            memcpy(out + (first - origin), scratch + skip, (size_t)now * sizeof *out);
+        first += now;
+        record += hops;
+    }
+    return MYO_OK;
+}
+
 myo_status myo_kept_read(const myo_kept *kept, myo_spool *spool, int64_t first, size_t count,
                          float *scratch, float *out, bool *found)
 {
-    const int64_t hop = (int64_t)kept->hop, end = first + (int64_t)count;
-    myo_kept_index index = { 0 };
-    int64_t segment = -1;
+    const int64_t hop = (int64_t)kept->hop, segment = hop * MYO_HOPS_PER_SEGMENT;
+    const int64_t end = first + (int64_t)count;
     *found = true;
-    for (int pass = 0; pass < 2 && *found; pass++)
-        for (int64_t h = first / hop; h * hop < end; h++) {
-            const size_t inside = (size_t)(h % MYO_HOPS_PER_SEGMENT);
-            if (h / MYO_HOPS_PER_SEGMENT != segment) {
-                segment = h / MYO_HOPS_PER_SEGMENT;
-                MYO_TRY(myo_spool_read(spool, kept->index, segment, 1, &index));
-            }
-            *found = is_kept(&index, inside);
+    for (int pass = 0; pass < 2; pass++) /* first whether all are there, then the samples */
+        for (int64_t at = first; at < end;) {
+            const int64_t border = (at / segment + 1) * segment,
+                          until = border < end ? border : end;
+            myo_kept_index index;
+            MYO_TRY(myo_spool_read(spool, kept->index, at / segment, 1, &index));
+            for (int64_t h = at / hop; h * hop < until; h++)
+                if (!is_kept(&index, (size_t)(h % MYO_HOPS_PER_SEGMENT)))
+                    *found = false;
             if (!*found)
-                break;
-            if (pass == 0) /* first whether all are there, then the samples */
-                continue;
-            const int64_t record = index.first + (int64_t)kept_before(&index, inside);
-            MYO_TRY(myo_spool_read(spool, kept->samples, record, 1, scratch));
-            const int64_t from = h * hop > first ? h * hop : first;
-            const int64_t until = (h + 1) * hop < end ? (h + 1) * hop : end;
-            memcpy(out + (from - first), scratch + (from - h * hop),
-                   (size_t)(until - from) * sizeof *out);
+                return MYO_OK;
+            if (pass == 1)
+                MYO_TRY(read_run(kept, spool, &index, at, until, scratch, out + (at - first)));
+            at = until;
         }
     return MYO_OK;
 }

@@ -26,8 +26,8 @@ typedef struct myo_kept {
 MYO_CHECKED myo_status myo_kept_open(myo_kept *kept, myo_spool *spool, size_t hop);
 
 /**
- * Adds the next segment: of `count` samples `x` of its core the hops that lie within `before` and
- * `after` hops of a spike of at least `least_sigma`. `allowed`: whether anything may be kept.
+ * Adds the next segment: of `count` samples `x` of its core the hops that lie near a spike of at
+ * least `least_sigma`.
  * @return OK, OUTPUT, NO_MEMORY; *bytes grows by what was kept
  */
 typedef struct myo_kept_choice {
@@ -35,10 +35,12 @@ typedef struct myo_kept_choice {
     size_t spike_count;
     int64_t core_first;
     float least_sigma;
-    size_t before, after;
-    size_t from_end; /**< hops kept at the end of the segment whatever is there */
+    size_t before, after; /**< hops around a spike of its own */
+    size_t active;        /**< hops around spikes that follow each other as in a contraction */
+    size_t from_end;      /**< hops kept at the end of the segment whatever is there */
     size_t *carried; /**< hops to be kept at the beginning; afterwards those of the next segment */
-    bool allowed;
+    float *scratch;  /**< a hop */
+    bool allowed, all; /**< whether anything is kept, whether everything */
 } myo_kept_choice;
 
 MYO_CHECKED myo_status myo_kept_add(const myo_kept *kept, myo_spool *spool, const float *x,

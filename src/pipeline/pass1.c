@@ -16,12 +16,14 @@
 enum { JOIN_HOPS = 1, MANY_STRETCHES = 50000, COARSE_JOIN_HOPS = 40 };
 
 /* Samples kept for pass 2: how far around a spike, down to which share of spike_sigma, and how much
- * in all. Onsets of activity and of movement are looked for from 0.3 s before where they seem to
- * be, which is some hops from the spike. What a spike of the next segment will need is not known
- * yet, so a segment's end is kept in any case, as long as it leaves room for the spikes. */
+ * in all. Onsets of movements are looked for from 0.15 s before the spike, the beginning and the
+ * end of activity within 0.25 s of where they seem to be, which is some hops from the spike. What a
+ * spike of the next segment will need is not known yet, so a segment's end is kept in any case, as
+ * long as it leaves room for the spikes. A short recording is kept whole. */
 enum {
-    KEEP_BEFORE_HOPS = 20,
-    KEEP_AFTER_HOPS = 20,
+    KEEP_BEFORE_HOPS = 8,
+    KEEP_AFTER_HOPS = 3,
+    KEEP_ACTIVE_HOPS = 20,
     KEEP_END_HOPS = 16,
     KEEP_BYTES = 512 * 1024 * 1024, /* at least; and as much as the recording has in 16 bits */
     KEEP_END_SHARE = 4
@@ -48,6 +50,7 @@ typedef struct worker {
     progress *progress; /* one per track of the group */
     myo_intervals scratch;
     size_t kept_bytes, keep_bytes;
+    bool keep_all;
 } worker;
 
 static myo_status keep_damage(myo_store *store, const myo_intervals *found, int64_t first,
@@ -124,6 +127,14 @@ static myo_status spool_segment(const worker *work, const myo_store *store)
     return myo_spool_append(spool, store->spikes, work->candidates.found, work->candidates.count);
 }
 
+static bool is_short(const myo_pass1 *pass)
+{
+    double bytes = 0;
+    for (size_t t = 0; t < pass->plan->track_count; t++)
+        bytes += (double)pass->plan->tracks[t].frames * sizeof(float);
+    return bytes <= (double)pass->memory_bytes;
+}
+
 static myo_status keep_samples(worker *work, size_t member, const myo_segment *segment)
 {
     const myo_store *store = work->pass->stores + work->group->tracks[member];
@@ -135,9 +146,12 @@ static myo_status keep_samples(worker *work, size_t member, const myo_segment *s
         .least_sigma = (float)(keep_share * work->pass->plan->settings->spike_sigma),
         .before = KEEP_BEFORE_HOPS,
         .after = KEEP_AFTER_HOPS,
+        .active = KEEP_ACTIVE_HOPS,
         .from_end = work->kept_bytes < work->keep_bytes / KEEP_END_SHARE ? KEEP_END_HOPS : 0,
         .carried = &work->progress[member].keep_hops,
         .allowed = work->kept_bytes < work->keep_bytes,
+        .all = work->keep_all,
+        .scratch = work->features.compact,
     };
     return myo_kept_add(&store->kept, work->pass->spool,
                         segment->x + (span->core_first - span->out_first),
@@ -239,10 +253,11 @@ static myo_status open_columns(const worker *work)
         track->psd_first_hz = myo_spectrum_first_hz(work->features.spectrum);
         track->psd_step_hz = myo_spectrum_step_hz(work->features.spectrum);
         store->damage = (myo_intervals)MYO_INTERVALS;
-        MYO_TRY(myo_spool_column(spool, &store->hops, sizeof(myo_hop)));
-        MYO_TRY(myo_spool_column(spool, &store->windows, sizeof(myo_window)));
-        MYO_TRY(myo_spool_column(spool, &store->density, track->psd_bins * sizeof(float)));
-        MYO_TRY(myo_spool_column(spool, &store->spikes, sizeof(myo_spike)));
+        MYO_TRY(myo_spool_column(spool, &store->hops, sizeof(myo_hop), MYO_SPOOL_HOT));
+        MYO_TRY(myo_spool_column(spool, &store->windows, sizeof(myo_window), MYO_SPOOL_HOT));
+        MYO_TRY(myo_spool_column(spool, &store->density, track->psd_bins * sizeof(float),
+                                 MYO_SPOOL_BULK));
+        MYO_TRY(myo_spool_column(spool, &store->spikes, sizeof(myo_spike), MYO_SPOOL_BULK));
         MYO_TRY(myo_kept_open(&store->kept, spool, work->group->geometry.hop));
     }
     return MYO_OK;
@@ -325,7 +340,10 @@ static void close_worker(worker *work)
 myo_status myo_pass1_run(myo_pass1 *pass)
 {
     for (size_t g = 0; g < pass->plan->group_count; g++) {
-        worker work = { .pass = pass, .group = pass->plan->groups + g, .scratch = MYO_INTERVALS };
+        worker work = { .pass = pass,
+                        .group = pass->plan->groups + g,
+                        .scratch = MYO_INTERVALS,
+                        .keep_all = is_short(pass) };
         myo_status status = open_worker(&work, g);
         if (status == MYO_OK)
             status = run_all(&work);

@@ -105,7 +105,9 @@ static void round_trip(size_t memory_bytes)
     cr_assert_eq(myo_spool_open(&spool, NULL, memory_bytes, NULL), MYO_OK);
     size_t columns[3];
     for (size_t c = 0; c < 3; c++)
-        cr_assert_eq(myo_spool_column(spool, &columns[c], sizes[c]), MYO_OK);
+        cr_assert_eq(
+            myo_spool_column(spool, &columns[c], sizes[c], c == 1 ? MYO_SPOOL_BULK : MYO_SPOOL_HOT),
+            MYO_OK);
     for (int64_t i = 0; i < 9000; i++)
         for (size_t c = 0; c < 3; c++)
             if (i < counts[c]) {
@@ -143,13 +145,18 @@ Test(spool, records_survive_in_the_file)
     round_trip(0);
 }
 
+Test(spool, records_survive_partly_in_memory)
+{
+    round_trip(100 << 10);
+}
+
 Test(spool, an_unwritable_folder_is_named)
 {
     myo_spool *spool = NULL;
     size_t column = 0;
     static unsigned char bytes[64 * 1024];
     cr_assert_eq(myo_spool_open(&spool, "/nonexistent/folder", 0, NULL), MYO_OK);
-    cr_assert_eq(myo_spool_column(spool, &column, 1), MYO_OK);
+    cr_assert_eq(myo_spool_column(spool, &column, 1, MYO_SPOOL_HOT), MYO_OK);
     cr_assert_eq(myo_spool_append(spool, column, bytes, sizeof bytes), MYO_OUTPUT);
     myo_spool_close(&spool);
 }
