@@ -2,9 +2,9 @@
 #include "detect/envelope.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "core/memory.h"
+#include "core/order.h"
 #include "detect/noise.h"
 #include "detect/segments.h"
 #include "kernels/exact.h"
@@ -13,12 +13,6 @@ enum { HOP_LIMIT = 4800, SMOOTH = 10 }; /* two minutes; a quarter of a second */
 
 static const double PLATEAU_S = 8; /* cramps rise and fall within it */
 static const double PI = 3.14159265358979323846;
-
-static int compare_double(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 /* Amplitude over rest per hop: sqrt(mean square - noise^2), 0 below. */
 static myo_status read_envelope(double *out, size_t *count, const myo_source *source,
@@ -57,8 +51,7 @@ static double plateau_of(const double *x, size_t n, size_t from, size_t to, doub
 {
     for (size_t i = from; i < to; i++)
         sorted[i - from] = smoothed(x, n, i);
-    qsort(sorted, to - from, sizeof *sorted, compare_double);
-    return sorted[(to - from) / 2 + (to - from) / 4];
+    return myo_order_double(sorted, to - from, (to - from) / 2 + (to - from) / 4);
 }
 
 /* From 10 to 90 % of the plateau, walking from `from` in `step`. */
@@ -75,29 +68,49 @@ static double edge_hops(const double *x, size_t n, size_t from, int step, double
     return (double)n;
 }
 
-/* Power of the Hann-windowed x at `cycles` per sample. */
-static double power_at(const double *x, const double *window, size_t n, double cycles)
+/* Frequencies that are measured side by side, since each alone would wait for its own turn. */
+enum { AT_ONCE = 8 };
+
+/* Powers of the Hann-windowed x at AT_ONCE frequencies in cycles per sample. */
+static void powers_at(const double *x, const double *window, size_t n, const double cycles[AT_ONCE],
+                      double powers[AT_ONCE])
 {
-    const double step = 2.0 * PI * cycles;
-    const double c = myo_exact_cos(step), s = myo_exact_sin(step);
-    double re = 0.0, im = 0.0, cosine = 1.0, sine = 0.0;
-    for (size_t i = 0; i < n; i++) {
-        re += x[i] * window[i] * cosine;
-        im += x[i] * window[i] * sine;
-        const double next = cosine * c - sine * s;
-        sine = cosine * s + sine * c;
-        cosine = next;
+    double c[AT_ONCE], s[AT_ONCE], re[AT_ONCE] = { 0 }, im[AT_ONCE] = { 0 };
+    double cosine[AT_ONCE], sine[AT_ONCE] = { 0 };
+    for (size_t k = 0; k < AT_ONCE; k++) {
+        c[k] = myo_exact_cos(2.0 * PI * cycles[k]);
+        s[k] = myo_exact_sin(2.0 * PI * cycles[k]);
+        cosine[k] = 1.0;
     }
-    return re * re + im * im;
+    for (size_t i = 0; i < n; i++) {
+        const double value = x[i] * window[i];
+        for (size_t k = 0; k < AT_ONCE; k++) {
+            re[k] += value * cosine[k];
+            im[k] += value * sine[k];
+            const double next = cosine[k] * c[k] - sine[k] * s[k];
+            sine[k] = cosine[k] * s[k] + sine[k] * c[k];
+            cosine[k] = next;
+        }
+    }
+    for (size_t k = 0; k < AT_ONCE; k++)
+        powers[k] = re[k] * re[k] + im[k] * im[k];
 }
 
 static double mean_power(const double *x, const double *window, size_t n, double low_hz,
                          double high_hz, double hop_rate)
 {
-    double sum = 0.0;
+    double sum = 0.0, f = low_hz;
     int count = 0;
-    for (double f = low_hz; f <= high_hz + 1e-9; f += 0.2, count++)
-        sum += power_at(x, window, n, f / hop_rate);
+    while (f <= high_hz + 1e-9) {
+        double cycles[AT_ONCE] = { 0 }, powers[AT_ONCE];
+        int used = 0;
+        for (; used < AT_ONCE && f <= high_hz + 1e-9; f += 0.2)
+            cycles[used++] = f / hop_rate;
+        powers_at(x, window, n, cycles, powers);
+        for (int k = 0; k < used; k++)
+            sum += powers[k];
+        count += used;
+    }
     return sum / count;
 }
 
@@ -177,7 +190,7 @@ myo_status myo_envelope_rise(double *out, const myo_source *source, const myo_no
     *out = 0.0;
     if (span.end - span.first < (int64_t)track->geometry.hop)
         return MYO_OK;
-    MYO_TRY(myo_segment_measure(&span, source, noise));
+    MYO_TRY(myo_segment_level(&span, source, noise));
     const double rise = span.rms * span.rms - span.sigma * span.sigma;
     *out = rise > 0 && span.sigma > 0 ? sqrt(rise) / span.sigma : 0.0;
     return MYO_OK;

@@ -2,7 +2,8 @@
 #include "detect/noise.h"
 
 #include <math.h>
-#include <stdlib.h>
+
+#include "core/order.h"
 
 /*
  * A window's sigma is median(|x|) / 0.6745, which single potentials hardly move, so what raises it
@@ -42,19 +43,12 @@ typedef struct window_column {
     float *scratch;
 } window_column;
 
-static int compare_float(const void *a, const void *b)
-{
-    const float x = *(const float *)a, y = *(const float *)b;
-    return (x > y) - (x < y);
-}
-
 /* Lower quantile; reorders. */
 static double quantile(float *values, size_t n, double q)
 {
     if (n == 0)
         return NAN;
-    qsort(values, n, sizeof *values, compare_float);
-    return (double)values[(size_t)(q * (double)(n - 1))];
+    return (double)myo_order_float(values, n, (size_t)(q * (double)(n - 1)));
 }
 
 static double median_of(const window_column *w, const float *column, size_t first, size_t end)
@@ -376,12 +370,15 @@ double myo_noise_at(const myo_noise *noise, const myo_track *track, int64_t fram
 double myo_noise_power(const myo_noise *noise, const myo_track *track, int64_t first_frame,
                        int64_t end_frame)
 {
-    const int64_t step = (int64_t)track->geometry.hop;
+    const int64_t step = (int64_t)track->geometry.hop, window = (int64_t)track->geometry.window;
     double sum = 0.0;
     int64_t n = 0;
-    for (int64_t frame = first_frame; frame < end_frame; frame += step, n++) {
+    for (int64_t frame = first_frame; frame < end_frame;) {
         const double sigma = myo_noise_at(noise, track, frame);
-        sum += sigma * sigma;
+        const int64_t next = frame < 0 ? 1 : (frame / window + 1) * window;
+        const int64_t until = next < end_frame ? next : end_frame;
+        for (; frame < until; frame += step, n++)
+            sum += sigma * sigma;
     }
     return n == 0 ? 0.0 : sum / (double)n;
 }

@@ -109,38 +109,59 @@ static myo_status low_beside(double *out, const myo_segment *segment, const myo_
     return MYO_OK;
 }
 
-myo_status myo_segment_measure(myo_segment *segment, const myo_source *source,
-                               const myo_noise *noise)
+/* Sums over the hops inside a segment that have samples. */
+typedef struct hop_sums {
+    double power, low;
+    int64_t count;
+} hop_sums;
+
+static myo_status sum_hops(hop_sums *out, const myo_segment *segment, const myo_source *source)
 {
     const myo_track *track = source->track;
     int64_t hop = myo_frame_hop(track, segment->first);
     int64_t end = myo_frame_hop(track, segment->end - 1) + 1;
     if (end > track->hops)
         end = track->hops;
-    double power = 0.0, low = 0.0;
-    int64_t n = 0;
     myo_hop block[256];
+    *out = (hop_sums) { 0 };
     while (hop < end) {
         const size_t count = end - hop < 256 ? (size_t)(end - hop) : 256;
         MYO_TRY(source->hops(source->context, hop, count, block));
         for (size_t i = 0; i < count; i++) {
             if (!(block[i].mean_square >= 0))
                 continue;
-            power += (double)block[i].mean_square;
-            low += (double)block[i].low_mean_square;
-            n++;
+            out->power += (double)block[i].mean_square;
+            out->low += (double)block[i].low_mean_square;
+            out->count++;
         }
         hop += (int64_t)count;
     }
-    const double rest = myo_noise_power(noise, track, segment->first, segment->end);
-    const double mean = n == 0 ? 0.0 : power / (double)n;
+    return MYO_OK;
+}
+
+myo_status myo_segment_level(myo_segment *segment, const myo_source *source, const myo_noise *noise)
+{
+    hop_sums sums;
+    MYO_TRY(sum_hops(&sums, segment, source));
+    segment->rms = sqrt(sums.count == 0 ? 0.0 : sums.power / (double)sums.count);
+    segment->sigma = sqrt(myo_noise_power(noise, source->track, segment->first, segment->end));
+    return MYO_OK;
+}
+
+myo_status myo_segment_measure(myo_segment *segment, const myo_source *source,
+                               const myo_noise *noise)
+{
+    hop_sums sums;
+    MYO_TRY(sum_hops(&sums, segment, source));
+    const double rest = myo_noise_power(noise, source->track, segment->first, segment->end);
+    const double mean = sums.count == 0 ? 0.0 : sums.power / (double)sums.count;
     segment->rms = sqrt(mean);
     segment->sigma = sqrt(rest);
     const double raised = mean > rest ? mean - rest : 0.0;
     segment->snr_db = rest > 0 && raised > 0 ? 10.0 * myo_exact_log10(raised / rest) : -INFINITY;
     double quiet;
     MYO_TRY(low_beside(&quiet, segment, source));
-    const double slow = n > 0 ? low / (double)n - quiet : 0.0;
+    const double slow = sums.count > 0 ? sums.low / (double)sums.count - quiet : 0.0;
     segment->low_ratio = raised > 0 && slow > 0 ? slow / raised : 0.0;
     return MYO_OK;
 }

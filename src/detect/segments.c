@@ -24,7 +24,9 @@ typedef struct envelope_walk {
     const myo_source *source;
     const myo_noise *noise;
     int64_t next, filled, block_first;
-    float previous; /* mean square of the hop before */
+    int64_t window, window_end; /* of the last hop: its number and the frame behind it */
+    double sigma;               /* tracked there */
+    float previous;             /* mean square of the hop before */
     myo_hop block[HOP_BLOCK];
 } envelope_walk;
 
@@ -41,9 +43,14 @@ static myo_status walk_ratio(envelope_walk *walk, double *ratio)
     const float both = walk->next == 0 ? square : 0.5F * (square + walk->previous);
     walk->previous = square;
     const myo_track *track = walk->source->track;
-    const double sigma = myo_noise_at(walk->noise, track, myo_hop_frame(track, walk->next));
+    const int64_t frame = myo_hop_frame(track, walk->next);
+    if (frame >= walk->window_end) {
+        walk->window = frame / (int64_t)track->geometry.window;
+        walk->window_end = (walk->window + 1) * (int64_t)track->geometry.window;
+        walk->sigma = myo_noise_at(walk->noise, track, frame);
+    }
     walk->next++;
-    *ratio = sigma > 0 && both >= 0 ? sqrt((double)both) / sigma : NAN;
+    *ratio = walk->sigma > 0 && both >= 0 ? sqrt((double)both) / walk->sigma : NAN;
     return MYO_OK;
 }
 
@@ -70,7 +77,7 @@ static myo_status measure_rest(rest_levels *out, const myo_source *source, const
     for (int64_t h = 0; h < track->hops; h++) {
         double ratio;
         MYO_TRY(walk_ratio(&walk, &ratio));
-        const size_t window = (size_t)(myo_hop_frame(track, h) / (int64_t)track->geometry.window);
+        const size_t window = (size_t)walk.window;
         if (window >= noise->count || noise->state[window] != MYO_REST_QUIET || !(ratio >= 0))
             continue;
         const int bin = ratio >= RATIO_SPAN ? BINS - 1 : (int)(ratio / RATIO_SPAN * BINS);

@@ -26,6 +26,10 @@ MYO_CHECKED myo_status myo_segment_refine(myo_segment *segment, const myo_source
 MYO_CHECKED myo_status myo_segment_measure(myo_segment *segment, const myo_source *source,
                                            const myo_noise *noise);
 
+/** The same for rms and sigma alone. */
+MYO_CHECKED myo_status myo_segment_level(myo_segment *segment, const myo_source *source,
+                                         const myo_noise *noise);
+
 /** Moves the end of a segment before what follows it at less than a hundredth of its power. */
 MYO_CHECKED myo_status myo_segment_trim(myo_segment *segment, const myo_source *source);
 

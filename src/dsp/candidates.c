@@ -6,7 +6,7 @@
 #include "core/geometry.h"
 #include "core/memory.h"
 #include "dsp/block.h"
-#include "dsp/order.h"
+#include "core/order.h"
 
 static const double apart_s = 0.003;         /* closer peaks are one */
 static const double peak_to_peak_s = 0.01;   /* on both sides */

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "dsp/order.h"
+#include "core/order.h"
 #include "kernels/exact.h"
 
 enum {

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "core/fail.h"
-#include "dsp/order.h"
+#include "core/order.h"
 
 const char myo_why_gap[] = "gap", myo_why_clip[] = "clip", myo_why_flat[] = "flat";
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Order statistics in place. The value found does not depend on how it is found. */
-#ifndef MYO_DSP_ORDER_H
-#define MYO_DSP_ORDER_H
+#ifndef MYO_CORE_ORDER_H
+#define MYO_CORE_ORDER_H
 
 #include <stddef.h>
 

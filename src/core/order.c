@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/order.h"
+#include "core/order.h"
 
 /* Hoare's selection as Wirth writes it (Algorithms + Data Structures = Programs, 2.3.4), once for
  * each type. */
