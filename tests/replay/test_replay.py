@@ -221,6 +221,11 @@ def check_refused_recording(folder):
     assert report[1]["reason"] == reason, report
     result = run("replay", "--detector", "twin", mix / "02.wav", "-o", folder / "one", expect=1)
     assert result.stdout.startswith("detector   twin\n"), result
+    # a recording that failed has no events of an earlier replay
+    (mix / "03.wav").write_bytes(b"RIFF")
+    run("replay", "--detector", "twin", mix, "-o", out, expect=1)
+    assert (out / "01.wav" / "events.tsv").exists() and not (out / "03.wav" / "events.tsv").exists()
+    (mix / "03.wav").write_bytes((mix / "01.wav").read_bytes())
     # what no recording can mend ends the run, and the index tells how far it came
     for detector, extra, code in ((BAD, {"MYO_BAD": "unknown"}, 1), (mix / "01.wav", {}, 1)):
         out = folder / f"ended{len(extra)}"
