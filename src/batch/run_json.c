@@ -46,7 +46,7 @@ static void add_recording(myo_json *recordings, const char *folder, const myo_ba
     if (mark == NULL)
         return;
     myo_json_add_text(out, "sha256", myo_json_text(myo_json_get(mark, "sha256"), NULL));
-    copy_number(out, mark, "bytes");
+    myo_json_add_integer(out, "bytes", (int64_t)myo_json_number(myo_json_get(mark, "bytes"), 0));
     copy_number(out, mark, "recorded_s");
     const myo_json *seconds = myo_json_get(mark, "seconds");
     myo_json *stages = myo_json_add_object(out, "seconds");

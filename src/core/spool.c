@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "core/fail.h"
@@ -328,6 +329,13 @@ myo_status myo_spool_read(myo_spool *spool, size_t index, int64_t first, size_t 
         count -= now;
     }
     return MYO_OK;
+}
+
+double myo_spool_room(const myo_spool *spool)
+{
+    struct statvfs system;
+    return statvfs(spool->folder, &system) == 0 ? (double)system.f_bavail * (double)system.f_frsize
+                                                : 0;
 }
 
 void myo_spool_close(myo_spool **spool)

@@ -31,6 +31,8 @@ int64_t myo_spool_count(const myo_spool *spool, size_t column);
 /** @return OK, ARGUMENT (outside the column), UNREADABLE */
 MYO_CHECKED myo_status myo_spool_read(myo_spool *spool, size_t column, int64_t first, size_t count,
                                       void *out);
+/** Free bytes where its file lies; 0 when unknown. */
+double myo_spool_room(const myo_spool *spool);
 void myo_spool_close(myo_spool **spool);
 
 #endif

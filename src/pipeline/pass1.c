@@ -25,7 +25,8 @@ enum {
     KEEP_AFTER_HOPS = 3,
     KEEP_ACTIVE_HOPS = 20,
     KEEP_END_HOPS = 16,
-    KEEP_BYTES = 512 * 1024 * 1024, /* at least; and as much as the recording has in 16 bits */
+    KEEP_BYTES = 512 * 1024 * 1024, /* in any case; all, where the folder has room for it */
+    KEEP_ROOM_SHARE = 4,
     KEEP_END_SHARE = 4
 };
 static const double keep_share = 0.8;
@@ -269,8 +270,10 @@ static size_t keep_bytes(const worker *work)
 {
     const myo_group *group = work->group;
     const double frames = (double)work->pass->plan->info->streams[group->stream].frames;
-    const double raw = frames * (double)group->channels * 2.0;
-    return raw > (double)KEEP_BYTES && raw < 1e15 ? (size_t)raw : KEEP_BYTES;
+    const double all = frames * (double)group->channels * (double)sizeof(float);
+    const double room = myo_spool_room(work->pass->spool) / KEEP_ROOM_SHARE;
+    const double most = all < room ? all : room;
+    return most > (double)KEEP_BYTES && most < 1e15 ? (size_t)most : KEEP_BYTES;
 }
 
 static myo_status open_worker(worker *work, size_t group_index)
