@@ -96,6 +96,12 @@ static const char *cause_of_death(pool *state, const myo_worker *worker, int sta
     else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
         text = myo_arena_format(arena, "its worker was killed by signal 9 (SIGKILL), as the system "
                                        "does when memory runs out; use fewer --jobs");
+    else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGBUS)
+        text = myo_arena_format(arena,
+                                "its worker died of signal %d (SIGBUS), as when a disk under a "
+                                "file in use fails or fills; check the disks of the input and "
+                                "of TMPDIR",
+                                SIGBUS);
     else if (WIFSIGNALED(status))
         text = myo_arena_format(arena, "its worker died of signal %d (%s); please report it",
                                 WTERMSIG(status), strsignal(WTERMSIG(status)));

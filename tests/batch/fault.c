@@ -3,7 +3,7 @@
  * A library to be preloaded that lets the system fail on purpose. MYO_FAULT holds rules, split by
  * blanks: CALL:PATH:ACTION[:K]. CALL is open, read, write, fsync, rename, flock or fork; PATH a
  * piece of the file's path (for fork: of nothing, leave it empty); ACTION an errno name, short
- * (half of the bytes, then ENOSPC), segv, kill, abort or hang; from the K-th matching call on
+ * (half of the bytes, then ENOSPC), segv, bus, kill, abort or hang; from the K-th matching call on
  * (default 1). What a program must bear: partial (half of the bytes, no error), EINTR (every other
  * call), slow.
  */
@@ -46,6 +46,8 @@ static int act(const char *action)
 {
     if (strcmp(action, "segv") == 0)
         raise(SIGSEGV);
+    if (strcmp(action, "bus") == 0)
+        raise(SIGBUS);
     if (strcmp(action, "kill") == 0)
         raise(SIGKILL);
     if (strcmp(action, "abort") == 0)

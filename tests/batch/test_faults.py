@@ -53,6 +53,7 @@ class Faults(Folder):
             self.check(self.faulty("open:victim.wav:segv", jobs=jobs), 1, "signal 11 (Segmentation fault)")
         self.check(self.faulty("open:victim.wav:abort"), 1, "signal 6")
         self.check(self.faulty("open:victim.wav:kill"), 1, "signal 9 (SIGKILL)", "--jobs")
+        self.check(self.faulty("open:victim.wav:bus"), 1, "signal 7 (SIGBUS)", "TMPDIR")
 
     def test_a_crash_while_writing_leaves_nothing_half(self):
         for place in ("write:out/victim.wav:segv", "rename:out/victim.wav:segv:2",
