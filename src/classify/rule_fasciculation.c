@@ -92,13 +92,15 @@ static doubt doubt_of(const myo_subject *subject, double peak, double confidence
 }
 
 /* What stands out of the noise around it may make a lone potential look a little longer; of one
- * that the noise hides in part only the main phase is seen. */
-static bool has_length(const myo_discharge *d, const myo_settings *s, double duration)
+ * that the noise hides in part only the main phase is seen. An echo repeats its unit: what is
+ * longer than a potential and of a shape that does not return is a burst of several units. */
+static bool has_length(const myo_discharge *d, const myo_settings *s, double duration, double peak)
 {
-    const double most = d->template_id > 0 ? RETURNING : EXTENDED;
-    const double least = (double)d->edge > 1.01 * s->onset_share ? MAIN_PHASE : 1.0;
-    return duration >= least * s->spike_min_s &&
-           duration <= most * s->spike_max_s + (d->multiplicity > 1 ? s->merge_s : 0.0);
+    const bool hidden = (double)d->edge > 1.01 * s->onset_share && peak >= CLEAR;
+    const bool returns = d->template_id > 0;
+    return duration >= (hidden ? MAIN_PHASE : 1.0) * s->spike_min_s &&
+           duration <= (returns ? RETURNING : EXTENDED) * s->spike_max_s +
+                           (returns && d->multiplicity > 1 ? s->merge_s : 0.0);
 }
 
 myo_status myo_rule_fasciculation(myo_verdict *verdict, const myo_subject *subject,
@@ -111,12 +113,15 @@ myo_status myo_rule_fasciculation(myo_verdict *verdict, const myo_subject *subje
     if (subject->context->rest_s < LEAST_REST_S)
         return MYO_OK;
     const double duration = (double)(d->end - d->onset) / subject->context->rate_hz;
-    if (!has_length(d, s, duration))
-        return MYO_OK;
     const double peak = fabs((double)d->value) / (double)d->sigma;
+    if (!has_length(d, s, duration, peak))
+        return MYO_OK;
     const bool isolated = d->before_s > s->isolation_s && d->after_s > s->isolation_s;
     /* a weak one among others is rather one of a firing unit whose discharges are partly lost */
     if (!isolated && peak < WEAK)
+        return MYO_OK;
+    /* a run of potentials that nothing shows to be units seen elsewhere is activity */
+    if (d->template_id == 0 && d->train >= (int32_t)s->train_intervals)
         return MYO_OK;
     /* beside a muscle that contracts throughout it is rather crosstalk, or a unit that helps */
     if (subject->context->others_active && peak < OWN)

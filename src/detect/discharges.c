@@ -178,11 +178,13 @@ static myo_status measure_extent(const finder *f, myo_discharge *d, const group 
                     : MYO_OK;
 }
 
-/* The major discharge before the last; NULL when there is none. */
-static myo_discharge *major_before(myo_array *out)
+/* The major discharge before the last and no more than `reach` frames off; NULL when there is none.
+ */
+static myo_discharge *major_before(myo_array *out, double reach)
 {
     myo_discharge *d = out->items;
-    for (size_t i = out->count - 1; i-- > 0;)
+    const size_t last = out->count - 1;
+    for (size_t i = last; i-- > 0 && (double)(d[last].peak - d[i].peak) <= reach;)
         if (d[i].major)
             return &d[i];
     return NULL;
@@ -195,7 +197,8 @@ static void absorb(myo_array *out, double rate_hz, const myo_settings *settings)
     myo_discharge *all = out->items, *d = &all[out->count - 1];
     if (out->count < 2)
         return;
-    myo_discharge *before = major_before(out);
+    const double longest = EXTENDED * settings->spike_max_s + settings->merge_s;
+    myo_discharge *before = major_before(out, 2.0 * longest * rate_hz);
     if (before == NULL)
         return;
     if (!d->major) {
@@ -205,7 +208,6 @@ static void absorb(myo_array *out, double rate_hz, const myo_settings *settings)
         out->count--;
         return;
     }
-    const double longest = EXTENDED * settings->spike_max_s + settings->merge_s;
     if ((double)(d->onset - before->end) >= SECOND_S * rate_hz ||
         (double)(d->end - before->onset) > longest * rate_hz)
         return;

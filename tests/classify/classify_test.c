@@ -135,11 +135,30 @@ Test(classify, noise_hides_part_of_a_potential_and_units_may_be_long)
     cr_assert_not(judge(&d, NULL).named, "2 ms long and seen as a whole");
     d.edge = 0.25F;
     cr_assert(judge(&d, NULL).named, "2 ms of it stand out of the noise");
+    d.value = 7 * d.sigma;
+    cr_assert_not(judge(&d, NULL).named, "weak, 2 ms long");
     d = potential();
     d.end = d.onset + (int64_t)(0.07 * context.rate_hz);
     cr_assert_not(judge(&d, NULL).named, "70 ms, once");
     d.template_id = 1;
     cr_assert(judge(&d, NULL).named, "70 ms, and it returns");
+}
+
+Test(classify, bursts_of_unknown_shapes_are_no_multiplets)
+{
+    myo_discharge d = potential();
+    d.multiplicity = 2;
+    d.end = d.onset + (int64_t)(0.09 * context.rate_hz);
+    cr_assert_not(judge(&d, NULL).named, "90 ms of a shape of its own");
+    d.template_id = 1;
+    cr_assert(judge(&d, NULL).named, "a unit and its echo");
+    d = potential();
+    d.before_s = d.after_s = 0.2;
+    d.train = 3;
+    d.train_cv = 0.6F;
+    cr_assert_not(judge(&d, NULL).named, "among four that follow each other");
+    d.template_id = 1;
+    cr_assert(judge(&d, NULL).named, "but known from elsewhere");
 }
 
 Test(classify, a_weak_potential_beside_a_contracting_muscle_is_no_twitch)
