@@ -116,10 +116,11 @@ def onset_rows(members, stratum):
 
 def fatigue_rows(name, members, stratum):
     called = whole = 0
-    slopes = []
+    slopes, true = [], []
     for recording in members:
         for channel in recording.channels:
             events = recording.of(recording.events, channel, "fatigue")
+            true += [t.number("mdf_slope_pct_per_s") for t in recording.of(recording.truth, channel, "fatigue")]
             whole += 1
             called += bool(events)
             for e in events:
@@ -128,6 +129,8 @@ def fatigue_rows(name, members, stratum):
     rows = [(name, stratum, OURS, "called", share(called, whole), whole)]
     if slopes:
         rows.append((name, stratum, OURS, "median_slope", median(slopes), len(slopes)))
+    if true:
+        rows.append((name, stratum, OURS, "true_slope", median(true), len(true)))
     return rows
 
 

@@ -92,8 +92,8 @@
     SETTING(cramp, cramp_rise_s, 0.5, 0, 10, "s", "cramps rise more slowly than this", "ours")     \
     SETTING(cramp, cramp_localisation, 3, 1, 100, "", "own over neighbours' RMS rise",             \
             "Khan & Burne 2007: one head active, the other silent")                                \
-    SETTING(fatigue, fatigue_z, 2.326, 1, 6, "", "one-sided Mann-Kendall Z on Dimitrov's index",   \
-            "p < .01; Dimitrov 2006, doi 10.1249/01.mss.0000233794.31659.6d")                      \
+    SETTING(fatigue, fatigue_z, 3.09, 1, 6, "", "one-sided Mann-Kendall Z on Dimitrov's index",    \
+            "p < .001: ours; Dimitrov 2006, doi 10.1249/01.mss.0000233794.31659.6d")               \
     SETTING(fatigue, fatigue_windows, 30, 10, 1000, "", "clean windows a trend test needs",        \
             "trend power by simulation: under 30 s do not deny")                                   \
     SETTING(fatigue, fatigue_snr_db, 10, 0, 40, "dB", "below this the spectrum is not trusted",    \
