@@ -2,6 +2,9 @@
 #include "io/sink_private.h"
 
 #include <string.h>
+#include <sys/stat.h>
+
+#include <string.h>
 
 #include "core/fail.h"
 #include "core/file.h"
@@ -106,11 +109,59 @@ static myo_status copy_all(myo_recording *recording, myo_sink *sink, void *block
     return MYO_OK;
 }
 
+static bool is_same_file(const char *path, const struct stat *other)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && info.st_dev == other->st_dev && info.st_ino == other->st_ino;
+}
+
+/* What the recording itself was read from is never replaced, nor a sidecar that stands there
+ * without the recording it would belong to. */
+static myo_status check_target(const myo_recording_info *info, const char *path, bool is_sidecar,
+                               bool replaces, const myo_log *log)
+{
+    struct stat target;
+    if (stat(path, &target) != 0)
+        return MYO_OK;
+    for (size_t i = 0; i < info->file_count; i++)
+        if (is_same_file(info->files[i].path, &target))
+            return myo_fail(log, MYO_OUTPUT,
+                            "%s belongs to this recording and would be replaced; choose another "
+                            "name for the output",
+                            path);
+    if (is_sidecar && !replaces)
+        return myo_fail(log, MYO_OUTPUT,
+                        "%s is there already and would be replaced; remove it or choose another "
+                        "name for the output",
+                        path);
+    return MYO_OK;
+}
+
+static myo_status check_targets(const myo_recording_info *info, const char *path,
+                                const myo_log *log)
+{
+    static const char *const endings[] = { "_channels.tsv", "_events.tsv" };
+    struct stat old;
+    const bool replaces = stat(path, &old) == 0;
+    MYO_TRY(check_target(info, path, false, replaces, log));
+    for (size_t i = 0; i < 2 && myo_text_ends(path, ".wav"); i++) {
+        myo_text name = { 0 };
+        myo_status status =
+            myo_text_add(&name, "%.*s%s", (int)(strlen(path) - 4), path, endings[i]);
+        if (status == MYO_OK)
+            status = check_target(info, name.bytes, true, replaces, log);
+        myo_text_free(&name);
+        MYO_TRY(status);
+    }
+    return MYO_OK;
+}
+
 myo_status myo_recording_convert(myo_recording *recording, const char *path, const myo_log *log)
 {
     const myo_recording_info *info = myo_recording_describe(recording);
     const myo_log named = { log == NULL ? NULL : log->write, log == NULL ? NULL : log->context,
                             info->path };
+    MYO_TRY(check_targets(info, path, &named));
     size_t widest = 1;
     for (size_t s = 0; s < info->stream_count; s++) {
         const size_t bytes =

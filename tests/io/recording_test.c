@@ -190,6 +190,37 @@ Test(recording, converts_to_wav_and_back_exactly)
     myo_recording_close(&other);
 }
 
+Test(recording, conversion_replaces_nothing_of_the_user)
+{
+    const myo_log log = scratch_log(&messages, NULL);
+    size_t length = 0;
+    static const char table[] = "name\ttype\tunits\na\tEMG\tuV\n";
+    scratch_python("open('c.csv', 'w').write('time_s,a (uV)\\n' +"
+                   " ''.join('%.3f,%d\\n' % (i / 1000, i) for i in range(40)))\n");
+    scratch_text("c_channels.tsv", table);
+    myo_recording *one = opened(scratch_path("c.csv"));
+    cr_assert_eq(myo_recording_convert(one, scratch_path("c.wav"), &log), MYO_OUTPUT);
+    cr_assert_eq(messages.errors, 1);
+    cr_assert_not_null(strstr(messages.error, "c_channels.tsv belongs to this recording"), "%s",
+                       messages.error);
+    char *kept = scratch_read(scratch_path("c_channels.tsv"), &length);
+    cr_assert_str_eq(kept, table);
+    free(kept);
+    scratch_text("d_events.tsv", "onset\tduration\n");
+    cr_assert_eq(myo_recording_convert(one, scratch_path("d.wav"), &log), MYO_OUTPUT);
+    cr_assert_not_null(strstr(messages.error, "d_events.tsv is there already"));
+    /* its own results are replaced */
+    cr_assert_eq(myo_recording_convert(one, scratch_path("e.wav"), &log), MYO_OK);
+    cr_assert_eq(myo_recording_convert(one, scratch_path("e.wav"), &log), MYO_OK);
+    cr_assert_eq(myo_recording_convert(one, scratch_path("c.h5"), &log), MYO_OK);
+    myo_recording_close(&one);
+    one = opened(scratch_path("e.wav"));
+    cr_assert_eq(myo_recording_convert(one, scratch_path("./e.wav"), &log), MYO_OUTPUT);
+    cr_assert_not_null(strstr(messages.error, "e.wav belongs to this recording"), "%s",
+                       messages.error);
+    myo_recording_close(&one);
+}
+
 Test(recording, malformed_native_files_are_refused)
 {
     static const struct {
