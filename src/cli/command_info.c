@@ -78,9 +78,10 @@ static void print_stream(const myo_stream *stream)
             myo_cli_print_safe(stdout, channel->unit_source);
             printf(")\n");
         } else {
+            const bool converter = strcmp(channel->unit, "%FS") == 0;
             printf("%s\n", channel->calibrated ? ""
-                                               : " (uncalibrated: give --full-scale or a "
-                                                 "_channels.tsv)");
+                           : converter ? " (uncalibrated: give --full-scale or a _channels.tsv)"
+                                       : " (uncalibrated: give its unit in a _channels.tsv)");
         }
     }
     if (stream->gap_count > 0)

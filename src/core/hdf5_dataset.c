@@ -171,9 +171,10 @@ myo_status myo_hdf5_dataset_of(myo_hdf5 *file, const char *path, myo_hdf5_datase
             return MYO_OK;
         }
     }
+    file->met_link = false;
     hid_t id = open_by_path(file, path, file->access);
     if (id < 0)
-        return MYO_NOT_FOUND;
+        return myo_hdf5_absent(file);
     myo_hdf5_shape shape = { .rank = 0 };
     size_t cache = 0;
     const myo_status status = check(id, &shape, &cache);

@@ -17,7 +17,8 @@ static herr_t refuse_external(const char *parent_file, const char *parent_group,
                               hid_t access, void *data)
 {
     (void)parent_file, (void)parent_group, (void)child_file, (void)child_object;
-    (void)flags, (void)access, (void)data;
+    (void)flags, (void)access;
+    *(bool *)data = true;
     return -1;
 }
 
@@ -51,7 +52,7 @@ myo_status myo_hdf5_new(myo_hdf5 **out, const char *path)
     H5PLset_loading_state(0);
     file->access = H5Pcreate(H5P_DATASET_ACCESS);
     if (file->path == NULL || file->access < 0 ||
-        H5Pset_elink_cb(file->access, refuse_external, NULL) < 0) {
+        H5Pset_elink_cb(file->access, refuse_external, &file->met_link) < 0) {
         myo_hdf5_close(&file);
         return MYO_NO_MEMORY;
     }
@@ -134,9 +135,15 @@ hid_t myo_hdf5_native(myo_sample_type type)
     }
 }
 
+myo_status myo_hdf5_absent(const myo_hdf5 *file)
+{
+    return file->met_link ? MYO_UNSUPPORTED : MYO_NOT_FOUND;
+}
+
 /* "@7/data" is the member `data` of the object that reference 7 led to. */
 hid_t myo_hdf5_object(myo_hdf5 *file, const char *path)
 {
+    file->met_link = false;
     if (path[0] != '@')
         return H5Oopen(file->id, path, file->access);
     size_t index = 0;
@@ -188,7 +195,7 @@ myo_status myo_hdf5_members(myo_hdf5 *file, const char *group, size_t limit, myo
 {
     const hid_t id = myo_hdf5_object(file, group);
     if (id < 0)
-        return MYO_NOT_FOUND;
+        return myo_hdf5_absent(file);
     H5G_info_t info;
     myo_status status = MYO_MALFORMED;
     collector into = { .arena = arena, .limit = limit };

@@ -22,6 +22,7 @@ struct myo_hdf5 {
     hid_t access; /**< access list that refuses external links */
     char *path;
     bool writing;
+    bool met_link; /**< the last object was behind an external link */
     size_t dataset_count, next_evicted;
     myo_hdf5_dataset datasets[MYO_HDF5_OPEN_DATASETS];
     size_t reference_count;
@@ -35,6 +36,8 @@ struct myo_hdf5 {
 hid_t myo_hdf5_native(myo_sample_type type);
 /** Opens any object by absolute path or reference name; negative when absent or refused. */
 hid_t myo_hdf5_object(myo_hdf5 *file, const char *path);
+/** Why myo_hdf5_object gave nothing: NOT_FOUND, or UNSUPPORTED behind an external link. */
+myo_status myo_hdf5_absent(const myo_hdf5 *file);
 /** The dataset kept open under `path`, opened and checked the first time. */
 MYO_CHECKED myo_status myo_hdf5_dataset_of(myo_hdf5 *file, const char *path,
                                            myo_hdf5_dataset **out);

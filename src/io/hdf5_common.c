@@ -11,13 +11,15 @@ myo_status myo_hdf5_wrong(const myo_open_request *request, const char *path, con
         return status;
     case MYO_UNSUPPORTED:
         return myo_fail(request->log, status,
-                        "%s: %s is kept outside the file or needs a filter plugin; rewrite the "
-                        "file with `h5repack -f GZIP=4 -l CONTI IN OUT`",
+                        "%s: %s is kept outside the file (another file or a link to it is never "
+                        "read) or needs a filter plugin; rewrite it with `h5repack -f GZIP=4 -l "
+                        "CONTI IN OUT`, or replace a link by its data with `h5copy -f ext`",
                         path, what);
     case MYO_LIMIT:
         return myo_fail(request->log, status,
-                        "%s: %s is larger than the memory bound; rewrite the file in smaller "
-                        "chunks with `h5repack -l CHUNK=...`",
+                        "%s: %s is larger than the memory bound or has too many members; raise "
+                        "--memory, rewrite the file in smaller chunks with `h5repack -l "
+                        "CHUNK=...`, or split it",
                         path, what);
     case MYO_NOT_FOUND:
         return myo_fail(request->log, MYO_MALFORMED, "%s: %s is missing; export the file again",

@@ -53,6 +53,14 @@ myo_status myo_join_read(myo_join *out, const myo_open_request *request)
                             "line %zu: \"%.64s\" is not a file of this folder; put it beside this "
                             "table and name it without a path",
                             table.lines[i], name == NULL ? "" : name);
+        bool again = strcmp(name, myo_base_name(request->path)) == 0;
+        for (size_t k = 0; k < i && !again; k++)
+            again = strcmp(name, myo_base_name(out->parts[k].path)) == 0;
+        if (again)
+            return myo_fail(&log, MYO_MALFORMED,
+                            "line %zu: %s is part of the recording already; name each of the other "
+                            "files once",
+                            table.lines[i], name);
         const size_t start = myo_table_column(&table, "start");
         if (start < table.columns && !myo_table_number(&table, i, start, &part->start_s))
             return myo_fail(&log, MYO_MALFORMED, "line %zu: start is not a number of seconds",

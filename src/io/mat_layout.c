@@ -134,6 +134,29 @@ static const myo_mat_item *companion(const myo_mat_item *data, const myo_mat_ite
     return found;
 }
 
+/* Two variables that may be the rate, as near to the samples as each other: the user must say. */
+static myo_status one_rate(const myo_mat_item **rate, const myo_mat_item *data,
+                           const myo_mat_item *items, size_t count, const char *const *names,
+                           size_t name_count, const myo_open_request *request)
+{
+    const bool beside = *rate != NULL && same_parent((*rate)->name, data->name);
+    for (size_t i = 0; *rate != NULL && i < count; i++) {
+        if (&items[i] == *rate || !items[i].is_number || items[i].rows != 1 ||
+            items[i].columns != 1 || !is_named(items[i].name, names, name_count) ||
+            same_parent(items[i].name, data->name) != beside)
+            continue;
+        if (request->options->rate_hz > 0) {
+            *rate = NULL;
+            return MYO_OK;
+        }
+        return myo_fail(request->log, MYO_RATE,
+                        "both %s and %s may be the sampling rate; give the right one with --rate "
+                        "HZ",
+                        (*rate)->name, items[i].name);
+    }
+    return MYO_OK;
+}
+
 myo_status myo_mat_choose(myo_mat_choice *out, const myo_mat_item *items, size_t count,
                           const myo_open_request *request)
 {
@@ -155,6 +178,8 @@ myo_status myo_mat_choose(myo_mat_choice *out, const myo_mat_item *items, size_t
     *out = (myo_mat_choice) { .data = NULL };
     MYO_TRY(choose_data(&out->data, items, count, request));
     out->rate = companion(out->data, items, count, rates, sizeof rates / sizeof rates[0], true);
+    MYO_TRY(one_rate(&out->rate, out->data, items, count, rates, sizeof rates / sizeof rates[0],
+                     request));
     out->names = companion(out->data, items, count, names, sizeof names / sizeof names[0], false);
     out->units = companion(out->data, items, count, units, sizeof units / sizeof units[0], false);
     out->time_in_rows = out->data->rows >= out->data->columns;

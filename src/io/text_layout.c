@@ -9,7 +9,7 @@
 #include "core/text.h"
 #include "io/unit.h"
 
-enum { HEAD_BYTES = 256 * 1024, LEAST_ROWS = 10, HEADER_LINES = 256 };
+enum { HEAD_BYTES = 256 * 1024, LEAST_ROWS = 10, HEADER_LINES = 256, FEW_LINES = 40 };
 
 /* Tables that stand beside recordings, and our own. */
 static bool is_side_table(const char *path)
@@ -33,19 +33,45 @@ static bool is_text(const unsigned char *bytes, size_t length)
     return length > 0;
 }
 
-bool myo_text_layout_probe(const myo_probe *probe)
+static bool has_rows(const unsigned char *bytes, size_t length, bool complete)
 {
-    char text[MYO_PROBE_BYTES + 1];
+    char *text = myo_memory_new(length + 1, 1);
     myo_text_dialect dialect;
     size_t rows_at = 0, columns = 0;
+    if (text == NULL)
+        return false;
+    memcpy(text, bytes, length);
+    const size_t mark = strncmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    const bool found =
+        is_text(bytes, length) && myo_text_sniff(text + mark, length - mark, complete, LEAST_ROWS,
+                                                 &dialect, &rows_at, &columns);
+    myo_memory_free(text);
+    return found;
+}
+
+bool myo_text_layout_probe(const myo_probe *probe)
+{
+    size_t lines = 0;
     if (is_side_table(probe->path) || !is_text(probe->head, probe->length))
         return false;
-    memcpy(text, probe->head, probe->length);
-    text[probe->length] = '\0';
     const bool complete = (int64_t)probe->length == probe->file_bytes;
-    const size_t mark = strncmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    return myo_text_sniff(text + mark, probe->length - mark, complete, LEAST_ROWS, &dialect,
-                          &rows_at, &columns);
+    if (has_rows(probe->head, probe->length, complete))
+        return true;
+    for (size_t i = 0; i < probe->length; i++)
+        lines += probe->head[i] == '\n' || probe->head[i] == '\r';
+    if (complete || lines > FEW_LINES)
+        return false;
+    /* rows of hundreds of channels are longer than the head of a file */
+    unsigned char *more = myo_memory_new(HEAD_BYTES, 1);
+    FILE *stream = more == NULL ? NULL : fopen(probe->path, "rb");
+    bool found = false;
+    if (stream != NULL) {
+        const size_t length = fread(more, 1, HEAD_BYTES, stream);
+        found = has_rows(more, length, length < HEAD_BYTES);
+        fclose(stream);
+    }
+    myo_memory_free(more);
+    return found;
 }
 
 /* Everything the beginning of the file says while it is read. */
@@ -111,6 +137,22 @@ static void read_comment(context *at, const char *line, size_t length)
     at->comment_units = units != NULL ? units : at->comment_units;
 }
 
+/* All fields are numbers, but with the other decimal mark: not names. */
+static bool is_foreign_row(const char *const *fields, size_t count, myo_text_dialect dialect)
+{
+    const char *digits = dialect.decimal == ',' ? "+-0123456789eE. " : "+-0123456789eE, ";
+    const char mark = dialect.decimal == ',' ? '.' : ',';
+    bool marked = false;
+    if (dialect.separator == mark)
+        return false;
+    for (size_t c = 0; c < count; c++) {
+        if (fields[c][strspn(fields[c], digits)] != '\0')
+            return false;
+        marked = marked || strchr(fields[c], mark) != NULL;
+    }
+    return marked;
+}
+
 /* The last lines before the numbers that have as many fields: names, and units under them. */
 static myo_status read_header(context *at, const char *text, size_t rows_at)
 {
@@ -149,6 +191,13 @@ static myo_status read_header(context *at, const char *text, size_t rows_at)
         if (!myo_text_split(line, length, at->out->dialect.separator, arena, &fields, &count) ||
             count != at->out->columns || width > 0)
             continue;
+        if (is_foreign_row(fields, count, at->out->dialect))
+            return myo_fail(at->request->log, MYO_MALFORMED,
+                            "line %zu has a decimal %s, the rows after it a decimal %s; write all "
+                            "numbers alike",
+                            at->out->header_lines,
+                            at->out->dialect.decimal == ',' ? "point" : "comma",
+                            at->out->dialect.decimal == ',' ? "comma" : "point");
         const char *canonical = NULL;
         double factor = 0;
         size_t units = 0;

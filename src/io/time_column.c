@@ -62,7 +62,8 @@ static double round_rate(double steps, double span_s, double tolerance_s)
 
 static bool is_regular(myo_time_column *column, double step_s, double rate_hz)
 {
-    const double slack = 0.5 * step_s + column->quantum_s;
+    /* more than the printed digits explain is a clock of its own, whose mean is not the rate */
+    const double slack = 0.1 * step_s + column->quantum_s;
     if (column->most_s - step_s > slack || step_s - column->least_s > slack)
         return false;
     close_block(column, (size_t)((column->count - 1) % MYO_TEXT_INDEX_ROWS) + 1);

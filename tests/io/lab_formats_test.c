@@ -236,6 +236,22 @@ Test(lab_formats, matlab_v73_of_h5py)
     myo_recording_close(&recording);
 }
 
+Test(lab_formats, two_rates_in_one_matlab_file_are_refused)
+{
+    scratch_python("scipy.io.savemat('t.mat', {'data': np.ones((200, 2)), 'fs': 1000.0, 'Fs': "
+                   "2000.0})\n"
+                   "scipy.io.savemat('p.mat', {'r': {'data': np.ones((200, 2)), 'fs': 1000.0}, "
+                   "'Fs': 2000.0})\n");
+    const myo_recording_options rate = { .rate_hz = 500 };
+    open_refused(scratch_path("t.mat"), NULL, MYO_RATE, "--rate");
+    myo_recording *recording = open_ok(scratch_path("t.mat"), &rate);
+    cr_assert(myo_recording_describe(recording)->streams[0].rate_hz == 500);
+    myo_recording_close(&recording);
+    recording = open_ok(scratch_path("p.mat"), NULL); /* the one beside the samples */
+    cr_assert(myo_recording_describe(recording)->streams[0].rate_hz == 1000);
+    myo_recording_close(&recording);
+}
+
 Test(lab_formats, matlab_v73_references_are_followed_safely)
 {
     write_with(MAT73, "r = put('#refs#/a', x * 1.0, 'double').ref\n"

@@ -55,6 +55,8 @@ Test(split, wrong_sidecars_are_refused)
     } cases[] = { { "file\\n../b.csv\\n", "of this folder", MYO_UNSUPPORTED },
                   { "file\\n/etc/passwd\\n", "of this folder", MYO_UNSUPPORTED },
                   { "name\\nb.csv\\n", "column `file`", MYO_MALFORMED },
+                  { "file\\na.wav\\n", "already", MYO_MALFORMED },
+                  { "file\\nb.csv\\nb.csv\\n", "line 3", MYO_MALFORMED },
                   { "file start\\nb.csv soon\\n", "start", MYO_MALFORMED },
                   { "file\\nnone.csv\\n", "none.csv", MYO_NOT_FOUND } };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -179,6 +179,56 @@ Test(text, irregular_clocks_are_refused_or_resampled_only_when_asked)
     open_refused(scratch_path("t.csv"), NULL, MYO_RATE, "time_ms");
 }
 
+/* A clock that wobbles by a third of a step has no rate that its mean would tell. */
+Test(text, jitter_is_not_a_rate)
+{
+    scratch_python("open('j.csv', 'w').write('time_s,EMG (mV)\\n' + ''.join('%.4f,%d\\n' % "
+                   "(i / 1000 + 0.0003 * (i % 2), i % 7) for i in range(200)))\n");
+    open_refused(scratch_path("j.csv"), NULL, MYO_RATE, "0.0007 to 0.0013 s");
+}
+
+Test(text, decimal_marks_are_not_mixed)
+{
+    scratch_python("r = ['%.3f;%.2f\\n' % (i / 1000, i / 2) for i in range(200)]\n"
+                   "c = [x.replace('.', ',') for x in r]\n"
+                   "h = 'time_s;EMG (mV)\\n'\n"
+                   "open('a.csv', 'w').write(h + ''.join(c[:100] + r[100:]))\n"
+                   "open('b.csv', 'w').write(h + ''.join(r[:100] + c[100:]))\n");
+    open_refused(scratch_path("a.csv"), NULL, MYO_MALFORMED, "line 2 has a decimal comma");
+    open_refused(scratch_path("b.csv"), NULL, MYO_MALFORMED, "line");
+}
+
+Test(text, hundreds_of_channels_are_recognised)
+{
+    scratch_python("x = np.arange(20 * 600).reshape(20, 600) / 7\n"
+                   "open('w.csv', 'w').write(','.join('EMG %d (uV)' % i for i in range(600)) + "
+                   "'\\n' + ''.join(','.join('%.12f' % v for v in r) + '\\n' for r in x))\n");
+    const myo_recording_options rate = { .rate_hz = 2000 };
+    cr_assert(myo_recording_probe(scratch_path("w.csv")));
+    myo_recording *recording = open_ok(scratch_path("w.csv"), &rate);
+    cr_assert_eq(streams_of(recording)->channel_count, 600);
+    double last[600];
+    cr_assert_eq(myo_recording_read_physical(recording, 0, 19, 1, last), MYO_OK);
+    cr_assert_float_eq(last[599], (19 * 600 + 599) / 7.0, 1e-9);
+    myo_recording_close(&recording);
+}
+
+Test(text, what_is_no_table_is_told_what_it_is)
+{
+    static const struct {
+        const char *name, *bytes, *words;
+        size_t length;
+    } cases[] = { { "u.csv", "\xFF\xFEt\0i\0", "save it as UTF-8", 6 },
+                  { "g.csv", "\x1F\x8B\x08\x00", "gunzip", 4 },
+                  { "z.xlsx", "PK\3\4\x14\0", "as CSV", 6 },
+                  { "h.csv", "time,EMG\n", "no rows of numbers", 9 },
+                  { "c.c3d", "\x02\x50\0\0", "export it as EDF", 4 } };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        scratch_write(cases[i].name, cases[i].bytes, cases[i].length);
+        open_refused(scratch_path(cases[i].name), NULL, MYO_NOT_A_RECORDING, cases[i].words);
+    }
+}
+
 Test(text, printed_digits_are_allowed_for)
 {
     /* 1 ms digits at 1111.111 Hz: steps of 0 and 1 ms, and still the right rate */
