@@ -8,11 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel_registers.h"
+
 static myo_guarded areas[MYO_CASE_BUFFERS];
 static unsigned char *initial[MYO_CASE_BUFFERS]; /* the buffers before a run */
 static unsigned char *plain[MYO_CASE_BUFFERS];   /* after the reference ran on them */
 static double *wanted[MYO_CASE_BUFFERS];
 static sigjmp_buf crash_point;
+static _Bool registers_tell;
 
 static void on_crash(int signal_number)
 {
@@ -30,6 +33,7 @@ _Bool myo_check_open(void)
             return 0;
         }
     }
+    registers_tell = myo_registers_tell();
     struct sigaction action = { .sa_handler = on_crash };
     return sigaction(SIGSEGV, &action, NULL) == 0 && sigaction(SIGBUS, &action, NULL) == 0 &&
            sigaction(SIGILL, &action, NULL) == 0 && sigaction(SIGFPE, &action, NULL) == 0;
@@ -185,6 +189,10 @@ _Bool myo_check_against_reference(const myo_check *check, char *why, size_t capa
         return 0;
     }
     run(check, check->kernels, placed);
+    if (registers_tell && myo_registers_dirty()) {
+        snprintf(why, capacity, "leaves the upper halves of the registers in use (no vzeroupper)");
+        return 0;
+    }
     return compare(buffers, placed, why, capacity);
 }
 
