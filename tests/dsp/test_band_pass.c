@@ -129,6 +129,60 @@ Test(band_pass, single_precision_costs_what_it_states)
     }
 }
 
+/* SciPy 1.10.1: butter(2, ..., output="sos") of both edges, their corners moved to lose 3 dB after
+ * two passes, then sosfilt forward and backward over the signal of low_corner_signal. */
+static const struct {
+    size_t at;
+    double value;
+} scipy_5_hz_at_20_khz[] = {
+    { 8000, -1.169474922e-03 },  { 11990, -4.300993230e-01 }, { 12010, 4.643041654e-01 },
+    { 12500, 2.856568729e-01 },  { 14000, -3.039145953e-02 }, { 17000, 7.861725512e-03 },
+    { 20000, -2.396196205e-02 }, { 21990, 4.442578242e-01 },  { 22010, -4.694019773e-01 },
+    { 24000, 1.665660507e-02 },  { 30000, 6.149642864e-03 },
+};
+
+static void low_corner_signal(float *x)
+{
+    for (size_t n = 0; n < FRAMES; n++)
+        x[n] = (float)(((double)(n * 7919 % 2001) / 1000 - 1) * 0.1 +
+                       (n >= 12000 && n < 22000 ? 1 : 0));
+}
+
+/* Largest difference from SciPy's samples. */
+static double scipy_error(const myo_band_pass *filter, const myo_kernels *kernels)
+{
+    myo_filter_scratch scratch = { .lanes =
+                                       myo_memory_new(MYO_FILTER_LANES_FLOATS, sizeof(float)) };
+    float *x = myo_memory_new(FRAMES, sizeof *x);
+    const size_t lengths[MYO_LANES] = { FRAMES };
+    double worst = 0;
+    low_corner_signal(x);
+    myo_band_pass_run(filter, kernels, &scratch, (float *[MYO_LANES]) { x }, lengths);
+    for (size_t i = 0; i < sizeof scipy_5_hz_at_20_khz / sizeof *scipy_5_hz_at_20_khz; i++)
+        worst = fmax(worst,
+                     fabs((double)x[scipy_5_hz_at_20_khz[i].at] - scipy_5_hz_at_20_khz[i].value));
+    myo_memory_free(x);
+    myo_memory_free(scratch.lanes);
+    return worst;
+}
+
+Test(band_pass, a_low_corner_at_a_high_rate_takes_float64_and_is_scipys)
+{
+    myo_band_pass filter = myo_band_pass_design(20000, 5, 450, 4);
+    cr_assert(filter.use_double, "float32 would cost %g of the peak", filter.rounding);
+    for (size_t i = 0; i < MYO_ISA_COUNT; i++) {
+        const myo_kernels *kernels = myo_kernels_of((myo_isa)i);
+        if (kernels != NULL)
+            cr_expect_lt(scipy_error(&filter, kernels), 2e-7, "%s: %g from SciPy", kernels->isa,
+                         scipy_error(&filter, kernels));
+    }
+    filter.use_double = false;
+    const double single = scipy_error(&filter, myo_kernels_best());
+    cr_log_info("float32 would be off by %g", single);
+    cr_assert_gt(single, 2e-5, "float32 would do: off by %g", single);
+    cr_assert_not(myo_band_pass_design(2000, 20, 450, 4).use_double);
+}
+
 /* A row filtered with others of other lengths has the bits it has alone, on every ISA. */
 Test(band_pass, company_changes_no_bit)
 {
