@@ -98,29 +98,37 @@ void myo_convert(myo_converter *converter, const myo_kernels *kernels, const myo
     }
 }
 
-bool myo_convert_lanes(myo_converter *const *converters, size_t lanes, const myo_kernels *kernels,
+void myo_convert_lanes(myo_converter *const *converters, size_t lanes, const myo_kernels *kernels,
                        const myo_stream *stream, const void *raw, int64_t first, size_t count,
                        float *out)
 {
     const size_t channels = stream->channel_count, channel = converters[0]->channel;
     float gain[MYO_LANES] = { 0 }, offset[MYO_LANES] = { 0 };
-    if (stream->sample_type == MYO_SAMPLE_FLOAT64)
-        return false;
+    double gain_double[MYO_LANES] = { 0 }, offset_double[MYO_LANES] = { 0 };
     for (size_t l = 0; l < lanes; l++) {
         if (!converters[l]->has_offset)
             find_offset(converters[l], stream, raw, first, count);
-        gain[l] = (float)converters[l]->gain;
-        offset[l] = (float)converters[l]->offset;
+        gain_double[l] = converters[l]->gain;
+        offset_double[l] = converters[l]->offset;
+        gain[l] = (float)gain_double[l];
+        offset[l] = (float)offset_double[l];
     }
-    if (stream->sample_type == MYO_SAMPLE_INT16)
+    switch (stream->sample_type) {
+    case MYO_SAMPLE_INT16:
         kernels->lanes_i16(out, (const int16_t *)raw, count, channels, channel, lanes, gain,
                            offset);
-    else if (stream->sample_type == MYO_SAMPLE_INT32)
+        break;
+    case MYO_SAMPLE_INT32:
         kernels->lanes_i32(out, (const int32_t *)raw, count, channels, channel, lanes, gain,
                            offset);
-    else
+        break;
+    case MYO_SAMPLE_FLOAT32:
         kernels->lanes_f32(out, (const float *)raw, count, channels, channel, lanes, gain, offset);
-    return true;
+        break;
+    default:
+        kernels->lanes_f64(out, (const double *)raw, count, channels, channel, lanes, gain_double,
+                           offset_double);
+    }
 }
 
 /* A rail as the row kernel would convert it, so that comparisons with it are exact. */

@@ -24,9 +24,8 @@ myo_converter myo_converter_of(const myo_stream *stream, size_t channel);
 void myo_convert(myo_converter *converter, const myo_kernels *kernels, const myo_stream *stream,
                  const void *raw, int64_t first, size_t count, float *row);
 
-/** The same for consecutive channels into lanes, 0 behind them. @return false when the sample type
- *  has no lane kernel */
-bool myo_convert_lanes(myo_converter *const *converters, size_t lanes, const myo_kernels *kernels,
+/** The same for consecutive channels into lanes, 0 behind them. */
+void myo_convert_lanes(myo_converter *const *converters, size_t lanes, const myo_kernels *kernels,
                        const myo_stream *stream, const void *raw, int64_t first, size_t count,
                        float *out);
 

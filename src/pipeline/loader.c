@@ -110,9 +110,11 @@ static void convert_chunk(myo_loader *loader, place *to, int64_t first, size_t c
     myo_converter *sources[MYO_LANES];
     for (size_t l = 0; l < to->count; l++)
         sources[l] = &to->lanes[l].source;
-    if (to->in_order && myo_convert_lanes(sources, to->count, loader->kernels, loader->stream,
-                                          loader->raw, first, count, lanes))
+    if (to->in_order) {
+        myo_convert_lanes(sources, to->count, loader->kernels, loader->stream, loader->raw, first,
+                          count, lanes);
         return;
+    }
     for (size_t l = 0; l < to->count; l++) {
         float *row = loader->chunk + l * loader->read_frames;
         myo_convert(sources[l], loader->kernels, loader->stream, loader->raw, first, count, row);
