@@ -27,7 +27,7 @@ typedef struct myo_bench_row {
     double peak_percent;         /**< operations per second against separate mul and add */
     double roofline_percent;     /**< of the better that memory and arithmetic allow */
     double chain_percent;        /**< of what the fixed order of a sum allows */
-    double share_percent;        /**< of the whole row's time */
+    double fftw_percent;         /**< of the time, spent in FFTW's execute */
     double instructions;         /**< of one call, counted by callgrind */
 } myo_bench_row;
 
@@ -60,9 +60,13 @@ __attribute__((noinline)) void myo_bench_counted(const myo_case *c, const myo_ke
                                                  void *const *buffers, size_t size);
 /** Makes the buffers of one row and calls myo_bench_counted; 0 on success. */
 int myo_bench_once(const char *kernel, const char *isa, size_t size);
+/** The spectra of a window and the streaming detector. */
+bool myo_bench_parts(myo_array *rows, const myo_bench_options *options);
 /** Synthetic recordings through the public interface, whole and by stage. */
 bool myo_bench_pipeline(myo_array *rows, const myo_bench_options *options);
 
+/** False where valgrind cannot be run. */
+bool myo_bench_can_count(void);
 /** Instructions of one call by `valgrind --tool=callgrind`; NaN when that cannot be run. */
 double myo_bench_instructions(const myo_bench_options *options, const char *kernel, const char *isa,
                               size_t size);

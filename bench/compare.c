@@ -68,12 +68,37 @@ static bool is_regression(const shift *s, const char *name, const myo_array *hal
                                slower_in(&halves[2], &halves[3], name, limit)));
 }
 
+static size_t measured(const myo_array *rows)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < rows->count; i++) {
+        count += ((const myo_bench_row *)rows->items + i)->repetitions > 0;
+    }
+    return count;
+}
+
+/* What a gate would pass over in silence. */
+static void summarise(const myo_array *base, const myo_array *head, size_t compared, double fewest)
+{
+    const size_t only_base = measured(base) - compared, only_head = measured(head) - compared;
+    if (compared == 0) {
+        fprintf(stderr, "myoscribe-bench: the two have no benchmark in common\n");
+    } else if (only_base + only_head > 0) {
+        fprintf(stderr, "myoscribe-bench: %zu rows are only in base, %zu only in head\n", only_base,
+                only_head);
+    }
+    if (compared > 0 && fewest < 4) {
+        fprintf(stderr, "myoscribe-bench: fewer than 4 repetitions cannot show a difference; use "
+                        "--repetitions 7\n");
+    }
+}
+
 int myo_bench_compare(const myo_array *base, const myo_array *head, const myo_array *halves,
                       double threshold_percent)
 {
     const double limit = 1 + threshold_percent / 100;
     double sum = 0, fewest = MYO_BENCH_REPETITIONS;
-    size_t compared = 0, regressions = 0;
+    size_t compared = 0, regressions = 0, counted = 0;
     printf("%-36s %12s %12s %8s  %-16s %8s\n", "name", "base ns", "head ns", "ratio", "95 %", "p");
     for (size_t i = 0; i < head->count; i++) {
         const myo_bench_row *b = (const myo_bench_row *)head->items + i;
@@ -83,6 +108,7 @@ int myo_bench_compare(const myo_array *base, const myo_array *head, const myo_ar
         }
         const shift s = compare_times(a, b);
         const bool slower = is_regression(&s, b->name, halves, limit);
+        counted += !isnan(a->instructions) && !isnan(b->instructions);
         const bool more = b->instructions > a->instructions * limit;
         const char *verdict = slower ? "REGRESSION"
                               : more ? "MORE INSTRUCTIONS"
@@ -98,15 +124,12 @@ int myo_bench_compare(const myo_array *base, const myo_array *head, const myo_ar
             (double)(a->repetitions < b->repetitions ? a->repetitions : b->repetitions);
         fewest = count < fewest ? count : fewest;
     }
+    summarise(base, head, compared, fewest);
     if (compared == 0) {
-        fprintf(stderr, "myoscribe-bench: the two files have no benchmark in common\n");
         return 2;
     }
-    if (fewest < 4) {
-        fprintf(stderr, "myoscribe-bench: fewer than 4 repetitions cannot show a difference; use "
-                        "--repetitions 7\n");
-    }
-    printf("geometric mean %.3f over %zu rows, %zu slower by more than %g %%\n",
-           exp(sum / (double)compared), compared, regressions, threshold_percent);
+    printf("geometric mean %.3f over %zu rows (%zu with instructions), %zu slower by more than "
+           "%g %%\n",
+           exp(sum / (double)compared), compared, counted, regressions, threshold_percent);
     return regressions > 0 ? 1 : 0;
 }

@@ -5,6 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+bool myo_bench_can_count(void)
+{
+    return system("valgrind --version >/dev/null 2>&1") == 0;
+}
+
 double myo_bench_instructions(const myo_bench_options *options, const char *kernel, const char *isa,
                               size_t size)
 {

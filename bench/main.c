@@ -27,7 +27,7 @@ enum {
 static const struct argp_option keys[] = {
     { "list", KEY_LIST, NULL, 0, "Print the names and measure nothing", 0 },
     { "filter", KEY_FILTER, "TEXT", 0,
-      "Only kernels (or pipeline_16ch, pipeline_1ch) whose name has TEXT", 0 },
+      "Only rows whose first part has TEXT: a kernel, window_spectra, twin_1ch ...", 0 },
     { "isa", KEY_ISA, "NAME", 0, "Only this instruction set (the reference is timed for ratios)",
       0 },
     { "size", KEY_SIZE, "N", 0,
@@ -55,6 +55,7 @@ typedef struct invocation {
     size_t positional_count;
     double threshold_percent;
     bool compare, interleave;
+    const char *measuring; /* an option that means something only where we measure ourselves */
 } invocation;
 
 static double number(const char *text, double low, double high, struct argp_state *state)
@@ -116,16 +117,37 @@ static void add_argument(invocation *in, char *text, struct argp_state *state)
 static void check_arguments(const invocation *in, struct argp_state *state)
 {
     const size_t count = in->positional_count;
+    if (in->compare && in->interleave) {
+        argp_error(state, "either --compare or --interleave");
+    } else if (in->interleave && in->measuring != NULL) {
+        argp_error(state, "%s goes to both builds: put it behind `--` at the end", in->measuring);
+    } else if (in->compare && in->measuring != NULL) {
+        argp_error(state, "%s means nothing to --compare, which only reads", in->measuring);
+    }
     if ((in->compare && count != 2) || (in->interleave && count < 2)) {
-        argp_error(state, "BASE and HEAD are missing");
+        argp_error(state, in->compare ? "--compare takes two files, BASE and HEAD"
+                                      : "--interleave takes two programs, BASE and HEAD");
     } else if (!in->compare && !in->interleave && count > 0) {
         argp_error(state, "`%s`: no such option", in->positional[0]);
     }
 }
 
+/* The name of an option that says what or how to measure. */
+static const char *measuring_option(int key)
+{
+    for (const struct argp_option *o = keys; o->name != NULL; o++) {
+        if (o->key == key && o->group == 0) {
+            return o->name;
+        }
+    }
+    return NULL;
+}
+
 static error_t parse(int key, char *text, struct argp_state *state)
 {
     invocation *in = state->input;
+    const char *measuring = measuring_option(key);
+    in->measuring = measuring != NULL && key != KEY_QUIET ? measuring : in->measuring;
     switch (key) {
     case KEY_JSON:
         in->json = text;
@@ -186,12 +208,35 @@ static int compare_files(const invocation *in)
     return code;
 }
 
+/* What would only show after all the measuring is looked at before it. */
+static bool can_record(const invocation *in)
+{
+    FILE *file = in->json == NULL || in->options.list ? NULL : fopen(in->json, "a");
+    if (in->json != NULL && !in->options.list && file == NULL) {
+        fprintf(stderr, "myoscribe-bench: %s: cannot be written; check the folder\n", in->json);
+        return false;
+    }
+    if (file != NULL) {
+        fclose(file);
+    }
+    if (in->options.count_instructions && !myo_bench_can_count()) {
+        fprintf(stderr, "myoscribe-bench: --instructions needs valgrind, which cannot be run; "
+                        "install Debian's valgrind\n");
+        return false;
+    }
+    return true;
+}
+
 static int measure(const invocation *in)
 {
     const myo_bench_options *options = &in->options;
     myo_array rows = MYO_ARRAY(myo_bench_row);
     int code = 0;
-    if (!myo_bench_kernels(&rows, options) || !myo_bench_pipeline(&rows, options)) {
+    if (!can_record(in)) {
+        return 3;
+    }
+    if (!myo_bench_kernels(&rows, options) || !myo_bench_parts(&rows, options) ||
+        !myo_bench_pipeline(&rows, options)) {
         fprintf(stderr, "myoscribe-bench: stopped; nothing is written\n");
         code = 3;
     } else if (rows.count == 0) {

@@ -105,7 +105,7 @@ static void add_entry(myo_json *list, const myo_bench_row *row, size_t index, bo
         myo_json_add_number(entry, "percent_of_peak", row->peak_percent);
         myo_json_add_number(entry, "percent_of_roofline", row->roofline_percent);
         myo_json_add_number(entry, "percent_of_chain", row->chain_percent);
-        myo_json_add_number(entry, "percent_of_whole", row->share_percent);
+        myo_json_add_number(entry, "percent_in_fftw", row->fftw_percent);
         myo_json_add_number(entry, "instructions", row->instructions);
     }
 }
@@ -168,6 +168,7 @@ bool myo_bench_read(const char *path, myo_array *rows)
         return false;
     }
     const myo_json *list = myo_json_get(root, "benchmarks");
+    size_t timed = 0;
     for (size_t i = 0; i < myo_json_count(list); i++) {
         const myo_json *entry = myo_json_at(list, i);
         const char *name = myo_json_text(myo_json_get(entry, "run_name"), NULL);
@@ -180,10 +181,17 @@ bool myo_bench_read(const char *path, myo_array *rows)
         if (row != NULL && strcmp(type, "iteration") == 0 && time > 0 &&
             row->repetitions < MYO_BENCH_REPETITIONS) {
             row->seconds[row->repetitions++] = time * unit_seconds(unit);
+            timed++;
         } else if (row != NULL && !isnan(counted)) {
             row->instructions = counted;
         }
     }
     myo_json_close(&root);
-    return true;
+    if (timed == 0) {
+        fprintf(stderr,
+                "myoscribe-bench: %s: no times in a list `benchmarks`; give a record of "
+                "myoscribe-bench --json or of Google Benchmark\n",
+                path);
+    }
+    return timed > 0;
 }

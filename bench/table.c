@@ -17,7 +17,7 @@ void myo_bench_table(const myo_array *rows)
 {
     printf("%-36s %12s %7s %9s %9s %9s %9s %9s %9s %9s %9s %9s\n", "name", "ns", "sigma",
            "Mitems/s", "GB/s", "x ref", "x auto", "% memcpy", "% peak", "% roof", "% chain",
-           "% whole");
+           "% FFTW");
     for (size_t i = 0; i < rows->count; i++) {
         const myo_bench_row *row = (const myo_bench_row *)rows->items + i;
         const double time = myo_bench_time(row);
@@ -31,7 +31,7 @@ void myo_bench_table(const myo_array *rows)
         cell(row->peak_percent, "%.0f");
         cell(row->roofline_percent, "%.0f");
         cell(row->chain_percent, "%.0f");
-        cell(row->share_percent, "%.0f");
+        cell(row->fftw_percent, "%.0f");
         if (!isnan(row->instructions)) {
             printf("  %.0f instructions", row->instructions);
         }

@@ -68,7 +68,7 @@ myo_bench_row *myo_bench_add(myo_array *rows, const char *group, const char *isa
     snprintf(row->name, sizeof row->name, "%s/%s/%zu", group, isa, size);
     row->reference_ratio = row->autovectorised_ratio = row->memcpy_percent = (double)NAN;
     row->peak_percent = row->roofline_percent = row->chain_percent = (double)NAN;
-    row->share_percent = row->instructions = (double)NAN;
+    row->fftw_percent = row->instructions = (double)NAN;
     return row;
 }
 

@@ -40,6 +40,12 @@ for kernel in $(sed -n 's/^KERNEL(\([a-z0-9_]*\),.*/\1/p' "$list"); do
         fail=1
     }
 done
+for part in window_spectra/ref/ twin_1ch/push_1/ pipeline_16ch/whole/; do
+    grep -q "^$part" "$folder/out" || {
+        echo "FAIL --list lacks $part"
+        fail=1
+    }
+done
 expect 0 "$bench" --filter rectify --size 256 --repetitions 4 --min-time 0.0001 --json "$folder/a.json"
 /usr/bin/python3 - "$folder/a.json" <<'END' || fail=1
 import json, sys
@@ -63,6 +69,20 @@ expect 0 "$bench" --compare --threshold 50 "$folder/base.json" "$folder/slow.jso
 expect 2 "$bench" --compare "$folder/base.json" "$folder/other.json"
 expect 3 "$bench" --compare "$folder/base.json" "$folder/missing.json"
 expect 2 "$bench" --compare "$folder/base.json"
+for broken in '{' '[]' '{"benchmarks": 3}' '{"benchmarks": [{"name": "k", "cpu_time": "fast"}]}'; do
+    echo "$broken" >"$folder/broken.json"
+    expect 3 "$bench" --compare "$folder/broken.json" "$folder/base.json"
+    grep -q "broken.json: " "$folder/err" || {
+        echo "FAIL the file is not named for $broken"
+        fail=1
+    }
+done
+expect 2 "$bench" --compare --interleave "$folder/base.json" "$folder/base.json"
+expect 2 "$bench" --compare "$folder/base.json" "$folder/base.json" --filter k
+expect 2 "$bench" --interleave "$bench" "$bench" --filter subtract
+expect 3 "$bench" --interleave "$folder/missing" "$bench"
+expect 3 "$bench" --json "$folder/missing/a.json"
+expect 2 "$bench" --repetitions 0
 expect 2 "$bench" --isa mmx
 expect 2 "$bench" --filter no-such-kernel
 expect 0 "$bench" --interleave "$bench" "$bench" --threshold 1000 -- --filter subtract --size 64 \
