@@ -89,7 +89,7 @@ static void check_cuts(const myo_kernels *kernels, const myo_case *c, size_t var
                         .seed = seed,
                         .placement = MYO_AT_END };
     myo_check_run_reference(&check);
-    for (check.cut = 1; check.cut < SIZE; check.cut++) {
+    for (check.cut = 1; check.cut < SIZE; check.cut += quick ? 29 : 1) {
         check_reference(&check);
     }
 }
