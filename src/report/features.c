@@ -40,6 +40,12 @@ static const char *const window_columns[WINDOW_COLUMNS] = { "valid",
                                                             "share_95_200_hz",
                                                             "share_above_200_hz" };
 
+/* U is the track's unit. */
+static const char *const hop_units[HOP_COLUMNS] = { "U^2", "U^2", "U", "U" };
+static const char *const window_units[WINDOW_COLUMNS] = { "1",   "U",   "U", "U",  "U^2", "U/s",
+                                                          "1/s", "1/s", "U", "Hz", "Hz",  "1",
+                                                          "1",   "1",   "1", "1" };
+
 /* Both records are plain floats in the order of the columns above. */
 _Static_assert(sizeof(myo_hop) == HOP_COLUMNS * sizeof(float), "hop columns");
 _Static_assert(sizeof(myo_window) == WINDOW_COLUMNS * sizeof(float), "window columns");
@@ -66,6 +72,25 @@ static myo_status set_axis(const writer *w, const char *path, size_t frames)
                                (double)frames / w->track->geometry.rate_hz);
 }
 
+/* "U^2" of a track in m/s^2 is "(m/s^2)^2". */
+static myo_status set_units(const writer *w, const char *path, const char *const *patterns,
+                            size_t count)
+{
+    const char *units[WINDOW_COLUMNS];
+    const char *unit = w->track->unit;
+    const bool compound = strpbrk(unit, "/*^") != NULL;
+    for (size_t i = 0; i < count; i++) {
+        units[i] = patterns[i];
+        if (patterns[i][0] == 'U')
+            units[i] = myo_arena_format(w->report->arena,
+                                        compound && patterns[i][1] != '\0' ? "(%s)%s" : "%s%s",
+                                        unit, patterns[i] + 1);
+        if (units[i] == NULL)
+            return MYO_NO_MEMORY;
+    }
+    return myo_hdf5_set_texts(w->file, path, "units", units, count);
+}
+
 static myo_status write_hops(writer *w)
 {
     const char *path = inside(w, "hops");
@@ -73,6 +98,7 @@ static myo_status write_hops(writer *w)
         return MYO_NO_MEMORY;
     MYO_TRY(myo_hdf5_make_rows(w->file, path, MYO_SAMPLE_FLOAT32, HOP_COLUMNS, true));
     MYO_TRY(myo_hdf5_set_texts(w->file, path, "columns", hop_columns, HOP_COLUMNS));
+    MYO_TRY(set_units(w, path, hop_units, HOP_COLUMNS));
     MYO_TRY(set_axis(w, path, w->track->geometry.hop));
     for (int64_t first = 0; first < w->track->hops; first += BLOCK_ROWS) {
         const int64_t left = w->track->hops - first;
@@ -108,6 +134,7 @@ static myo_status write_windows(writer *w)
         return MYO_NO_MEMORY;
     MYO_TRY(myo_hdf5_make_rows(w->file, path, MYO_SAMPLE_FLOAT32, WINDOW_COLUMNS, true));
     MYO_TRY(myo_hdf5_set_texts(w->file, path, "columns", window_columns, WINDOW_COLUMNS));
+    MYO_TRY(set_units(w, path, window_units, WINDOW_COLUMNS));
     MYO_TRY(set_axis(w, path, w->track->geometry.window));
     for (int64_t first = 0; first < w->track->windows; first += BLOCK_ROWS) {
         const int64_t left = w->track->windows - first;

@@ -1,0 +1,79 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""features.h5 is what h5py, pandas and MATLAB's h5read can open: plain numbers and texts, no
+filters but shuffle and deflate, every column named, every time said twice alike."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pandas
+import scipy.io.wavfile
+
+PROGRAM = os.environ["MYOSCRIBE"]
+
+
+def matlab_reads(name, it):
+    """What h5read takes (MATLAB R2012 and later, HDF5 1.8): no references, compounds or plugins."""
+    kind = it.dtype.kind
+    assert kind in "iuf" or h5py.check_string_dtype(it.dtype) is not None, (name, it.dtype)
+    assert it.dtype.itemsize <= 8 or kind not in "iuf", name
+    assert it.shape is not None and 1 <= len(it.shape) <= 2 and it.size > 0, (name, it.shape)
+    plist = it.id.get_create_plist()
+    filters = {plist.get_filter(i)[0] for i in range(plist.get_nfilters())}
+    assert filters <= {h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE}, (name, filters)
+    assert plist.get_external_count() == 0 and not it.is_virtual, name
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        source = np.random.default_rng(3)
+        x = source.normal(0, 60, (30000, 2))
+        x[15000:20000] += source.normal(0, 3000, (5000, 2))
+        scipy.io.wavfile.write(folder / "r.wav", 1000, x.astype("i2"))
+        (folder / "r_channels.tsv").write_text("name\ttype\tunits\tfull_scale\na\tEMG\tmV\t5\nb\tEMG\tmV\t5\n")
+        subprocess.run([PROGRAM, "analyze", folder / "r.wav", "-o", folder / "out", "--format", "features"], check=True,
+                       stdout=subprocess.DEVNULL)
+        with h5py.File(folder / "out" / "r.wav" / "features.h5") as f:
+            assert f.id.get_create_plist().get_version()[0] <= 2, "a superblock that HDF5 1.8 reads"
+            links = []
+            f.visit(lambda name: links.append(f.get(name, getlink=True)))
+            assert all(isinstance(link, h5py.HardLink) for link in links)
+            f.visititems(lambda name, it: matlab_reads(name, it) if isinstance(it, h5py.Dataset) else None)
+            assert sorted(f["tracks"]) == ["000", "001"]
+            for name in f["tracks"]:
+                check_track(f["tracks"][name])
+    print("features.h5 opens in h5py and pandas, and is made of what MATLAB reads")
+
+
+def texts(values):
+    return [v.decode() if isinstance(v, bytes) else str(v) for v in np.atleast_1d(values)]
+
+
+def check_track(track):
+    for name in ("hops", "windows"):
+        columns, units = texts(track[name].attrs["columns"]), texts(track[name].attrs["units"])
+        table = pandas.DataFrame(track[name][:], columns=columns)
+        assert units[columns.index("minimum" if name == "hops" else "rms")] == "uV", units
+        assert units[columns.index("mean_square" if name == "hops" else "tkeo")] == "uV^2", units
+        assert len(units) == len(columns) == len(set(columns)), (name, columns)
+        assert len(table) > 10 and np.isfinite(table[columns[0]]).any()
+    windows = pandas.DataFrame(track["windows"][:], columns=texts(track["windows"].attrs["columns"]),
+                               index=track["window_time_s"][:])
+    step, start = track["windows"].attrs["step_s"], track["windows"].attrs["start_s"]
+    assert np.allclose(windows.index, start + step * np.arange(len(windows)), atol=1e-9)
+    loud, quiet = windows.loc[16:18, "rms"].median(), windows.loc[2:12, "rms"].median()
+    assert loud > 10 * quiet > 0, (loud, quiet)
+    spectra, bins = track["spectra"], track["frequency_hz"][:]
+    assert spectra.shape == (len(windows), len(bins)) and (np.diff(bins) > 0).all()
+    # as MATLAB sees it: dimensions reversed, so that data(:, k) is window k
+    assert np.asfortranarray(spectra[:].T).shape == (len(bins), len(windows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
