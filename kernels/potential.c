@@ -78,28 +78,32 @@ static size_t find_onset(const float *x, size_t from, size_t at, float level, si
 
 static void find_extremes(const float *x, size_t n, float start, float *extremes)
 {
-    float low[VF], high[VF];
-    vf least = vf_set1(start), most = least;
-    size_t i = 0;
-    for (; i + VF <= n; i += VF) {
-        const vf v = vf_load(x + i);
-        least = vf_min(v, least);
-        most = vf_max(v, most);
-    }
-    vf_store(low, least);
-    vf_store(high, most);
-    for (size_t j = 0; i + j < n; j++) {
-        low[j] = x[i + j] < low[j] ? x[i + j] : low[j];
-        high[j] = x[i + j] > high[j] ? x[i + j] : high[j];
-    }
-    for (size_t half = VF / 2; half > 0; half /= 2) {
-        for (size_t j = 0; j < half; j++) {
-            low[j] = low[j + half] < low[j] ? low[j + half] : low[j];
-            high[j] = high[j + half] > high[j] ? high[j + half] : high[j];
+    float low = start, high = start, lows[VF], highs[VF];
+    if (n >= VF) {
+        /* the last vector overlaps the one before it */
+        const vf last = vf_load(x + n - VF);
+        vf least = vf_min(last, vf_set1(start)), most = vf_max(last, vf_set1(start));
+        for (size_t i = 0; i + VF <= n; i += VF) {
+            const vf v = vf_load(x + i);
+            least = vf_min(v, least);
+            most = vf_max(v, most);
         }
+        MYO_UNROLL
+        for (size_t half = VF; half > 1; half /= 2) {
+            least = vf_min(vf_odd(least, least), vf_even(least, least));
+            most = vf_max(vf_odd(most, most), vf_even(most, most));
+        }
+        vf_store(lows, least);
+        vf_store(highs, most);
+        low = lows[0];
+        high = highs[0];
     }
-    extremes[0] = low[0] + 0.0f;
-    extremes[1] = high[0] + 0.0f;
+    for (size_t i = 0; i < n && n < VF; i++) {
+        low = x[i] < low ? x[i] : low;
+        high = x[i] > high ? x[i] : high;
+    }
+    extremes[0] = low + 0.0f;
+    extremes[1] = high + 0.0f;
 }
 
 void K(potential)(const float *x, size_t n, size_t at, size_t near, size_t wide, float level,

@@ -15,10 +15,7 @@ static void *allocate(size_t bytes)
     allocations++;
     if (fail_at != 0 && allocations >= fail_at)
         return NULL;
-    void *block = aligned_alloc(ALIGNMENT, bytes);
-    if (block != NULL)
-        memset(block, 0, bytes);
-    return block;
+    return aligned_alloc(ALIGNMENT, bytes);
 }
 
 /* Rounds up to the alignment, at least one line; 0 on overflow. */
@@ -31,6 +28,15 @@ static size_t rounded(size_t count, size_t size)
 }
 
 void *myo_memory_new(size_t count, size_t size)
+{
+    const size_t bytes = rounded(count, size);
+    void *block = bytes == 0 ? NULL : allocate(bytes);
+    if (block != NULL)
+        memset(block, 0, bytes);
+    return block;
+}
+
+void *myo_memory_raw(size_t count, size_t size)
 {
     const size_t bytes = rounded(count, size);
     return bytes == 0 ? NULL : allocate(bytes);

@@ -168,7 +168,7 @@ static myo_status hold_another(myo_spool *spool, column *of, unsigned char **out
     unsigned char **added = (unsigned char **)myo_array_push(&of->held);
     if (added == NULL)
         return MYO_NO_MEMORY;
-    *added = (unsigned char *)myo_memory_new(1, block_bytes(of));
+    *added = (unsigned char *)myo_memory_raw(1, block_bytes(of));
     if (*added == NULL) {
         of->held.count--;
         return MYO_NO_MEMORY;
@@ -293,7 +293,7 @@ static myo_status read_block(myo_spool *spool, size_t index, int64_t block, size
     if (!held && (!again || length == block_bytes(of) || block_bytes(of) > BLOCK_BYTES))
         return read_file(spool, offset + (int64_t)start, out, length);
     if (at->memory == NULL)
-        at->memory = (unsigned char *)myo_memory_new(1, BLOCK_BYTES);
+        at->memory = (unsigned char *)myo_memory_raw(1, BLOCK_BYTES);
     if (at->memory == NULL)
         return MYO_NO_MEMORY;
     if (!held) {

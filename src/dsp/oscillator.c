@@ -36,7 +36,7 @@ myo_status myo_oscillator_open(myo_oscillator **out, double rate_hz, size_t fram
     made->count = fit < 3 ? 3 : fit > MAX_TABLES ? MAX_TABLES : fit;
     made->rate_hz = rate_hz;
     made->frames = frames;
-    made->memory = (float *)myo_memory_new(made->count * 2 * stride, sizeof(float));
+    made->memory = (float *)myo_memory_raw(made->count * 2 * stride, sizeof(float));
     if (made->memory == NULL) {
         myo_memory_free(made);
         return MYO_NO_MEMORY;

@@ -52,8 +52,8 @@ myo_status myo_loader_open(myo_loader **out, const myo_plan *plan, size_t group,
                                                      : chosen;
     if (made->read_frames > longest)
         made->read_frames = longest;
-    made->raw = (unsigned char *)myo_memory_new(made->read_frames, frame_bytes);
-    made->chunk = (float *)myo_memory_new(made->read_frames, MYO_LANES * sizeof(float));
+    made->raw = (unsigned char *)myo_memory_raw(made->read_frames, frame_bytes);
+    made->chunk = (float *)myo_memory_raw(made->read_frames, MYO_LANES * sizeof(float));
     made->memory = (float *)myo_memory_new(blocks, floats * sizeof(float));
     made->places = (place *)myo_memory_new(blocks, sizeof(place));
     if (made->raw == NULL || made->chunk == NULL || made->memory == NULL || made->places == NULL) {

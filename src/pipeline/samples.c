@@ -69,7 +69,7 @@ static myo_status open_shelf(myo_samples *samples, size_t group)
     of->room = fit < 2 ? 2 : fit > MAX_KEPT ? MAX_KEPT : fit;
     of->last_segment = -1;
     if (of->memory == NULL)
-        of->memory = (float *)myo_memory_new(of->room * segment, sizeof(float));
+        of->memory = (float *)myo_memory_raw(of->room * segment, sizeof(float));
     if (of->memory == NULL)
         return MYO_NO_MEMORY;
     for (size_t i = 0; i < of->room; i++)
