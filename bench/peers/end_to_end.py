@@ -2,13 +2,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`analyze --format events` against scipy_pipeline.py on one recording, in turns, processor time.
 
-usage: end_to_end.py MYOSCRIBE FOLDER SECONDS
+usage: end_to_end.py MYOSCRIBE FLOOR FOLDER SECONDS
+Also: how far both are from the raw transforms, the filter and one copy of the samples (FLOOR, myoscribe-floor), and a
+default batch of as many recordings as there are cores, by the wall clock. What a process costs before it begins is
+taken off both: the interpreter's start and imports, the loading of our libraries (`--version`).
 """
+import os
 import pathlib
 import resource
 import statistics
+import shutil
 import subprocess
 import sys
+import time
 
 import numpy as np
 from scipy.io import wavfile
@@ -39,21 +45,58 @@ def processor_s(command):
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def ours_of(program, source, out):
+    return [program, "analyze", str(source), "-o", str(out), "--format", "events", "--full-scale", "5 mV", "--quiet"]
+
+
+def theirs_of(path, out):
+    return ["/usr/bin/python3", str(HERE / "scipy_pipeline.py"), str(path), "5000", str(out)]
+
+
+def report_floor(floor, channels, seconds, mine, scipy):
+    parts = [float(part) for part in subprocess.check_output([floor, str(channels), str(seconds)], text=True).split()]
+    copy, filtering, transforms = parts
+    print(f"  copy {copy:.3f} s, filter {filtering:.3f} s, raw FFT {transforms:.3f} s: {sum(parts):.3f} s for as many "
+          f"samples; ours takes {mine / sum(parts):.1f} times that, SciPy {scipy / sum(parts):.0f} times")
+
+
+def report_batch(program, path, folder, scipy_wall):
+    cores = len(os.sched_getaffinity(0))
+    batch = folder / "batch"
+    batch.mkdir()
+    for i in range(cores):
+        shutil.copy(path, batch / f"{i}.wav")
+    began = time.perf_counter()
+    subprocess.run(ours_of(program, batch, folder / "batch_out"), check=True, stdout=subprocess.DEVNULL)
+    took = time.perf_counter() - began
+    print(f"  default batch, {cores} recordings on {cores} cores, wall clock: {took:.2f} s, the script one after the "
+          f"other {cores * scipy_wall:.2f} s, ratio {cores * scipy_wall / took:.1f}")
+    shutil.rmtree(batch)
+
+
 def main():
-    program, folder, seconds = sys.argv[1], pathlib.Path(sys.argv[2]), int(sys.argv[3])
+    program, floor, folder, seconds = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3]), int(sys.argv[4])
+    imports = ["/usr/bin/python3", "-c", "import numpy, hashlib, scipy.signal, scipy.ndimage, scipy.stats, scipy.io.wavfile"]
     for channels in (16, 1):
         path = folder / f"{channels}.wav"
         make(path, channels, seconds)
-        ours, theirs = [], []
+        ours, theirs, walls = [], [], []
         for turn in range(TURNS):
-            ours.append(processor_s([program, "analyze", str(path), "-o", str(folder / f"out{channels}-{turn}"),
-                                     "--format", "events", "--full-scale", "5 mV", "--quiet"]))
-            theirs.append(processor_s(["/usr/bin/python3", str(HERE / "scipy_pipeline.py"), str(path), "5000"]))
-        nothing = processor_s(["/usr/bin/python3", "-c", "import numpy, scipy.signal, scipy.ndimage, scipy.io.wavfile"])
+            ours.append(processor_s(ours_of(program, path, folder / f"out{channels}-{turn}") + ["--jobs", "1"]))
+            began = time.perf_counter()
+            theirs.append(processor_s(theirs_of(path, folder / "theirs.tsv")))
+            walls.append(time.perf_counter() - began)
+        nothing = processor_s(imports)
         samples = channels * seconds * RATE * 1e-6
-        mine, scipy = statistics.median(ours), statistics.median(theirs) - nothing
-        print(f"analyze, {channels:2} channels, {seconds} s: ours {samples / mine:7.1f} M samples/s, "
-              f"SciPy {samples / scipy:7.1f} (its imports not counted), ratio {scipy / mine:.1f}")
+        mine = statistics.median(ours) - processor_s([program, "--version"])
+        scipy = statistics.median(theirs) - nothing
+        print(f"analyze, {channels:2} channels, {seconds} s, one process: ours {samples / mine:7.1f} M samples/s, "
+              f"SciPy {samples / scipy:7.1f}, ratio {scipy / mine:.1f}", flush=True)
+        report_floor(floor, channels, seconds, mine, scipy)
+        report_batch(program, path, folder, statistics.median(walls) - nothing)
+        sys.stdout.flush()
+        shutil.rmtree(folder / "batch_out")
+        subprocess.run([str(HERE / "breakdown.py"), program, str(path)], check=False)
 
 
 if __name__ == "__main__":
