@@ -8,10 +8,15 @@
 /* First match wins. Heart beats come first: the slow part of their complex looks like movement, but
  * nothing else keeps their time. A new rule is one line here and one file; see README.md. */
 static const myo_rule rules[] = {
-    { "ecg", myo_rule_ecg },       { "pop", myo_rule_pop },
-    { "motion", myo_rule_motion }, { "fasciculation", myo_rule_fasciculation },
-    { "train", myo_rule_train },   { "task", myo_rule_task },
-    { "cramp", myo_rule_cramp },   { "voluntary", myo_rule_voluntary },
+    { "evoked", myo_rule_evoked },
+    { "ecg", myo_rule_ecg },
+    { "pop", myo_rule_pop },
+    { "motion", myo_rule_motion },
+    { "fasciculation", myo_rule_fasciculation },
+    { "train", myo_rule_train },
+    { "task", myo_rule_task },
+    { "cramp", myo_rule_cramp },
+    { "voluntary", myo_rule_voluntary },
 };
 
 const myo_rule *myo_rules(size_t *count)

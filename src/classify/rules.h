@@ -58,6 +58,7 @@ MYO_CHECKED myo_status myo_classify(myo_verdict *out, const myo_subject *subject
 /** Rules, one file each. */
 myo_status myo_rule_motion(myo_verdict *verdict, const myo_subject *subject, myo_arena *arena);
 myo_status myo_rule_pop(myo_verdict *verdict, const myo_subject *subject, myo_arena *arena);
+myo_status myo_rule_evoked(myo_verdict *verdict, const myo_subject *subject, myo_arena *arena);
 myo_status myo_rule_ecg(myo_verdict *verdict, const myo_subject *subject, myo_arena *arena);
 myo_status myo_rule_fasciculation(myo_verdict *verdict, const myo_subject *subject,
                                   myo_arena *arena);

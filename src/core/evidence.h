@@ -13,6 +13,10 @@
 #include "core/interval.h"
 #include "myoscribe/event.h"
 
+/** A response begins this soon after its stimulus: M wave 2-10 ms, H reflex about 30 ms, F wave up
+ * to 55 ms in the leg (Kleine 2012 for the F wave; the limit is ours). */
+#define MYO_EVOKED_S 0.06
+
 /** What a feature window holds as far as the noise tracker can tell. */
 typedef enum myo_rest_state {
     MYO_REST_QUIET,  /**< rest: its sigma is noise */
@@ -59,6 +63,9 @@ typedef struct myo_discharge {
     bool broad;               /**< as broad-band and short as the noise: an outlier of it */
     bool continual;           /**< part of dense or regular firing: not a twitch */
     bool major;               /**< over spike_sigma; the others only count as neighbours */
+    bool evoked; /**< begins within MYO_EVOKED_S of a stimulus mark; then `ecg` is set too, which
+                      keeps it out of trains, units and neighbourhoods */
+    double stimulus_s; /**< since that mark */
     bool ecg;
     float ecg_interval_s; /**< of the periodic series it belongs to */
     float ecg_share;      /**< of intervals that fit its period */
@@ -86,7 +93,9 @@ typedef struct myo_segment {
     double task_share;       /**< share inside voluntary marks */
     double outlasts_s;       /**< how long it goes on after the voluntary mark it overlaps; NaN */
     int32_t twitches_around; /**< isolated discharges within 30 s */
-    bool train;              /**< made of separate discharges, not of a raised envelope */
+    bool evoked;             /**< begins within MYO_EVOKED_S of a stimulus mark */
+    double stimulus_s, stimulus_end_s; /**< begin after that mark, end after the last one in it */
+    bool train;                        /**< made of separate discharges, not of a raised envelope */
 } myo_segment;
 
 #endif

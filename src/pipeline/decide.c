@@ -6,6 +6,7 @@
 
 #include "detect/discharges.h"
 #include "detect/ecg.h"
+#include "detect/heart.h"
 #include "detect/noise.h"
 #include "detect/segments.h"
 #include "pipeline/decide_track.h"
@@ -171,13 +172,38 @@ myo_status myo_decide_block(myo_intervals *out, const myo_decide_run *run,
     return status;
 }
 
+/* Activity; where the heart is louder than all else, in what is left without it. Responses to
+ * stimuli come as regularly as a heart, so with stimulus marks nothing is taken for one. */
+static myo_status find_segments(myo_decide_run *run, myo_decide_track *track)
+{
+    size_t stimuli;
+    (void)myo_intervals_items(&track->task.stimulus, &stimuli);
+    if (stimuli > 0)
+        return myo_segments_find(&track->segments, track->source, &track->noise,
+                                 run->input->settings);
+    myo_heart heart;
+    myo_heart_view view;
+    const myo_source *source = track->source;
+    myo_status status = myo_heart_find(&heart, source, &track->noise);
+    if (heart.found) {
+        myo_heart_view_open(&view, &heart, source);
+        source = &view.source;
+        if (status == MYO_OK)
+            status = myo_noise_track(&track->noise, source, &track->task, run->scratch);
+    }
+    if (status == MYO_OK)
+        status = myo_segments_find(&track->segments, source, &track->noise, run->input->settings);
+    myo_heart_free(&heart);
+    return status;
+}
+
 myo_status myo_decide_measure(myo_decide_run *run, myo_decide_track *track)
 {
     const myo_source *source = track->source;
     const myo_settings *settings = run->input->settings;
     const double rate = source->track->geometry.rate_hz;
     myo_intervals blocked = MYO_INTERVALS, inside = MYO_INTERVALS;
-    MYO_TRY(myo_segments_find(&track->segments, source, &track->noise, settings));
+    MYO_TRY(find_segments(run, track));
     drop_damaged(track);
     const myo_segment *segments = track->segments.items;
     myo_status status = MYO_OK;
@@ -194,6 +220,8 @@ myo_status myo_decide_measure(myo_decide_run *run, myo_decide_track *track)
         status = myo_decide_short(run, track);
     if (status == MYO_OK)
         status = myo_ecg_mark(track->discharges.items, track->discharges.count, rate);
+    if (status == MYO_OK)
+        myo_decide_evoked(track);
     myo_intervals_free(&blocked);
     myo_intervals_free(&inside);
     return status;

@@ -24,7 +24,7 @@ static myo_status collect(myo_decide_run *run, myo_decide_track *track)
     const myo_finding *findings = track->findings.items;
     for (size_t i = 0; i < track->findings.count; i++) {
         const myo_finding *f = &findings[i];
-        if (f->verdict.class_ == MYO_CLASS_ARTEFACT)
+        if (f->verdict.class_ == MYO_CLASS_ARTEFACT || f->verdict.class_ == MYO_CLASS_UNSCORED)
             MYO_TRY(add_guarded(&track->artefacts, f->first, f->end, (int64_t)(BEAT_GUARD_S * rate),
                                 t->frames, f->verdict.subtype));
         else if (f->verdict.class_ == MYO_CLASS_VOLUNTARY || f->verdict.class_ == MYO_CLASS_CRAMP)

@@ -73,6 +73,9 @@ MYO_CHECKED myo_status myo_decide_block(myo_intervals *out, const myo_decide_run
  *  heart beats. Their discharges join those of the track. @return OK, NO_MEMORY, or of a source */
 MYO_CHECKED myo_status myo_decide_short(myo_decide_run *run, myo_decide_track *track);
 
+/** Marks what follows a stimulus mark. */
+void myo_decide_evoked(myo_decide_track *track);
+
 /** Stages, in order. @return OK, NO_MEMORY, or what a source returns */
 MYO_CHECKED myo_status myo_decide_open_track(myo_decide_run *run, myo_decide_track *track);
 MYO_CHECKED myo_status myo_decide_measure(myo_decide_run *run, myo_decide_track *track);

@@ -216,3 +216,31 @@ Test(decide, every_allocation_that_fails_is_reported)
     cr_assert_gt(k, 10);
     plain_close(&p);
 }
+
+/* Five responses 8 ms after their marks, five twitches far from any: the responses are named so,
+ * even at a steady rate, and counted nowhere; their time is no rest. */
+Test(decide, responses_to_stimuli_are_not_fasciculations)
+{
+    plain_source p;
+    myo_mark marks[5];
+    float *x = plain_noise(random_numbers, 120 * RATE, 3);
+    for (int64_t k = 0; k < 5; k++) {
+        plain_add_potential(x, (60 * RATE) + k * RATE / 5 + 28, 80, RATE);
+        plain_add_potential(x, (5 + 9 * k) * RATE + 37 * k, 60, RATE);
+        marks[k] = (myo_mark) { .onset_s = 60 + 0.2 * (double)k, .type = "stimulus" };
+    }
+    plain_open(&p, x, 120 * RATE, RATE, MYO_CHANNEL_EMG);
+    const myo_decision d = decide(&p.source, 1, marks, 5);
+    size_t evoked = 0;
+    for (size_t i = 0; i < d.event_count; i++)
+        evoked += d.events[i].class_ == MYO_CLASS_UNSCORED && d.events[i].subtype != NULL &&
+                  strcmp(d.events[i].subtype, "evoked") == 0;
+    cr_assert_eq(evoked, 5);
+    cr_assert_eq(count_of(&d, MYO_CLASS_FASCICULATION), 5);
+    cr_assert_eq(d.summaries[0].fasciculations, 5);
+    cr_assert_lt(d.summaries[0].clean_rest_s, 120);
+    cr_assert_eq(d.event_count, 10);
+    const myo_decision bare = decide(&p.source, 1, NULL, 0);
+    cr_assert_eq(bare.event_count - count_of(&bare, MYO_CLASS_FASCICULATION), 1, "a train");
+    plain_close(&p);
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What follows a stimulus mark. */
+#include "pipeline/decide_track.h"
+
+static const double BEFORE_S = 0.003; /* marks and onsets are no sharper than this; ours */
+
+/* The last stimulus that begins at or before a frame; count when there is none. */
+static size_t stimulus_before(const myo_interval *marks, size_t count, double frame)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if ((double)marks[middle].first <= frame)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low == 0 ? count : low - 1;
+}
+
+void myo_decide_evoked(myo_decide_track *track)
+{
+    const double rate = track->source->track->geometry.rate_hz;
+    size_t count;
+    const myo_interval *marks = myo_intervals_items(&track->task.stimulus, &count);
+    myo_discharge *d = track->discharges.items;
+    for (size_t i = 0; i < track->discharges.count && count > 0; i++) {
+        const size_t k = stimulus_before(marks, count, (double)d[i].onset + BEFORE_S * rate);
+        if (k == count)
+            continue;
+        d[i].stimulus_s = (double)(d[i].onset - marks[k].first) / rate;
+        d[i].evoked = d[i].stimulus_s <= MYO_EVOKED_S;
+        d[i].ecg = d[i].ecg || d[i].evoked; /* not the muscle's own: no train, no neighbour */
+    }
+    myo_segment *s = track->segments.items;
+    for (size_t i = 0; i < track->segments.count && count > 0; i++) {
+        const size_t k = stimulus_before(marks, count, (double)s[i].first + BEFORE_S * rate);
+        const size_t last = stimulus_before(marks, count, (double)s[i].end);
+        if (k == count)
+            continue;
+        s[i].stimulus_s = (double)(s[i].first - marks[k].first) / rate;
+        s[i].stimulus_end_s = (double)(s[i].end - marks[last].first) / rate;
+        s[i].evoked = s[i].stimulus_s <= MYO_EVOKED_S;
+    }
+}
