@@ -22,6 +22,7 @@ static const double EMG_LEAST_UV = 3;   /* also this, when its peaks are not tho
 static const double CONTRAST = 10;      /* loud over quiet: then the quiet part is rest after all */
 static const double EVEN = 3;           /* loud over rest: nothing stands out */
 static const double STEADY_HOPS = 0.6;  /* see measure_steadiness */
+static const double MOVEMENT = 4;       /* as in classify/rule_artefact.c */
 static const double PEAKED = 1.03;      /* rms over sigma */
 /* Amplifier and electrode noise rises 2- to 5-fold in a recording; louder is activity, whatever its
  * spectrum. */
@@ -316,6 +317,27 @@ static myo_status doubt_rest(myo_noise *out, const window_column *w, const myo_s
     return MYO_OK;
 }
 
+/* Below the band lies several times the power in it: movement, whose upper end narrows the noise,
+ * and no contraction, which is named movement by the same measure. */
+static myo_status is_movement(bool *out, const myo_source *source)
+{
+    enum { HOPS = 64 };
+    double kept = 0.0, low = 0.0;
+    myo_hop hops[HOPS];
+    for (int64_t first = 0; first < source->track->hops; first += HOPS) {
+        const int64_t left = source->track->hops - first;
+        const size_t count = left < HOPS ? (size_t)left : HOPS;
+        MYO_TRY(source->hops(source->context, first, count, hops));
+        for (size_t h = 0; h < count; h++)
+            if (hops[h].mean_square >= 0) {
+                kept += (double)hops[h].mean_square;
+                low += (double)hops[h].low_mean_square;
+            }
+    }
+    *out = low > MOVEMENT * kept;
+    return MYO_OK;
+}
+
 static myo_status follow(myo_noise *out, window_column *w, const myo_source *source,
                          const myo_task *task)
 {
@@ -325,7 +347,11 @@ static myo_status follow(myo_noise *out, window_column *w, const myo_source *sou
         return MYO_OK;
     out->crossings = median_near(w, w->crossings, level);
     out->outlier_hz = 0.5 * median_near(w, w->turns, level) / TURNS_PER_CROSSING;
+    bool moves = false;
     out->no_rest = looks_like_contraction(w, source->track, level, out->crossings);
+    if (out->no_rest)
+        MYO_TRY(is_movement(&moves, source));
+    out->no_rest = out->no_rest && !moves;
     if (!out->no_rest)
         label(w, 0, w->count, level, out->crossings, 0);
     for (size_t i = 0; i < w->count; i++)
@@ -336,7 +362,7 @@ static myo_status follow(myo_noise *out, window_column *w, const myo_source *sou
             w->scratch[n++] = out->sigma[i];
     out->median_sigma = quantile(w->scratch, n, 0.5);
     fill_between(out, level);
-    return doubt_rest(out, w, source);
+    return moves ? MYO_OK : doubt_rest(out, w, source);
 }
 
 myo_status myo_noise_track(myo_noise *out, const myo_source *source, const myo_task *task,

@@ -76,6 +76,10 @@ Test(detect, a_recording_of_nothing_but_contraction_has_no_rest)
     myo_noise noise;
     cr_assert_eq(myo_noise_track(&noise, &p.source, &no_marks, arena), MYO_OK);
     cr_assert(noise.no_rest);
+    /* the same in the band, and 4.8 times its power below it: somebody moves the cable */
+    p.low_rms = 2.2F * 80;
+    cr_assert_eq(myo_noise_track(&noise, &p.source, &no_marks, arena), MYO_OK);
+    cr_assert_not(noise.no_rest);
     plain_close(&p);
 }
 
