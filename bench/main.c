@@ -70,9 +70,14 @@ static double number(const char *text, double low, double high, struct argp_stat
 
 static void set_isa(invocation *in, const char *name, struct argp_state *state)
 {
+    static const char all[] = ""
+#define ISA(name, architecture, flags, test) " " #name
+#include "kernels/isa.def"
+#undef ISA
+        ;
     myo_isa isa;
     if (!myo_isa_parse(name, &isa)) {
-        argp_error(state, "no instruction set `%s`; there are ref, sse2, avx2, avx512, neon", name);
+        argp_error(state, "no instruction set `%s`; there are%s", name, all);
     } else if (myo_kernels_of(isa) == NULL) {
         argp_error(state, "`%s` is not in this build or not on this CPU", name);
     }

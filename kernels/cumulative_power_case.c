@@ -28,9 +28,8 @@ static myo_case_work work(size_t size, size_t variant)
 {
     (void)variant;
     const double n = (double)size;
-    return (myo_case_work) {
-        .items = n, .operations = n, .bytes_read = 4 * n, .bytes_written = 4 * n, .chain = n
-    };
+    return (
+        myo_case_work) { .items = n, .operations = n, .bytes_read = 4 * n, .bytes_written = 4 * n };
 }
 
 const myo_case myo_case_cumulative_power = {
