@@ -304,6 +304,7 @@ class Resume(Folder):
         folder = Path("bids/sub-01/emg")
         make_wav(folder / "sub-01_task-rest_emg.wav", sidecar=False)
         (folder / "sub-01_task-rest_channels.tsv").write_text("name\ttype\tunits\tfull_scale\nx\tEMG\tuV\t5000\n")
+        Path("bids/dataset_description.json").write_text('{"Name": "x", "BIDSVersion": "1.10.0"}')
         make_wav(Path("bids/plain.wav"), seed=2)
         shutil.copy(sorted(HERE.parent.glob("fuzz/corpus/wfdb/format16"))[0], "bids/wfdb_pair")
         head, _, rest = Path("bids/wfdb_pair").read_bytes().partition(b"\0")
