@@ -200,14 +200,20 @@ class Kills(Folder):
         whole = digest("whole")
         seed = int(os.environ.get("MYO_SEED", "1"))
         source = random.Random(seed)
-        finished = 0
-        for turn in range(KILLS):
+        finished = turn = 0
+        while turn < KILLS:
+            self.assertLess(finished, 3 * KILLS + 20, "it is always over before the kill")
             if turn % 3 == 0:
                 shutil.rmtree("out", ignore_errors=True)
             process = subprocess.Popen([PROGRAM, "analyze", "in", "-o", "out", "--jobs", "2", "--resume"],
                                        stderr=subprocess.DEVNULL, start_new_session=True)
-            time.sleep(source.uniform(0, usual * 1.1))
-            finished += process.poll() is not None
+            time.sleep(source.uniform(0, usual))
+            if process.poll() is not None:  # no kill: the machine has become faster
+                finished += 1
+                usual *= 0.8
+                shutil.rmtree("out", ignore_errors=True)
+                continue
+            usual *= 1.05
             process.send_signal(signal.SIGKILL)
             process.wait()
             self.wait_for_workers(process.pid)
@@ -220,8 +226,8 @@ class Kills(Folder):
                 self.analyze("in", "-o", "out", "--jobs", 2, "--resume")
                 self.assertEqual(digest("out"), whole, f"seed {seed}, kill {turn}")
                 self.assertFalse(list(Path("out").rglob("*.part")))
-        print(f"{KILLS} kills (seed {seed}), {finished} of them after the end; all results equal")
-        self.assertLess(finished, KILLS)
+            turn += 1
+        print(f"{KILLS} kills of a running batch (seed {seed}); all results equal")
 
 
 if __name__ == "__main__":
