@@ -103,7 +103,10 @@ static const char *cause_of_death(pool *state, const myo_worker *worker, int sta
                                 "of TMPDIR",
                                 SIGBUS);
     else if (WIFSIGNALED(status))
-        text = myo_arena_format(arena, "its worker died of signal %d (%s); please report it",
+        text = myo_arena_format(arena,
+                                "its worker died of signal %d (%s), as of a damaged file in the "
+                                "library that reads it; copy it again from its source, and please "
+                                "report it if it is sound",
                                 WTERMSIG(status), strsignal(WTERMSIG(status)));
     else
         text = myo_arena_format(arena, "its worker ended with code %d; please report it",

@@ -109,6 +109,9 @@ static const char *hint(const myo_probe *probe)
           ": no rows of numbers were found; a table has a line of names or none, then a "
           "row of numbers per sample" },
         { "", ".c3d", ": C3D is not read; export it as EDF, MATLAB or CSV" },
+        { "", ".otb+", ": OTB+ is not read; export it as MATLAB in OTBiolab+" },
+        { "", ".otb4", ": OTB4 is not read; export it as MATLAB in OTBiolab+" },
+        { "", ".poly5", ": Poly5 is not read; export it as EDF" },
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const size_t length = strlen(rows[i].head);
