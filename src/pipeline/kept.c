@@ -40,39 +40,21 @@ static void mark(myo_kept_index *index, size_t first, size_t end)
         index->hops[h / WORD_BITS] |= (uint64_t)1 << (h % WORD_BITS);
 }
 
-/* Spikes in so many of the hops within REACH of one: more than a potential and its echo have. */
-enum { ACTIVE_HOPS = 3, ACTIVE_REACH = 10 };
-
-static bool is_active(const bool *spikes, size_t at)
-{
-    const size_t first = at > ACTIVE_REACH ? at - ACTIVE_REACH : 0;
-    size_t count = 0;
-    for (size_t h = first; h <= at + ACTIVE_REACH && h < MYO_HOPS_PER_SEGMENT; h++)
-        count += spikes[h];
-    return count >= ACTIVE_HOPS;
-}
-
 static void choose(const myo_kept *kept, const myo_kept_choice *choice, myo_kept_index *index)
 {
-    bool spikes[MYO_HOPS_PER_SEGMENT] = { false };
-    size_t marked = *choice->carried;
+    size_t marked = *choice->carried; /* spikes come in order of time */
     *choice->carried = 0;
     if (!choice->allowed)
         return;
     mark(index, 0, choice->all ? MYO_HOPS_PER_SEGMENT : marked);
     for (size_t i = 0; i < choice->spike_count; i++) {
         const myo_spike *spike = choice->spikes + i;
-        if (fabsf(spike->peak) >= choice->least_sigma * spike->sigma)
-            spikes[(size_t)(spike->peak_frame - choice->core_first) / kept->hop] = true;
-    }
-    for (size_t h = 0; h < MYO_HOPS_PER_SEGMENT; h++) {
-        if (!spikes[h])
+        if (fabsf(spike->peak) < choice->least_sigma * spike->sigma)
             continue;
-        const bool active = is_active(spikes, h);
-        const size_t before = active ? choice->active : choice->before;
-        const size_t end = h + 1 + (active ? choice->active : choice->after);
-        mark(index, h > before ? h - before : 0, end);
-        marked = end > marked ? end : marked;
+        const size_t at = (size_t)(spike->peak_frame - choice->core_first) / kept->hop;
+        const size_t first = at > choice->before ? at - choice->before : 0;
+        mark(index, first > marked ? first : marked, at + choice->after + 1);
+        marked = at + choice->after + 1 > marked ? at + choice->after + 1 : marked;
     }
     mark(index, MYO_HOPS_PER_SEGMENT - choice->from_end, MYO_HOPS_PER_SEGMENT);
     *choice->carried = marked > MYO_HOPS_PER_SEGMENT ? marked - MYO_HOPS_PER_SEGMENT : 0;

@@ -35,8 +35,7 @@ typedef struct myo_kept_choice {
     size_t spike_count;
     int64_t core_first;
     float least_sigma;
-    size_t before, after; /**< hops around a spike of its own */
-    size_t active;        /**< hops around spikes that follow each other as in a contraction */
+    size_t before, after; /**< hops kept around a spike */
     size_t from_end;      /**< hops kept at the end of the segment whatever is there */
     size_t *carried; /**< hops to be kept at the beginning; afterwards those of the next segment */
     float *scratch;  /**< a hop */

@@ -16,14 +16,13 @@
 enum { JOIN_HOPS = 1, MANY_STRETCHES = 50000, COARSE_JOIN_HOPS = 40 };
 
 /* Samples kept for pass 2: how far around a spike, down to which share of spike_sigma, and how much
- * in all. Onsets of movements are looked for from 0.15 s before the spike, the beginning and the
- * end of activity within 0.25 s of where they seem to be, which is some hops from the spike. What a
- * spike of the next segment will need is not known yet, so a segment's end is kept in any case, as
- * long as it leaves room for the spikes. A short recording is kept whole. */
+ * in all. Onsets of activity and of movement are looked for from 0.3 s before where they seem to
+ * be, which is some hops from the spike: narrower margins cost far more in repeats than they save.
+ * What a spike of the next segment will need is not known yet, so a segment's end is kept in any
+ * case, as long as it leaves room for the spikes. A short recording is kept whole. */
 enum {
-    KEEP_BEFORE_HOPS = 8,
-    KEEP_AFTER_HOPS = 3,
-    KEEP_ACTIVE_HOPS = 20,
+    KEEP_BEFORE_HOPS = 20,
+    KEEP_AFTER_HOPS = 20,
     KEEP_END_HOPS = 16,
     KEEP_BYTES = 512 * 1024 * 1024, /* in any case; all, where the folder has room for it */
     KEEP_ROOM_SHARE = 4,
@@ -147,7 +146,6 @@ static myo_status keep_samples(worker *work, size_t member, const myo_segment *s
         .least_sigma = (float)(keep_share * work->pass->plan->settings->spike_sigma),
         .before = KEEP_BEFORE_HOPS,
         .after = KEEP_AFTER_HOPS,
-        .active = KEEP_ACTIVE_HOPS,
         .from_end = work->kept_bytes < work->keep_bytes / KEEP_END_SHARE ? KEEP_END_HOPS : 0,
         .carried = &work->progress[member].keep_hops,
         .allowed = work->kept_bytes < work->keep_bytes,
