@@ -110,10 +110,33 @@ static myo_status silent_sidecar(const myo_recording_info *info, const myo_chann
         notes->source, rows, rows == 1 ? "" : "s", channels, silent, first);
 }
 
+/* --full-scale says what a converter's number means; other numbers need their unit. */
+static myo_status unused_full_scale(const myo_recording_info *info, myo_draft *draft,
+                                    const myo_open_request *request)
+{
+    bool is_used = request->options->full_scale == NULL, calibrated = true;
+    for (size_t s = 0; s < info->stream_count; s++) {
+        for (size_t c = 0; c < info->streams[s].channel_count; c++) {
+            const myo_channel *channel = &info->streams[s].channels[c];
+            is_used = is_used || (channel->unit_source != NULL &&
+                                  strcmp(channel->unit_source, "--full-scale") == 0);
+            calibrated = calibrated && (channel->type != MYO_CHANNEL_EMG || channel->calibrated);
+        }
+    }
+    if (is_used)
+        return MYO_OK;
+    return myo_draft_note(draft, request, "--full-scale %s is not used: %s",
+                          request->options->full_scale,
+                          calibrated ? "the file or its sidecar says the unit"
+                                     : "the numbers are not a converter's; give their unit in a "
+                                       "_channels.tsv");
+}
+
 static myo_status unused_options(const myo_recording_info *info, myo_draft *draft,
                                  const myo_open_request *request)
 {
     const double rate_hz = request->options->rate_hz;
+    MYO_TRY(unused_full_scale(info, draft, request));
     bool is_used = !(rate_hz > 0);
     for (size_t s = 0; s < info->stream_count; s++)
         is_used = is_used || strcmp(info->streams[s].rate_source, "--rate") == 0 ||

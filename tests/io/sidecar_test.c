@@ -58,6 +58,20 @@ Test(sidecar, rows_that_are_missing_are_a_warning)
     myo_recording_close(&recording);
 }
 
+Test(sidecar, a_full_scale_without_use_is_said)
+{
+    const myo_recording_options options = { .full_scale = "5 mV" };
+    scratch_python(WAV);
+    scratch_python("open('n.csv', 'w').write('time_s,EMG\\n' + ''.join('%.3f,%d\\n' % (i / 1000, i)"
+                   " for i in range(40)))\n");
+    myo_recording *recording = open_ok(scratch_path("n.csv"), &options);
+    cr_assert(has_note(recording, "give their unit in a _channels.tsv"));
+    myo_recording_close(&recording);
+    recording = open_ok(scratch_path("c.wav"), &options);
+    cr_assert_not(has_note(recording, "--full-scale"));
+    myo_recording_close(&recording);
+}
+
 Test(sidecar, two_rows_of_one_name_are_refused)
 {
     scratch_python(WAV);
