@@ -51,6 +51,9 @@ def rows(program, work):
     recordings, events = analyse(program, "backyardbrains-wav", work)
     add("student practicals", "cramps", count(events, trial_type="cramp"), len(recordings))
     add("student practicals", "fasciculations", count(events, trial_type="fasciculation"), len(recordings))
+    recordings, events = analyse(program, "mat-v5", work)  # 56 bursts were counted by its makers
+    add("bursts under a heart", "bursts", count(events, trial_type="voluntary"), len(recordings))
+    add("bursts under a heart", "fasciculations", count(events, trial_type="fasciculation"), len(recordings))
     recordings, events = analyse(program, "needle-wfdb", work)
     regular = [e for e in events if "neuropathy" in e["recording"] and float(e["onset"]) < 11]
     add("needle neuropathy 0-11 s", "fasciculations", count(regular, trial_type="fasciculation"), len(regular))

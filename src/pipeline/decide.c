@@ -172,13 +172,15 @@ myo_status myo_decide_block(myo_intervals *out, const myo_decide_run *run,
     return status;
 }
 
-/* Activity; where the heart is louder than all else, in what is left without it. Responses to
- * stimuli come as regularly as a heart, so with stimulus marks nothing is taken for one. */
+/* Activity. Where a track seems never to rest, it may be the heart that does not: then activity and
+ * noise are looked for in what is left without it. Elsewhere its beats are told apart later, one by
+ * one: they vary, and what a mean beat leaves would be taken for potentials. Responses to stimuli
+ * come as regularly as a heart, so with stimulus marks nothing is taken for one. */
 static myo_status find_segments(myo_decide_run *run, myo_decide_track *track)
 {
     size_t stimuli;
     (void)myo_intervals_items(&track->task.stimulus, &stimuli);
-    if (stimuli > 0)
+    if (stimuli > 0 || !track->noise.no_rest)
         return myo_segments_find(&track->segments, track->source, &track->noise,
                                  run->input->settings);
     myo_heart heart;

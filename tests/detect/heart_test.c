@@ -2,13 +2,11 @@
 /* A heart two hundred times as loud as the noise, whose beats ring for a fifth of a second. */
 #include <criterion/criterion.h>
 #include <math.h>
-#include <string.h>
 
 #include "detect/heart.h"
 #include "detect/noise.h"
 #include "detect/plain_source.h"
 #include "detect/segments.h"
-#include "pipeline/decide.h"
 
 enum { RATE = 2000, SECONDS = 120 };
 
@@ -40,44 +38,41 @@ static size_t add_beats(float *x)
         const int64_t r = (int64_t)(at * RATE);
         for (int64_t n = -RATE / 10; n < RATE / 5; n++) {
             const double t = (double)n / RATE;
-            x[r + n] += (float)(300 * exp(-fabs(t) / 0.03) * cos(2 * pi * 25 * t));
+            x[r + n] += (float)(300 * exp(-fabs(t) / 0.05) * cos(2 * pi * 25 * t));
         }
-        at += 0.9 + 0.05 * sin(at) + 0.02 * myo_random_normal(random_numbers);
+        at += 0.55 + 0.03 * sin(at) + 0.01 * myo_random_normal(random_numbers);
     }
     return beats;
 }
 
-static size_t named(const myo_decision *d, myo_class kind, const char *subtype)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < d->event_count; i++)
-        n += d->events[i].class_ == kind &&
-             (subtype == NULL ||
-              (d->events[i].subtype != NULL && strcmp(d->events[i].subtype, subtype) == 0));
-    return n;
-}
-
-Test(heart, loud_beats_are_no_bursts_and_hide_none)
+Test(heart, rest_is_seen_between_loud_beats)
 {
     plain_source p;
     float *x = plain_noise(random_numbers, SECONDS * RATE, 1.5);
     const size_t beats = add_beats(x);
-    plain_add_activity(x, 60 * RATE, 62 * RATE, 150, RATE, random_numbers);
+    plain_add_activity(x, 60 * RATE, 62 * RATE, 400, RATE, random_numbers);
     plain_open(&p, x, SECONDS * RATE, RATE, MYO_CHANNEL_EMG);
-    const myo_recording_info info = { .path = "plain" };
-    const myo_decide_input input = {
-        .recording = &info, .settings = &settings, .source_count = 1, .sources = &p.source
-    };
-    myo_decision d;
-    cr_assert_eq(myo_decide(&d, &input, arena, NULL), MYO_OK);
-    cr_assert_eq(named(&d, MYO_CLASS_VOLUNTARY, NULL), 1, "only the true burst");
-    cr_assert_geq(named(&d, MYO_CLASS_ARTEFACT, "ecg"), beats * 9 / 10);
-    cr_assert_eq(named(&d, MYO_CLASS_FASCICULATION, NULL), 0);
-    for (size_t i = 0; i < d.event_count; i++)
-        if (d.events[i].class_ == MYO_CLASS_VOLUNTARY) {
-            cr_assert_float_eq(d.events[i].onset_s, 60, 0.3);
-            cr_assert_float_eq(d.events[i].duration_s, 2, 0.5);
-        }
+    myo_noise with, without;
+    myo_heart heart;
+    myo_heart_view view;
+    cr_assert_eq(myo_noise_track(&with, &p.source, &no_marks, arena), MYO_OK);
+    cr_assert(with.no_rest || with.median_sigma > 3, "the case is not hard: %g", with.median_sigma);
+    cr_assert_eq(myo_heart_find(&heart, &p.source, &with), MYO_OK);
+    cr_assert(heart.found);
+    cr_assert_geq(heart.beats.count, beats * 9 / 10);
+    cr_assert_leq(heart.beats.count, beats + 8);
+    myo_heart_view_open(&view, &heart, &p.source);
+    cr_assert_eq(myo_noise_track(&without, &view.source, &no_marks, arena), MYO_OK);
+    cr_assert_not(without.no_rest);
+    cr_assert_lt(without.median_sigma, 0.6 * with.median_sigma);
+    myo_array segments = MYO_ARRAY(myo_segment);
+    cr_assert_eq(myo_segments_find(&segments, &view.source, &without, &settings), MYO_OK);
+    cr_assert_eq(segments.count, 1, "%zu", segments.count);
+    const myo_segment *s = segments.items;
+    cr_assert_float_eq((double)s->first / RATE, 60, 0.3);
+    cr_assert_float_eq((double)s->end / RATE, 62, 0.8, "a beat beside it may be part of it");
+    myo_array_free(&segments);
+    myo_heart_free(&heart);
     plain_close(&p);
 }
 
