@@ -93,3 +93,61 @@ Test(edf, bdf_plus_of_edflib)
     cr_assert_eq(write_file(scratch_path("e.bdf"), EDFLIB_FILETYPE_BDFPLUS, 24), 0);
     check(scratch_path("e.bdf"), 24, "BDF+");
 }
+
+/* Random bytes, digital limits narrower than the bytes, an annotation signal between the others. */
+static const char *const RANDOM =
+    "f = lambda v, n: str(v).encode().ljust(n)\n"
+    "def write(name, width):\n"
+    "    lab = ['A', ('BDF' if width == 3 else 'EDF') + ' Annotations', 'B', 'C']\n"
+    "    lo, hi = (-3000, 2000) if width == 2 else (-3000000, 2000000)\n"
+    "    top = 2 ** (8 * width - 1)\n"
+    "    nums = [50, 20, 7, 50]\n"
+    "    h = (f(0, 8) if width == 2 else b'\\xffBIOSEMI') + f('X X X X', 80)\n"
+    "    h += f('Startdate 01-JAN-2024 X X X', 80) + b'01.01.2410.00.00' + f(1280, 8)\n"
+    "    h += f('EDF+C' if width == 2 else 'BDF+C', 44) + f(9, 8) + f(1, 8) + f(4, 4)\n"
+    "    for v, n in ((lab, 16), ([''] * 4, 80), (['uV', '', 'uV', 'uV'], 8), ([-1] * 4, 8), ([1] "
+    "* 4, 8),"
+    " ([lo, -top, lo, lo], 8), ([hi, top - 1, hi, hi], 8), ([''] * 4, 80), (nums, 8), ([''] * 4, "
+    "32)):\n"
+    "        h += b''.join(f(t, n) for t in v)\n"
+    "    r = np.random.default_rng(width)\n"
+    "    for k in range(9):\n"
+    "        for i, n in enumerate(nums):\n"
+    "            h += (b'+%d\\x14\\x14\\0' % k).ljust(n * width, b'\\0') if i == 1 else r.bytes(n "
+    "* width)\n"
+    "    open(name, 'wb').write(h)\n"
+    "write('r.edf', 2)\nwrite('r.bdf', 3)\n";
+
+Test(edf, samples_are_what_edflib_reads)
+{
+    enum { FRAMES = 450, FEW = 63 };
+    scratch_python(RANDOM);
+    for (int bdf = 0; bdf < 2; bdf++) {
+        const char *path = scratch_path(bdf ? "r.bdf" : "r.edf");
+        static const int lengths[] = { FRAMES, FEW, FRAMES };
+        int expected[3][FRAMES];
+        struct edf_hdr_struct header;
+        cr_assert_eq(edfopen_file_readonly(path, &header, EDFLIB_READ_ALL_ANNOTATIONS), 0);
+        for (int s = 0; s < 3; s++)
+            cr_assert_eq(edfread_digital_samples(header.handle, s, lengths[s], expected[s]),
+                         lengths[s]);
+        edfclose_file(header.handle);
+        myo_recording *recording = open_ok(path, NULL);
+        cr_assert_eq(myo_recording_describe(recording)->stream_count, 2);
+        for (size_t stream = 0; stream < 2; stream++) {
+            const size_t width = stream == 0 ? 2 : 1;
+            for (int64_t n = 0; n < (stream == 0 ? FRAMES : FEW); n++) {
+                int32_t wide[2];
+                int16_t narrow[2];
+                cr_assert_eq(myo_recording_read(recording, stream, n, 1,
+                                                bdf ? (void *)wide : (void *)narrow),
+                             MYO_OK);
+                for (size_t c = 0; c < width; c++)
+                    cr_assert_eq(bdf ? wide[c] : narrow[c], expected[stream == 0 ? 2 * c : 1][n],
+                                 "%zu %d", stream, (int)n);
+            }
+        }
+        blocks_agree(recording);
+        myo_recording_close(&recording);
+    }
+}
