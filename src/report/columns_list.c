@@ -26,7 +26,9 @@ static const myo_level accelerometer_levels[] = {
     { "confirmed", "motion followed inside the coincidence window" },
     { "silent", "an accelerometer was there and saw no motion" },
     { "mechanical", "motion came first, or motion without electrical activity" },
-    { "n/a", "no accelerometer beside this channel" },
+    { "n/a",
+      "no accelerometer beside this channel, or motion shortly before on a clock that could not "
+      "be compared" },
     { NULL, NULL }
 };
 
@@ -43,7 +45,7 @@ static const myo_level subtype_levels[] = {
     { "pop", "electrode step with an exponential tail" },
     { "clip", "signal at the converter's limit" },
     { "gap", "missing samples" },
-    { "evoked", "follows a stimulus mark" },
+    { "evoked", "begins within 60 ms of a stimulus mark; neither counted nor rest" },
     { NULL, NULL }
 };
 
