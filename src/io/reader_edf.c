@@ -1,29 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* EDF, EDF+C, BDF and BDF+. EDFlib checks the file, gives its description and its annotations,
- * which become marks. The samples are read here, a data record at a time: EDFlib fetches single
- * bytes and seeks for every signal. Signals of one rate are one stream. */
+/* EDF, EDF+C, BDF and BDF+ through EDFlib; annotations become marks. Signals of one rate are one
+ * stream. */
 #include <edflib.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "core/fail.h"
 #include "core/text.h"
 #include "io/reader.h"
 
-enum { FIXED_BYTES = 256, LABEL_BYTES = 16, COUNTS_AT = 216, MARK_LIMIT = 1000000 };
+enum { BLOCK = 4096, MARK_LIMIT = 1000000 };
 
 typedef struct edf {
     struct edf_hdr_struct header;
     bool is_open, is_bdf;
     size_t *stream_of; /* of every signal */
     size_t *channel_of;
-    size_t *width_of; /* of every stream */
-    size_t *place_of; /* of every signal: its first byte in a data record */
-    FILE *stream;
-    int64_t header_bytes, loaded; /* the data record in `record`; -1: none */
-    size_t record_bytes;
-    unsigned char *record;
+    size_t *width_of;    /* of every stream */
+    long long *position; /* of every signal */
+    int *block;
 } edf;
 
 static bool probe_edf(const myo_probe *probe)
@@ -111,8 +106,10 @@ static myo_status describe(edf *it, const myo_open_request *request, myo_draft *
     it->stream_of = myo_arena_new(arena, count, sizeof *it->stream_of);
     it->channel_of = myo_arena_new(arena, count, sizeof *it->channel_of);
     it->width_of = myo_arena_new(arena, count, sizeof *it->width_of);
+    it->position = myo_arena_new(arena, count, sizeof *it->position);
+    it->block = myo_arena_new(arena, BLOCK, sizeof *it->block);
     if (draft->streams == NULL || it->stream_of == NULL || it->channel_of == NULL ||
-        it->width_of == NULL)
+        it->width_of == NULL || it->position == NULL || it->block == NULL)
         return MYO_NO_MEMORY;
     const double record_s = (double)it->header.datarecord_duration / EDFLIB_TIME_DIMENSION;
     for (size_t i = 0; i < count; i++) {
@@ -174,49 +171,6 @@ static myo_status read_annotations(const edf *it, const myo_open_request *reques
     return MYO_OK;
 }
 
-/* Where each signal lies in a data record: in the order of the header, annotations between them. */
-static myo_status lay_out(edf *it, const myo_open_request *request)
-{
-    const bool plus = it->header.filetype == EDFLIB_FILETYPE_EDFPLUS ||
-                      it->header.filetype == EDFLIB_FILETYPE_BDFPLUS;
-    const size_t bytes = it->is_bdf ? 3 : 2;
-    char fixed[FIXED_BYTES], field[9] = "";
-    int64_t total = 0, samples = 0;
-    it->stream = fopen(request->path, "rb");
-    if (it->stream == NULL || fread(fixed, 1, sizeof fixed, it->stream) != sizeof fixed)
-        return MYO_UNREADABLE;
-    memcpy(field, fixed + 252, 4);
-    if (!myo_text_integer(field, &total) || total < it->header.edfsignals || total > 4096)
-        return MYO_MALFORMED;
-    const size_t count = (size_t)total;
-    char *signals = myo_arena_new(request->arena, count, FIXED_BYTES);
-    it->place_of = myo_arena_new(request->arena, count, sizeof *it->place_of);
-    if (signals == NULL || it->place_of == NULL)
-        return MYO_NO_MEMORY;
-    if (fread(signals, FIXED_BYTES, count, it->stream) != count)
-        return MYO_MALFORMED;
-    int own = 0;
-    for (size_t i = 0; i < count; i++) {
-        const char *label = signals + i * LABEL_BYTES;
-        memcpy(field, signals + count * COUNTS_AT + i * 8, 8);
-        if (!myo_text_integer(field, &samples) || samples < 1 || samples > INT32_MAX)
-            return MYO_MALFORMED;
-        if (!plus || memcmp(label, it->is_bdf ? "BDF Annotations " : "EDF Annotations ", 16) != 0) {
-            if (own == it->header.edfsignals ||
-                it->header.signalparam[own].smp_in_datarecord != samples)
-                return MYO_MALFORMED;
-            it->place_of[own++] = it->record_bytes;
-        }
-        it->record_bytes += (size_t)samples * bytes;
-    }
-    it->header_bytes = (int64_t)(count + 1) * FIXED_BYTES;
-    it->loaded = -1;
-    it->record = myo_arena_new(request->arena, it->record_bytes, 1);
-    if (it->record == NULL)
-        return MYO_NO_MEMORY;
-    return own == it->header.edfsignals ? MYO_OK : MYO_MALFORMED;
-}
-
 static myo_status open_edf(void **state, const myo_open_request *request, myo_draft *draft)
 {
     static const char *const formats[] = { "EDF", "EDF+", "BDF", "BDF+" };
@@ -236,64 +190,37 @@ static myo_status open_edf(void **state, const myo_open_request *request, myo_dr
     draft->format =
         formats[it->header.filetype >= 0 && it->header.filetype <= 3 ? it->header.filetype : 0];
     MYO_TRY(describe(it, request, draft));
-    const myo_status status = lay_out(it, request);
-    if (status != MYO_OK && status != MYO_NO_MEMORY)
-        return refuse(it, request);
-    MYO_TRY(status);
     return read_annotations(it, request, draft);
 }
 
-static myo_status load(edf *it, int64_t record)
+static myo_status read_signal(edf *it, size_t signal, int64_t first, int count)
 {
-    if (it->loaded == record)
-        return MYO_OK;
-    it->loaded = -1;
-    const off_t at = (off_t)(it->header_bytes + record * (int64_t)it->record_bytes);
-    if (fseeko(it->stream, at, SEEK_SET) != 0)
+    if (it->position[signal] != first &&
+        edfseek(it->header.handle, (int)signal, first, EDFSEEK_SET) != first)
         return MYO_UNREADABLE;
-    if (fread(it->record, 1, it->record_bytes, it->stream) != it->record_bytes)
-        return MYO_MALFORMED;
-    it->loaded = record;
-    return MYO_OK;
-}
-
-/* `count` samples of the loaded record; those beyond the digital limits are at the limits. */
-static void unpack(const edf *it, size_t signal, size_t from, size_t count, void *out, size_t step)
-{
-    const struct edf_param_struct *its = &it->header.signalparam[signal];
-    const size_t bytes = it->is_bdf ? 3 : 2;
-    const unsigned char *at = it->record + it->place_of[signal] + from * bytes;
-    for (size_t n = 0; n < count; n++, at += bytes) {
-        const uint32_t low = (uint32_t)at[0] | (uint32_t)at[1] << 8;
-        const uint32_t all = it->is_bdf ? low | (uint32_t)at[2] << 16 : low;
-        const int32_t sign = it->is_bdf ? 1 << 23 : 1 << 15;
-        int32_t value = (int32_t)(all ^ (uint32_t)sign) - sign;
-        value = value > its->dig_max ? its->dig_max : value < its->dig_min ? its->dig_min : value;
-        if (it->is_bdf)
-            ((int32_t *)out)[n * step] = value;
-        else
-            ((int16_t *)out)[n * step] = (int16_t)value;
-    }
+    const int got = edfread_digital_samples(it->header.handle, (int)signal, count, it->block);
+    it->position[signal] = got == count ? first + count : -1;
+    return got == count ? MYO_OK : MYO_MALFORMED;
 }
 
 static myo_status read_edf(void *state, size_t stream, int64_t first, size_t count, void *out)
 {
     edf *it = state;
-    const size_t width = it->width_of[stream], bytes = it->is_bdf ? 4 : 2;
-    size_t any = 0;
-    while (it->stream_of[any] != stream)
-        any++;
-    const size_t samples = (size_t)it->header.signalparam[any].smp_in_datarecord;
+    const size_t width = it->width_of[stream];
     for (size_t done = 0; done < count;) {
-        const int64_t frame = first + (int64_t)done;
-        const size_t from = (size_t)(frame % (int64_t)samples);
-        const size_t left = samples - from;
-        const size_t part = count - done < left ? count - done : left;
-        MYO_TRY(load(it, frame / (int64_t)samples));
-        for (size_t i = 0; i < (size_t)it->header.edfsignals; i++)
-            if (it->stream_of[i] == stream)
-                unpack(it, i, from, part,
-                       (unsigned char *)out + (done * width + it->channel_of[i]) * bytes, width);
+        const size_t part = count - done < BLOCK ? count - done : BLOCK;
+        for (size_t i = 0; i < (size_t)it->header.edfsignals; i++) {
+            if (it->stream_of[i] != stream)
+                continue;
+            MYO_TRY(read_signal(it, i, first + (int64_t)done, (int)part));
+            for (size_t n = 0; n < part; n++) {
+                const size_t at = (done + n) * width + it->channel_of[i];
+                if (it->is_bdf)
+                    ((int32_t *)out)[at] = it->block[n];
+                else
+                    ((int16_t *)out)[at] = (int16_t)it->block[n];
+            }
+        }
         done += part;
     }
     return MYO_OK;
@@ -302,8 +229,6 @@ static myo_status read_edf(void *state, size_t stream, int64_t first, size_t cou
 static void close_edf(void *state)
 {
     edf *it = state;
-    if (it->stream != NULL)
-        fclose(it->stream);
     if (it->is_open)
         edfclose_file(it->header.handle);
 }
