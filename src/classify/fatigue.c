@@ -7,7 +7,7 @@
  * Conforto 2022). What is left is not cut off at zero in each bin: the positive halves of the
  * noise would stay, their share would fall with a rising amplitude, and M5, which lives on the top
  * of the band, would call that fatigue (15 % of simulated holds of which only the amplitude rises
- * pass Z = 2.33 then, 1 % without; none of 3228 passes Z = 3.09 with a fall of 3 %, and 400 of 400
+ * pass Z = 2.33 then, 1 % without; none of 2200 passes Z = 3.09 with a fall of 3 %, and 400 of 400
  * that fall by 0.3 %/s pass Z = 4). M5 may so become negative in a noisy window; the trend is
  * therefore taken of its reciprocal M5/M-1, whose ranks are the same, over the part of the band in
  * which the muscle is as strong as rest on the whole (myo_fatigue_band). The reported number is the
