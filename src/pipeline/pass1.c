@@ -24,7 +24,7 @@ enum {
     KEEP_BEFORE_HOPS = 20,
     KEEP_AFTER_HOPS = 20,
     KEEP_END_HOPS = 16,
-    KEEP_BYTES = 512 * 1024 * 1024, /* in any case; all, where the folder has room for it */
+    KEEP_BYTES = 512 * 1024 * 1024, /* all, where the folder has room for it */
     KEEP_ROOM_SHARE = 4,
     KEEP_END_SHARE = 4
 };
@@ -50,7 +50,7 @@ typedef struct worker {
     progress *progress; /* one per track of the group */
     myo_intervals scratch;
     size_t kept_bytes, keep_bytes;
-    bool keep_all;
+    bool keep_all, keeps;
 } worker;
 
 static myo_status keep_damage(myo_store *store, const myo_intervals *found, int64_t first,
@@ -135,6 +135,16 @@ static bool is_short(const myo_pass1 *pass)
     return bytes <= (double)pass->memory_bytes;
 }
 
+/* Whether more is kept. The folder may be small, and others may fill it at the same time: what is
+ * kept there is never more than a share of what was free without it. */
+static bool may_keep(const worker *work)
+{
+    if (work->kept_bytes <= work->pass->memory_bytes)
+        return true;
+    return work->kept_bytes < work->keep_bytes &&
+           (double)work->kept_bytes * (KEEP_ROOM_SHARE - 1) <= myo_spool_room(work->pass->spool);
+}
+
 static myo_status keep_samples(worker *work, size_t member, const myo_segment *segment)
 {
     const myo_store *store = work->pass->stores + work->group->tracks[member];
@@ -148,7 +158,7 @@ static myo_status keep_samples(worker *work, size_t member, const myo_segment *s
         .after = KEEP_AFTER_HOPS,
         .from_end = work->kept_bytes < work->keep_bytes / KEEP_END_SHARE ? KEEP_END_HOPS : 0,
         .carried = &work->progress[member].keep_hops,
-        .allowed = work->kept_bytes < work->keep_bytes,
+        .allowed = work->keeps,
         .all = work->keep_all,
         .scratch = work->features.compact,
     };
@@ -200,6 +210,7 @@ static myo_status measure(worker *work, size_t member, const myo_segment *segmen
  * first + r % members. */
 static myo_status run_requests(worker *work, size_t count, size_t first, size_t members)
 {
+    work->keeps = may_keep(work);
     MYO_TRY(myo_workbench_load(work->bench, work->requests, count));
     for (size_t b = 0; b < myo_workbench_blocks(work->bench); b++) {
         size_t r = 0, end = 0;

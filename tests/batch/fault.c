@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /**
  * A library to be preloaded that lets the system fail on purpose. MYO_FAULT holds rules, split by
- * blanks: CALL:PATH:ACTION[:K]. CALL is open, read, write, fsync, rename, flock or fork; PATH a
- * piece of the file's path (for fork: of nothing, leave it empty); ACTION an errno name, short
- * (half of the bytes, then ENOSPC), segv, bus, kill, abort or hang; from the K-th matching call on
- * (default 1). What a program must bear: partial (half of the bytes, no error), EINTR (every other
- * call), slow.
+ * blanks: CALL:PATH:ACTION[:K]. CALL is open, read, write, fsync, rename, flock, statvfs or fork;
+ * PATH a piece of the file's path (for fork: of nothing, leave it empty); ACTION an errno name,
+ * short (half of the bytes, then ENOSPC), segv, bus, kill, abort or hang; from the K-th matching
+ * call on (default 1). What a program must bear: partial (half of the bytes, no error), EINTR
+ * (every other call), slow.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/statvfs.h>
 #include <sys/types.h>
 #include <sys/uio.h>
 #include <time.h>
@@ -224,6 +225,16 @@ int flock(int handle, int how)
         return -1;
     }
     return REAL(flock)(handle, how);
+}
+
+int statvfs(const char *path, struct statvfs *out)
+{
+    const int error = fault("statvfs", path);
+    if (error > 0) {
+        errno = error;
+        return -1;
+    }
+    return REAL(statvfs)(path, out);
 }
 
 int fsync(int handle)

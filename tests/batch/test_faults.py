@@ -151,6 +151,9 @@ class Faults(Folder):
             self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(analyse("usual", "").returncode, 0)
         self.assertEqual(digest("borne"), digest("usual"))
+        done = analyse("little", "statvfs::EACCES") # as without room: less is kept, more is read again
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(digest("little"), digest("usual"))
         done = analyse("gone", "read:/myoscribe-spool:EIO")
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("cannot read back the temporary file", done.stderr)
