@@ -35,9 +35,10 @@ void myo_decide_evoked(myo_decide_track *track)
     myo_segment *s = track->segments.items;
     for (size_t i = 0; i < track->segments.count && count > 0; i++) {
         const size_t k = stimulus_before(marks, count, (double)s[i].first + BEFORE_S * rate);
-        const size_t last = stimulus_before(marks, count, (double)s[i].end);
+        size_t last = stimulus_before(marks, count, (double)s[i].end);
         if (k == count)
             continue;
+        last = last == count ? k : last; /* it ends within BEFORE_S of its first mark */
         s[i].stimulus_s = (double)(s[i].first - marks[k].first) / rate;
         s[i].stimulus_end_s = (double)(s[i].end - marks[last].first) / rate;
         s[i].evoked = s[i].stimulus_s <= MYO_EVOKED_S;
