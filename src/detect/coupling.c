@@ -111,7 +111,7 @@ static bool stands_out(const search *s, size_t n, size_t best)
     return best >= FEWEST && (double)n * poisson_tail(mean, best - 1) < CHANCE;
 }
 
-/* Least squares through the pairs near a line, twice: x from the first pair's time. */
+/* Least squares through the pairs near a line, twice. @return how many they are, 0 when too few */
 static size_t fit_line(myo_coupling *out, const pair *pairs, size_t n, double offset_s,
                        double drift, double duration_s)
 {
@@ -127,7 +127,7 @@ static size_t fit_line(myo_coupling *out, const pair *pairs, size_t n, double of
             used++;
         }
         if (used < FEWEST)
-            return used;
+            return 0;
         const double mx = sx / (double)used, my = sy / (double)used;
         double sxx = 0, sxy = 0, syy = 0;
         for (size_t i = 0; i < n; i++) {

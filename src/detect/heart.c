@@ -151,6 +151,8 @@ static myo_status learn(myo_heart *heart, const myo_source *source)
                 continue;
             myo_hop h;
             MYO_TRY(source->hops(source->context, hop, 1, &h));
+            if (!(h.mean_square >= 0) || !(h.low_mean_square >= 0))
+                continue; /* damaged */
             column[0][n] = h.mean_square;
             column[1][n++] = h.low_mean_square;
         }
