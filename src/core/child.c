@@ -41,7 +41,7 @@ bool myo_child_receive(int channel, void *bytes, size_t length)
 
 void myo_child_begin(pid_t parent)
 {
-    static const int defaults[] = { SIGTERM, SIGHUP, SIGPIPE };
+    static const int defaults[] = { SIGTERM, SIGHUP, SIGPIPE, SIGALRM };
     signal(SIGINT, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is a failing write */
     for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++)

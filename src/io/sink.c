@@ -4,8 +4,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <string.h>
-
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/memory.h"
