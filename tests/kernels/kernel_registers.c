@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-#if defined(__x86_64__)
+#if defined(__x86_64__) && defined(MYO_CLEARS_REGISTERS)
 #include <cpuid.h>
 
 enum { AVX_STATE = 1 << 2 };

@@ -4,7 +4,8 @@
 #ifndef MYO_TESTS_KERNEL_REGISTERS_H
 #define MYO_TESTS_KERNEL_REGISTERS_H
 
-/** False where this CPU does not say (XGETBV with ECX = 1) or has no such registers. */
+/** False where this CPU does not say (XGETBV with ECX = 1) or has no such registers, and in builds
+ * without optimisation, whose compiler clears none (no MYO_CLEARS_REGISTERS). */
 _Bool myo_registers_tell(void);
 /** Only where myo_registers_tell(). */
 _Bool myo_registers_dirty(void);
