@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "io/unit.h"
 
 /* What the classifier knows; any other trial_type is the user's own and means nothing to it. */
 static const char *const known_types[] = { "rest", "voluntary", "stimulus", "exclude" };
@@ -110,6 +111,21 @@ static myo_status silent_sidecar(const myo_recording_info *info, const myo_chann
         notes->source, rows, rows == 1 ? "" : "s", channels, silent, first);
 }
 
+/* True for "5 kg" of a recording in which nothing is measured in kilograms. */
+static bool fits_no_channel(const char *full_scale, const myo_recording_info *info)
+{
+    double value = 0, factor = 0;
+    const char *unit = NULL, *canonical = NULL;
+    if (!myo_unit_value(full_scale, &value, &unit) || !myo_unit_find(unit, &canonical, &factor))
+        return false;
+    const int type = myo_channel_type_guess(NULL, canonical);
+    for (size_t s = 0; s < info->stream_count; s++)
+        for (size_t c = 0; c < info->streams[s].channel_count; c++)
+            if ((int)info->streams[s].channels[c].type == type)
+                return false;
+    return true;
+}
+
 /* --full-scale says what a converter's number means; other numbers need their unit. */
 static myo_status unused_full_scale(const myo_recording_info *info, myo_draft *draft,
                                     const myo_open_request *request)
@@ -125,6 +141,11 @@ static myo_status unused_full_scale(const myo_recording_info *info, myo_draft *d
     }
     if (is_used)
         return MYO_OK;
+    if (!calibrated && fits_no_channel(request->options->full_scale, info))
+        return myo_draft_warn(draft, request,
+                              "--full-scale %s is not used: no channel is measured in that unit; "
+                              "give EMG one in V, mV or uV",
+                              request->options->full_scale);
     return myo_draft_note(draft, request, "--full-scale %s is not used: %s",
                           request->options->full_scale,
                           calibrated ? "the file or its sidecar says the unit"

@@ -111,6 +111,19 @@ Test(sidecar, options_without_use_are_a_note)
     myo_recording_close(&recording);
 }
 
+Test(sidecar, full_scale_in_a_unit_of_no_channel_is_said)
+{
+    static const char *const wrong[] = { "5 kg", "16 g", "5 %FS" };
+    scratch_python(WAV);
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        const myo_recording_options options = { .full_scale = wrong[i] };
+        myo_recording *recording = open_ok(scratch_path("c.wav"), &options);
+        cr_assert(has_note(recording, "no channel is measured in that unit"), "%s", wrong[i]);
+        cr_assert_not(myo_recording_describe(recording)->streams[0].channels[0].calibrated);
+        myo_recording_close(&recording);
+    }
+}
+
 Test(sidecar, full_scale_is_a_positive_value_with_a_unit)
 {
     static const char *const wrong[] = { "", "5", "mV", "5 parsec", "-5 mV", "0 mV", "nan mV" };
