@@ -20,8 +20,10 @@ static void from_discharge(myo_event *e, const myo_discharge *d)
     e->peak_over_sigma = finite_or_nan(over);
     e->template_id = d->template_id;
     e->template_correlation = d->template_id > 0 ? (double)d->correlation : NAN;
-    e->interval_before_s = finite_or_nan(d->before_s);
-    e->interval_after_s = finite_or_nan(d->after_s);
+    if (!d->ecg && !d->broad) { /* those have no intervals */
+        e->interval_before_s = finite_or_nan(d->before_s);
+        e->interval_after_s = finite_or_nan(d->after_s);
+    }
     e->interval_cv = (double)d->train_cv;
     e->accelerometer = d->accelerometer;
     e->accelerometer_lag_s = d->lag_s;
