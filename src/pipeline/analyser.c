@@ -138,9 +138,6 @@ myo_status myo_analyse_feed(myo_result **out, const myo_feed *feed, const myo_se
     MYO_TRY_CLEAN(choose_kernels(result, options, log));
     MYO_TRY_CLEAN(myo_arena_open(&result->arena));
     MYO_TRY_CLEAN(myo_plan_make(&result->plan, feed->info, &result->settings, result->arena, log));
-    if (result->plan.track_count == 0)
-        myo_warn(log, "no EMG or accelerometer channel can be analysed; "
-                      "name the types in the recording's _channels.tsv");
     MYO_TRY_CLEAN(measure(result, options, memory_bytes, log));
     MYO_TRY_CLEAN(decide(result, options, memory_bytes, log));
     fill_view(result);

@@ -154,6 +154,30 @@ static myo_status add_track(myo_plan *plan, size_t stream_index, size_t channel)
     return exclude_marks(plan, track, parts);
 }
 
+static myo_status add_tracks(myo_plan *plan, size_t stream_index, const myo_log *log)
+{
+    const myo_stream *stream = plan->info->streams + stream_index;
+    const char *slow = NULL;
+    size_t count = 0;
+    for (size_t c = 0; c < stream->channel_count; c++) {
+        const myo_channel *channel = stream->channels + c;
+        if (!opens_track(stream, c))
+            continue;
+        if (is_fast_enough(plan->settings, channel->type, stream->rate_hz))
+            MYO_TRY(add_track(plan, stream_index, c));
+        else if (count++ == 0)
+            slow = channel->name;
+    }
+    plan->slow_count += count;
+    if (count > 0)
+        myo_warn(log,
+                 "%zu channel%s at %.6g Hz (%s%s) cannot hold the band of a raw signal and %s not "
+                 "analysed; record faster, or give the type MISC in the recording's _channels.tsv",
+                 count, count == 1 ? "" : "s", stream->rate_hz, slow, count == 1 ? "" : ", ...",
+                 count == 1 ? "is" : "are");
+    return MYO_OK;
+}
+
 static myo_status list_tracks(myo_plan *plan, myo_arena *arena)
 {
     for (size_t g = 0; g < plan->group_count; g++) {
@@ -187,18 +211,11 @@ myo_status myo_plan_make(myo_plan *out, const myo_recording_info *info,
     if (plan.tracks == NULL || plan.parts == NULL || plan.groups == NULL)
         return MYO_NO_MEMORY;
     myo_status status = MYO_OK;
-    for (size_t s = 0; s < info->stream_count; s++) {
-        const myo_stream *stream = info->streams + s;
-        for (size_t c = 0; c < stream->channel_count; c++) {
-            if (!opens_track(stream, c))
-                continue;
-            if (is_fast_enough(settings, stream->channels[c].type, stream->rate_hz))
-                MYO_TRY_CLEAN(add_track(&plan, s, c));
-            else
-                myo_note(log, "channel %s at %.6g Hz is too slow for its band and is not analysed",
-                         stream->channels[c].name, stream->rate_hz);
-        }
-    }
+    for (size_t s = 0; s < info->stream_count; s++)
+        MYO_TRY_CLEAN(add_tracks(&plan, s, log));
+    if (plan.track_count + plan.slow_count == 0)
+        myo_warn(log, "no EMG or accelerometer channel can be analysed; "
+                      "name the types in the recording's _channels.tsv");
     status = list_tracks(&plan, arena);
 cleanup:
     if (status != MYO_OK)

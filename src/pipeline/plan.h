@@ -34,6 +34,7 @@ typedef struct myo_plan {
     const myo_recording_info *info;
     const myo_settings *settings;
     size_t track_count, group_count;
+    size_t slow_count; /**< tracks left out, their rate is too low */
     myo_track *tracks;
     myo_parts *parts; /**< one per track */
     myo_group *groups;

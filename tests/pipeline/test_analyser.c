@@ -183,11 +183,23 @@ Test(analyser, potentials_are_candidates_and_hum_is_gone)
     arrays_close(&of);
 }
 
+static void keep_warning(void *context, myo_log_level level, const char *message)
+{
+    if (level == MYO_LOG_WARNING)
+        (void)snprintf((char *)context, 256, "%s", message);
+}
+
 Test(analyser, slow_signals_are_left_out_and_said)
 {
     arrays of = made(&(shape) { 10, 60, 2, 0, MYO_SAMPLE_INT16, false });
-    myo_result *result = analyse(&of, NULL);
+    const myo_settings settings = myo_settings_default();
+    const myo_feed feed = { .info = &of.info, .context = &of, .read = arrays_open(&of).read };
+    char said[256] = "";
+    const myo_log log = { .write = keep_warning, .context = said };
+    myo_result *result = NULL;
+    cr_assert_eq(myo_analyse_feed(&result, &feed, &settings, NULL, &log), MYO_OK);
     cr_assert_eq(myo_result_describe(result)->track_count, 0);
+    cr_assert(strstr(said, "2 channels at 10 Hz") != NULL, "%s", said);
     myo_result_close(&result);
     arrays_close(&of);
 }
