@@ -297,7 +297,10 @@ static myo_status check_options(myo_replay *replay, const myo_log *log)
     options->time_limit_s = options->time_limit_s == 0 ? 10 : options->time_limit_s;
     const char *file = options->detector;
     if (file != NULL && strcmp(file, "twin") != 0 && !myo_file_exists(file))
-        return myo_fail(log, MYO_NOT_FOUND, "%s: no such shared object", file);
+        return myo_fail(
+            log, MYO_NOT_FOUND,
+            "%s: no such shared object; check the path, or name \"twin\" for the detector built in",
+            file);
     /* dlopen looks for a bare name among the system's libraries */
     if (file != NULL && strcmp(file, "twin") != 0 && strchr(file, '/') == NULL)
         options->detector = myo_arena_format(replay->arena, "./%s", file);

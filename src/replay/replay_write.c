@@ -150,8 +150,9 @@ static void render_result(const myo_replay_result *result, myo_text *text)
         return;
     }
     const double channel_s = result->duration_s * (double)result->channels;
-    (void)myo_text_add(text, "  %lld events on %zu channels in %.3f s\n", (long long)result->events,
-                       result->channels, result->duration_s);
+    (void)myo_text_add(text, "  %lld event%s on %zu channel%s in %.3f s\n",
+                       (long long)result->events, result->events == 1 ? "" : "s", result->channels,
+                       result->channels == 1 ? "" : "s", result->duration_s);
     if (result->events > 0)
         (void)myo_text_add(text,
                            "  latency, as the detector states it: mean %.1f ms, largest %.1f "
