@@ -51,7 +51,7 @@ static const struct argp_option options[] = {
     { "trace", KEY_TRACE, "STAGE", 0,
       "also the samples of a stage, to <recording>/trace_STAGE.h5: conditioned, envelope, sigma",
       0 },
-    { "mains", KEY_MAINS, "auto|50|60|off", 0, "mains to remove (default: auto)", 0 },
+    { "mains", KEY_MAINS, "HZ", 0, "mains to remove: auto, 50, 60 or off (default: auto)", 0 },
     { .doc = "How to run; nothing here changes a result:", .group = 3 },
     { "jobs", 'j', "N", 0, "worker processes (default: the cores this process may use)", 0 },
     { "resume", KEY_RESUME, "verify", OPTION_ARG_OPTIONAL,
