@@ -40,6 +40,8 @@ typedef struct walk {
     bool failed;        /* no memory for a name */
     const char *passed; /* the first of our output folders, by name, that was not entered */
     size_t passed_count;
+    const char *foreign; /* the first recording, by name, of a format that is not read */
+    size_t foreign_count;
     bool has_skip;
     dev_t skip_device;
     ino_t skip_inode;
@@ -104,15 +106,20 @@ static bool leads_back(const level *above, const struct stat *info)
     return false;
 }
 
+static void count_first(walk *state, const char **first, size_t *count, const char *path)
+{
+    (*count)++;
+    if (*first == NULL || strcmp(path, *first) < 0)
+        *first = myo_arena_text(state->inputs->arena, path);
+}
+
 static bool is_skipped(walk *state, const char *path, const struct stat *info)
 {
     if (state->has_skip && info->st_dev == state->skip_device && info->st_ino == state->skip_inode)
         return true;
     if (!myo_batch_is_output(path))
         return false;
-    state->passed_count++;
-    if (state->passed == NULL || strcmp(path, state->passed) < 0)
-        state->passed = myo_arena_text(state->inputs->arena, path);
+    count_first(state, &state->passed, &state->passed_count, path);
     return true;
 }
 
@@ -129,6 +136,22 @@ static void tell_passed(const walk *state, const myo_log *log)
                  "%s and %zu more folders hold results of myoscribe and are not searched for "
                  "recordings",
                  state->passed, state->passed_count - 1);
+}
+
+/* The same for a trial that would be missing from every table. */
+static void tell_foreign(const walk *state, const myo_log *log)
+{
+    if (state->foreign == NULL)
+        return;
+    if (state->foreign_count == 1)
+        myo_warn(log,
+                 "%s: left out, its format is not read; `myoscribe info` of it says what to do",
+                 state->foreign);
+    else
+        myo_warn(log,
+                 "%s and %zu more files are left out, their formats are not read; `myoscribe info` "
+                 "of one says what to do",
+                 state->foreign, state->foreign_count - 1);
 }
 
 static myo_status walk_folder(walk *state, myo_text *path, const level *above);
@@ -150,10 +173,13 @@ static myo_status walk_entry(walk *state, myo_text *path, unsigned char type, co
             return MYO_OK;
         return walk_folder(state, path, here);
     }
-    if (!S_ISREG(info.st_mode) || (type != DT_REG && !is_mine(state, key)) ||
-        !myo_recording_probe(path->bytes))
+    if (!S_ISREG(info.st_mode) || (type != DT_REG && !is_mine(state, key)))
         return MYO_OK;
-    return add(state->inputs, path->bytes, key, &info, NULL);
+    if (myo_recording_probe(path->bytes))
+        return add(state->inputs, path->bytes, key, &info, NULL);
+    if (myo_recording_is_foreign(path->bytes))
+        count_first(state, &state->foreign, &state->foreign_count, path->bytes);
+    return MYO_OK;
 }
 
 static myo_status walk_entries(walk *state, myo_text *path, DIR *folder, const level *here)
@@ -296,6 +322,7 @@ myo_status myo_inputs_open_shard(myo_inputs **out, uint64_t *fingerprint,
     for (size_t i = 0; status == MYO_OK && i < count; i++)
         status = add_argument(&state, arguments[i], log);
     tell_passed(&state, log);
+    tell_foreign(&state, log);
     if (status == MYO_OK)
         status = state.failed ? MYO_NO_MEMORY : sort_and_check(inputs, log);
     if (state.names != NULL && state.names->count > 1)

@@ -10,6 +10,7 @@
 #include "core/hdf5_file.h"
 #include "core/text.h"
 #include "io/apart.h"
+#include "io/foreign.h"
 #include "io/join.h"
 #include "io/settle.h"
 
@@ -92,36 +93,6 @@ static myo_status cannot_open(const myo_log *log, int error)
                     "cannot be opened: %s; check the name and the permissions", strerror(error));
 }
 
-/* What it probably is, and so what to do. */
-static const char *hint(const myo_probe *probe)
-{
-    static const struct {
-        const char *head, *ending, *words;
-    } rows[] = {
-        { "\xFF\xFE", "", ": text in UTF-16; save it as UTF-8" },
-        { "\xFE\xFF", "", ": text in UTF-16; save it as UTF-8" },
-        { "\x1F\x8B", "", ": a gzip archive; unpack it with `gunzip`" },
-        { "PK\3\4", "", ": a zip archive or a workbook; unpack it, or export the sheet as CSV" },
-        { "", ".csv",
-          ": no rows of numbers were found; a table has a line of names or none, then a "
-          "row of numbers per sample" },
-        { "", ".tsv",
-          ": no rows of numbers were found; a table has a line of names or none, then a "
-          "row of numbers per sample" },
-        { "", ".c3d", ": C3D is not read; export it as EDF, MATLAB or CSV" },
-        { "", ".otb+", ": OTB+ is not read; export it as MATLAB in OTBiolab+" },
-        { "", ".otb4", ": OTB4 is not read; export it as MATLAB in OTBiolab+" },
-        { "", ".poly5", ": Poly5 is not read; export it as EDF" },
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        const size_t length = strlen(rows[i].head);
-        if (probe->length >= length && memcmp(probe->head, rows[i].head, length) == 0 &&
-            myo_text_ends(probe->path, rows[i].ending))
-            return rows[i].words;
-    }
-    return "; `myoscribe info --help` lists the formats";
-}
-
 static myo_status not_a_recording(const myo_log *log, const myo_probe *probe)
 {
     size_t zeros = 0;
@@ -136,7 +107,8 @@ static myo_status not_a_recording(const myo_log *log, const myo_probe *probe)
                         zeros == 0               ? "no known header"
                         : zeros == probe->length ? "nothing but zero bytes where its header was"
                                                  : "zero bytes, then no known header");
-    return myo_fail(log, MYO_NOT_A_RECORDING, "not a recording of a known format%s", hint(probe));
+    return myo_fail(log, MYO_NOT_A_RECORDING, "not a recording of a known format%s",
+                    myo_foreign_hint(probe));
 }
 
 static myo_status index_gaps(myo_recording *recording, const myo_draft *draft)

@@ -78,6 +78,16 @@ class Inputs(Folder):
         shutil.move("out2", "in/out2")
         self.assertIn("in/out and 1 more folders", self.analyze("in", "-o", "out3").stderr)
 
+    def test_recordings_of_formats_that_are_not_read_are_left_out_aloud(self):
+        make_wav(Path("in/a.wav"))
+        Path("in/photo.png").write_bytes(b"\x89PNG\r\n\x1a\n0000")
+        self.assertNotIn("left out", self.analyze("in", "-o", "out").stderr)
+        Path("in/trial.c3d").write_bytes(b"\x02\x50" + bytes(600))
+        self.assertIn("in/trial.c3d: left out, its format is not read", self.analyze("in", "-o", "out").stderr)
+        Path("in/excel.csv").write_text("time (s),EMG (mV)\n0,1\n", encoding="utf-16")
+        self.assertIn("in/excel.csv and 1 more files are left out", self.analyze("in", "-o", "out").stderr)
+        self.assertEqual([r["input"] for r in rows("out/status.tsv")], ["a.wav"])
+
     def test_wrong_usage_is_exit_2_and_touches_nothing(self):
         Path("empty").mkdir()
         make_wav(Path("x/a.wav"))
