@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/batch_people.h"
+
 const myo_tally *myo_tally_make(const myo_report *report)
 {
     const myo_result_view *view = report->view;
@@ -126,6 +128,23 @@ static void add_parts(myo_text *out, const char *before, double rate, const char
     myo_text_add(out, "%s", after);
 }
 
+/* Those beside activity are fasciculations, too, but the rate does not count them. */
+static void add_count(myo_text *out, const myo_summary *row)
+{
+    const double clean = myo_clean_count(row);
+    if (row->fasciculations == 0) {
+        myo_text_add(out, "No fasciculation in ");
+        return;
+    }
+    myo_text_add(out, "%lld fasciculation%s", (long long)row->fasciculations,
+                 plural(row->fasciculations));
+    if (clean < 1)
+        myo_text_add(out, ", none");
+    else if (clean < (double)row->fasciculations)
+        myo_text_add(out, ", %.0f of them", clean);
+    myo_text_add(out, " in ");
+}
+
 void myo_words_twitching(myo_text *out, const myo_report *report, size_t summary,
                          const myo_tally *tally)
 {
@@ -138,11 +157,7 @@ void myo_words_twitching(myo_text *out, const myo_report *report, size_t summary
         myo_text_add(out, " are needed).");
         return;
     }
-    if (row->fasciculations == 0)
-        myo_text_add(out, "No fasciculation in ");
-    else
-        myo_text_add(out, "%lld fasciculation%s in ", (long long)row->fasciculations,
-                     plural(row->fasciculations));
+    add_count(out, row);
     myo_words_duration(out, row->clean_rest_s);
     myo_text_add(out, " of clean rest");
     if (row->fasciculations == 0 && isfinite(row->rate_high))

@@ -15,6 +15,7 @@
 #include "report/fake_result.h"
 #include "report/methods.h"
 #include "report/scratch_folder.h"
+#include "report/words.h"
 
 static const char *const files[] = { "events.tsv",  "events.json", "summary.json",
                                      "report.html", "features.h5", "labels.txt" };
@@ -304,6 +305,33 @@ Test(report, methods_follow_the_settings)
     }
     cr_assert_geq(cited, 10);
     myo_text_free(&text);
+    myo_result_close(&result);
+}
+
+/* The count, the clean rest and the rate of one sentence agree. */
+Test(report, twitches_beside_activity_are_told_apart)
+{
+    static const struct {
+        int64_t found;
+        double clean;
+        const char *words;
+    } cases[] = { { 2, 2, "2 fasciculations in 60 s" },
+                  { 2, 1, "2 fasciculations, 1 of them in 60 s" },
+                  { 1, 0, "1 fasciculation, none in 60 s" } };
+    myo_result *result = fake_result_open(&small);
+    myo_summary row = result->view.summaries[0];
+    result->view.summaries = &row;
+    const myo_report report = { .view = &result->view };
+    const myo_tally tally = { .count = { 0 } };
+    row.clean_rest_s = 60;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        row.fasciculations = cases[i].found;
+        row.fasciculations_per_min = cases[i].clean;
+        myo_text text = { 0 };
+        myo_words_twitching(&text, &report, 0, &tally);
+        cr_assert(scratch_has(text.bytes, cases[i].words), "%s", text.bytes);
+        myo_text_free(&text);
+    }
     myo_result_close(&result);
 }
 
