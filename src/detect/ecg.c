@@ -2,8 +2,8 @@
 #include "detect/ecg.h"
 
 #include <math.h>
-#include <stdlib.h>
 
+#include "core/order.h"
 #include "detect/templates.h"
 
 static const double SHORTEST_S = 0.33, LONGEST_S = 1.5; /* beat intervals: 40 to 180 a minute */
@@ -17,12 +17,6 @@ static const double IN_STEP = 0.18; /* of a period */
 static const size_t BEATS_BY_SIZE = 16;
 static const double OWN =
     0.75; /* share of a shape's discharges that beat, for the rest to follow */
-
-static int compare_double(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 /* Share of intervals near one, two or three times the median (beats may be missed). */
 static double fitting(const double *intervals, size_t n, double period)
@@ -157,8 +151,7 @@ static void mark_by_size(myo_discharge *discharges, size_t count, double size, d
     }
     if (n + 1 < BEATS_BY_SIZE)
         return;
-    qsort(sorted, n, sizeof *sorted, compare_double);
-    const double period = sorted[n / 2];
+    const double period = myo_order_double(sorted, n, n / 2);
     if (period < SHORTEST_S)
         return;
     n = 0;
@@ -195,7 +188,7 @@ myo_status myo_ecg_mark(myo_discharge *discharges, size_t count, double rate_hz)
     int32_t last_id = 0;
     for (size_t i = 0; i < count; i++)
         last_id = discharges[i].template_id > last_id ? discharges[i].template_id : last_id;
-    double *intervals = myo_memory_new(count, 2 * sizeof *intervals);
+    double *intervals = myo_memory_raw(count, 2 * sizeof *intervals);
     if (intervals == NULL)
         return MYO_NO_MEMORY;
     double *sorted = intervals + count;
@@ -213,8 +206,7 @@ myo_status myo_ecg_mark(myo_discharge *discharges, size_t count, double rate_hz)
             continue;
         for (size_t i = 0; i < n; i++)
             sorted[i] = intervals[i];
-        qsort(sorted, n, sizeof *sorted, compare_double);
-        const double period = sorted[n / 2];
+        const double period = myo_order_double(sorted, n, n / 2);
         if (period < SHORTEST_S || period > LONGEST_S)
             continue;
         const double share = fitting(intervals, n, period);
