@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGNMENT = 64 };
+enum { ALIGNMENT = 64, LARGE_BYTES = 1 << 20 };
 
 /* Counters for the allocation sweep; a worker process has one thread that allocates. */
 static _Thread_local uint64_t allocations;
@@ -69,11 +69,18 @@ uint64_t myo_memory_count(void)
     return allocations;
 }
 
+/* The outgrown items stay in the arena until it closes; of a large array they need not be in memory
+ * beside the new ones, not even while they are copied. */
 static void *grow_in_arena(const myo_array *array, size_t capacity)
 {
-    void *grown = myo_arena_new(array->arena, capacity, array->size);
-    if (grown != NULL && array->count > 0)
-        memcpy(grown, array->items, array->count * array->size);
+    const size_t bytes = array->count * array->size;
+    const unsigned char *from = array->items;
+    unsigned char *grown = myo_arena_new(array->arena, capacity, array->size);
+    for (size_t at = 0; grown != NULL && at < bytes; at += LARGE_BYTES) {
+        memcpy(grown + at, from + at, bytes - at < LARGE_BYTES ? bytes - at : LARGE_BYTES);
+        if (bytes >= LARGE_BYTES)
+            myo_arena_rest(array->arena);
+    }
     return grown;
 }
 

@@ -9,7 +9,8 @@
 
 static const size_t default_memory = (size_t)128 << 20;
 
-/* Shares of the memory bound, in sixteenths; the rest is for what readers hold and for pass 2. */
+/* Shares of the memory bound, in sixteenths; the rest is for what readers hold and for pass 2. Two
+ * arenas share what is for lists. */
 enum { SPOOL_SHARE = 6, BUFFER_SHARE = 4, SAMPLES_SHARE = 2, LISTS_SHARE = 1 };
 
 static void add_stage(myo_result *result, const char *stage, double seconds)
@@ -88,9 +89,9 @@ static myo_status decide(myo_result *result, const myo_run_options *options, siz
                                      .kernels = result->kernels,
                                      .source_count = result->plan.track_count,
                                      .sources = result->sources,
-                                     .memory_bytes = memory_bytes / 16 * LISTS_SHARE,
+                                     .memory_bytes = memory_bytes / 32 * LISTS_SHARE,
                                      .spool_folder = options->spool_folder };
-    MYO_TRY(myo_arena_spill(result->arena, options->spool_folder, memory_bytes / 16 * LISTS_SHARE));
+    MYO_TRY(myo_arena_spill(result->arena, options->spool_folder, memory_bytes / 32 * LISTS_SHARE));
     MYO_TRY(myo_decide(&result->decision, &input, result->arena, log));
     add_stage(result, "decide", myo_clock_s() - began - result->sampling_s);
     add_stage(result, "samples again", result->sampling_s);

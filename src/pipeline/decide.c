@@ -218,14 +218,14 @@ myo_status myo_decide_measure(myo_decide_run *run, myo_decide_track *track)
     if (status == MYO_OK)
         status = myo_discharges_find(&track->discharges, &track->clusters, source, &track->noise,
                                      &blocked, settings, run->scratch);
+    myo_intervals_free(&blocked);
+    myo_intervals_free(&inside);
     if (status == MYO_OK)
         status = myo_decide_short(run, track);
     if (status == MYO_OK)
         status = myo_ecg_mark(track->discharges.items, track->discharges.count, rate);
     if (status == MYO_OK)
         myo_decide_evoked(track);
-    myo_intervals_free(&blocked);
-    myo_intervals_free(&inside);
     return status;
 }
 
@@ -283,6 +283,7 @@ static myo_status decide_all(myo_decision *out, myo_decide_run *run)
         rest(run);
     }
     MYO_TRY(myo_decide_summarise(out, run));
+    rest(run);
     return myo_decide_write(out, run);
 }
 

@@ -205,14 +205,20 @@ static void part_findings(myo_decide_track *track)
 
 myo_status myo_decide_classify(myo_decide_run *run, myo_decide_track *track)
 {
+    enum { REST_DISCHARGES = 4096 };
     track->rest_s = rest_of(run, track);
     number_units(track);
     myo_segment *segments = track->segments.items;
     for (size_t i = 0; i < track->segments.count; i++)
         MYO_TRY(classify_segment(run, track, &segments[i]));
     const myo_discharge *d = track->discharges.items;
-    for (size_t i = 0; i < track->discharges.count; i++)
+    for (size_t i = 0; i < track->discharges.count; i++) {
         MYO_TRY(classify_discharge(run, track, &d[i]));
+        if (i % REST_DISCHARGES == REST_DISCHARGES - 1) {
+            myo_arena_rest(run->scratch);
+            myo_arena_rest(run->arena);
+        }
+    }
     part_findings(track);
     return MYO_OK;
 }

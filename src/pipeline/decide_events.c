@@ -116,6 +116,8 @@ static int by_onset(const void *a, const void *b)
     return x->finding < y->finding ? -1 : x->finding > y->finding;
 }
 
+enum { REST_EVENTS = 4096 }; /* written before their pages may leave memory */
+
 /* Episode numbers follow the order of the rows, from 1. */
 static myo_status renumber(myo_decision *out, const myo_decide_run *run)
 {
@@ -128,6 +130,8 @@ static myo_status renumber(myo_decision *out, const myo_decide_run *run)
         if (*number == 0)
             *number = ++next;
         out->events[i].episode_id = *number;
+        if (i % REST_EVENTS == REST_EVENTS - 1)
+            myo_arena_rest(run->arena);
     }
     return MYO_OK;
 }
@@ -171,7 +175,6 @@ static size_t order(place *places, const myo_decide_run *run)
 
 myo_status myo_decide_write(myo_decision *out, myo_decide_run *run)
 {
-    enum { REST_EVENTS = 4096 };
     size_t total = 0;
     for (size_t i = 0; i < run->count; i++) {
         const myo_finding *findings = run->tracks[i].findings.items;

@@ -5,7 +5,6 @@
  * nowhere else; twitches return with the shapes they have when they stand alone.
  */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "detect/discharges.h"
@@ -15,6 +14,7 @@
 
 static const double SHORT_S = 1;    /* longer ones are activity; ours */
 static const double SLOW = 4;       /* or mostly below the EMG band, as movements and hearts are */
+enum { REST_EVERY = 8192 };         /* discharges copied */
 enum { FEWER_THAN = 5, KNOWN = 3 }; /* discharges in a segment; of a shape outside of segments */
 
 static bool is_short(const myo_decide_track *track, const myo_segment *s)
@@ -58,23 +58,24 @@ static myo_status copy_clusters(myo_clusters *out, const myo_clusters *from, myo
     return MYO_OK;
 }
 
-static int by_peak(const void *a, const void *b)
+/* Both lists, which are in order of time, as one. */
+static myo_status join(myo_array *out, const myo_array *a, const myo_array *b)
 {
-    const myo_discharge *x = a, *y = b;
-    return (x->peak > y->peak) - (x->peak < y->peak);
-}
-
-static myo_status append(myo_array *to, const myo_array *from)
-{
-    const myo_discharge *d = from->items;
-    for (size_t i = 0; i < from->count; i++) {
-        myo_discharge *copy = myo_array_push(to);
-        if (copy == NULL)
-            return MYO_NO_MEMORY;
-        *copy = d[i];
+    const size_t count = a->count + b->count;
+    const myo_discharge *x = a->items, *y = b->items;
+    myo_discharge *all = myo_arena_new(out->arena, count, sizeof *all);
+    if (all == NULL)
+        return MYO_NO_MEMORY;
+    for (size_t i = 0, k = 0; i + k < count;) {
+        const bool first = k == b->count || (i < a->count && x[i].peak <= y[k].peak);
+        all[i + k] = first ? x[i] : y[k];
+        i += first;
+        k += !first;
+        if ((i + k) % REST_EVERY == 0)
+            myo_arena_rest(out->arena);
     }
-    if (to->count > 0)
-        qsort(to->items, to->count, sizeof(myo_discharge), by_peak);
+    out->items = all;
+    out->count = out->capacity = count;
     return MYO_OK;
 }
 
@@ -157,15 +158,19 @@ myo_status myo_decide_short(myo_decide_run *run, myo_decide_track *track)
     myo_clusters clusters = { 0 };
     bool any;
     myo_status status;
+    inside.arena = all.arena = run->scratch; /* a day has very many */
     MYO_TRY_CLEAN(all_but(&rest, &any, track));
     if (!any || track->noise.no_rest)
         goto cleanup;
+    myo_arena_rest(run->scratch);
     MYO_TRY_CLEAN(myo_decide_block(&blocked, run, track, &rest));
     MYO_TRY_CLEAN(copy_clusters(&clusters, &track->clusters, run->scratch));
     MYO_TRY_CLEAN(myo_discharges_find(&inside, &clusters, source, &track->noise, &blocked,
                                       run->input->settings, run->scratch));
-    MYO_TRY_CLEAN(append(&all, &track->discharges));
-    MYO_TRY_CLEAN(append(&all, &inside));
+    myo_intervals_free(&rest);
+    myo_intervals_free(&blocked);
+    MYO_TRY_CLEAN(join(&all, &track->discharges, &inside));
+    myo_arena_rest(run->scratch);
     MYO_TRY_CLEAN(myo_ecg_mark(all.items, all.count, source->track->geometry.rate_hz));
     const size_t segments = track->segments.count;
     sort_out(track, &all, &track->clusters);
