@@ -134,6 +134,9 @@ static myo_status summarise(myo_summary *out, myo_decide_run *run, const myo_dec
         out->slope_high = track->fatigue.slope_high;
     }
     MYO_TRY(why_excluded(&out->excluded_why, &out->excluded_s, run, track));
+    /* motion alone does not show a cramp, and a dead channel shows nothing */
+    if (!track->emg || out->excluded_s >= out->duration_s)
+        out->cramps = -1;
     rates(out, run, track);
     out->note = note_of(run, track);
     return out->note == NULL ? MYO_NO_MEMORY : MYO_OK;

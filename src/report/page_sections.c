@@ -34,7 +34,7 @@ static void add_card(myo_text *out, const myo_report *report, size_t index, cons
     myo_text_add_html(out, words.bytes);
     words.length = 0;
     myo_text_add(out, "</dd><dt>Cramp</dt><dd>");
-    myo_words_cramp(&words, report, tally);
+    myo_words_cramp(&words, report, index, tally);
     myo_text_add_html(out, words.bytes);
     words.length = 0;
     myo_text_add(out, "</dd><dt>Fatigue</dt><dd>");

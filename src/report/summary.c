@@ -41,7 +41,7 @@ static void add_words(myo_json *entry, const myo_report *report, size_t index,
         else if (i == 1)
             myo_words_twitching(&text, report, index, tally);
         else if (i == 2)
-            myo_words_cramp(&text, report, tally);
+            myo_words_cramp(&text, report, index, tally);
         else if (i == 3)
             myo_words_fatigue(&text, report, index, tally);
         else
@@ -72,7 +72,10 @@ static void add_row(myo_json *entry, const myo_summary *row)
     myo_json_add_number(entry, "fasciculations_per_min", row->fasciculations_per_min);
     myo_json_add_number(entry, "rate_low", row->rate_low);
     myo_json_add_number(entry, "rate_high", row->rate_high);
-    myo_json_add_integer(entry, "cramps", row->cramps);
+    if (row->cramps < 0)
+        myo_json_add_text(entry, "cramps", NULL);
+    else
+        myo_json_add_integer(entry, "cramps", row->cramps);
     myo_json_add_text(entry, "fatigue", row->fatigue);
     myo_json_add_number(entry, "mdf_slope_pct_per_s", row->mdf_slope_pct_per_s);
     myo_json_add_number(entry, "slope_low", row->slope_low);

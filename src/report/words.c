@@ -187,13 +187,16 @@ void myo_words_twitching(myo_text *out, const myo_report *report, size_t summary
         myo_text_add(out, ".");
 }
 
-void myo_words_cramp(myo_text *out, const myo_report *report, const myo_tally *tally)
+void myo_words_cramp(myo_text *out, const myo_report *report, size_t summary,
+                     const myo_tally *tally)
 {
-    (void)report;
     const int64_t count = tally->count[MYO_CLASS_CRAMP];
     const int64_t definite = tally->definite[MYO_CLASS_CRAMP];
     if (count == 0) {
-        myo_text_add(out, "No cramp.");
+        myo_text_add(out, "%s",
+                     report->view->summaries[summary].cramps < 0
+                         ? "Cannot be said: there is no EMG to judge."
+                         : "No cramp.");
         return;
     }
     const myo_event *longest = tally->longest[MYO_CLASS_CRAMP];

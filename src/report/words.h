@@ -31,7 +31,8 @@ void myo_words_lead(myo_text *out, const myo_report *report, size_t summary,
 /** Sentences about twitching, cramp, fatigue and quality of one channel, separated by blanks. */
 void myo_words_twitching(myo_text *out, const myo_report *report, size_t summary,
                          const myo_tally *tally);
-void myo_words_cramp(myo_text *out, const myo_report *report, const myo_tally *tally);
+void myo_words_cramp(myo_text *out, const myo_report *report, size_t summary,
+                     const myo_tally *tally);
 void myo_words_fatigue(myo_text *out, const myo_report *report, size_t summary,
                        const myo_tally *tally);
 void myo_words_quality(myo_text *out, const myo_report *report, size_t summary);

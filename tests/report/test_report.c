@@ -308,8 +308,9 @@ Test(report, methods_follow_the_settings)
     myo_result_close(&result);
 }
 
-/* The count, the clean rest and the rate of one sentence agree. */
-Test(report, twitches_beside_activity_are_told_apart)
+/* The count, the clean rest and the rate of one sentence agree; what no signal shows is not denied.
+ */
+Test(report, findings_claim_no_more_than_the_row)
 {
     static const struct {
         int64_t found;
@@ -332,6 +333,11 @@ Test(report, twitches_beside_activity_are_told_apart)
         cr_assert(scratch_has(text.bytes, cases[i].words), "%s", text.bytes);
         myo_text_free(&text);
     }
+    myo_text text = { 0 };
+    row.cramps = -1;
+    myo_words_cramp(&text, &report, 0, &tally);
+    cr_assert(scratch_has(text.bytes, "Cannot be said"), "%s", text.bytes);
+    myo_text_free(&text);
     myo_result_close(&result);
 }
 
