@@ -248,7 +248,8 @@ static double seconds(const char *unit)
 
 static void judge(myo_text_role *role)
 {
-    static const char *const times[] = { "time", "t", "x", "timestamp", "timestamps" };
+    static const char *const times[] = { "time", "t",     "x",     "timestamp", "timestamps",
+                                         "zeit", "temps", "tempo", "tiempo" };
     static const char *const indices[] = {
         "sample", "index", "frame", "nseq", "n", "sample number"
     };

@@ -198,6 +198,23 @@ Test(text, decimal_marks_are_not_mixed)
     open_refused(scratch_path("b.csv"), NULL, MYO_MALFORMED, "line");
 }
 
+Test(text, time_has_the_languages_of_decimal_commas)
+{
+    static const char *const names[] = { "Zeit", "Temps", "Tempo", "Tiempo" };
+    scratch_python(
+        "for name in ('Zeit', 'Temps', 'Tempo', 'Tiempo'):\n"
+        "    open(name + '.csv', 'w').write(name + ' [ms];EMG [mV]\\n' + ''.join(\n"
+        "        ('%.1f;%d\\n' % (i / 2, i % 7)).replace('.', ',') for i in range(200)))\n");
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "%s.csv", names[i]);
+        myo_recording *recording = open_ok(scratch_path(name), NULL);
+        cr_assert_float_eq(streams_of(recording)->rate_hz, 2000, 1e-9, "%s", name);
+        cr_assert_eq(streams_of(recording)->channel_count, 1, "%s", name);
+        myo_recording_close(&recording);
+    }
+}
+
 Test(text, hundreds_of_channels_are_recognised)
 {
     scratch_python("x = np.arange(20 * 600).reshape(20, 600) / 7\n"
