@@ -20,6 +20,7 @@
 #include "classify/trend.h"
 #include "core/fail.h"
 #include "core/statistics.h"
+#include "kernels/exact.h"
 
 enum { POINT_LIMIT = 600, REPETITIONS = 10, SMOOTH = 4 /* bins on either side */ };
 
@@ -78,7 +79,7 @@ bool myo_fatigue_measure(myo_fatigue_point *out, const float *power, const float
     out->mnf_hz = 100.0 * m1 / m0;
     out->reciprocal = m5 / inverse;
     out->rms = sqrt(m0 * step_hz);
-    out->snr_db = noise > 0 ? 10.0 * log10(m0 / noise) : INFINITY;
+    out->snr_db = noise > 0 ? 10.0 * myo_exact_log10(m0 / noise) : INFINITY;
     return true;
 }
 
