@@ -69,7 +69,8 @@ static bool head_is_sound(const unsigned char *head, size_t length, bool little)
 }
 
 /* matio reserves, and clears, what the length of a variable's name claims: up to 4 GiB. So the
- * heads of uncompressed variables are looked at before. */
+ * heads of uncompressed variables are looked at before. Of a compressed one that is cut short it
+ * gives zeros as the samples, without a word: each must end inside the file. */
 static bool heads_are_sound(const char *path)
 {
     enum { AT = 128, MATRIX = 14, COMPRESSED = 15, HEAD = 1024 };
@@ -77,6 +78,7 @@ static bool heads_are_sound(const char *path)
     FILE *stream = fopen(path, "rb");
     bool sound = stream != NULL && fread(head, 1, AT, stream) == AT;
     const bool little = sound && head[126] == 'I';
+    const int64_t file_bytes = sound && fseeko(stream, 0, SEEK_END) == 0 ? ftello(stream) : 0;
     int64_t at = AT;
     for (int i = 0; sound && i < MYO_MAT_ITEMS; i++) {
         const size_t got =
@@ -84,8 +86,8 @@ static bool heads_are_sound(const char *path)
         const uint32_t type = got < 8 ? 0 : word_at(head, little);
         if (type != MATRIX && type != COMPRESSED)
             break;
-        sound = type == COMPRESSED || head_is_sound(head, got, little);
         at += 8 + (int64_t)word_at(head + 4, little);
+        sound = at <= file_bytes && (type == COMPRESSED || head_is_sound(head, got, little));
     }
     if (stream != NULL)
         fclose(stream);
@@ -319,9 +321,10 @@ static myo_status open_mat5(void **state, const myo_open_request *request, myo_d
     all->arena = request->arena;
     draft->format = "MATLAB v5";
     if (!heads_are_sound(request->path))
-        return myo_fail(request->log, MYO_MALFORMED,
-                        "the MATLAB file is damaged: a variable's name or size does not fit; save "
-                        "it again");
+        return myo_fail(
+            request->log, MYO_MALFORMED,
+            "the MATLAB file is cut short or damaged: a variable's name or size does not "
+            "fit; copy or save it again");
     it->file = Mat_Open(request->path, MAT_ACC_RDONLY);
     if (it->file == NULL || Mat_GetVersion(it->file) != MAT_FT_MAT5)
         return myo_fail(request->log, MYO_MALFORMED,

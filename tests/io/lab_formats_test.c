@@ -236,6 +236,26 @@ Test(lab_formats, matlab_v73_of_h5py)
     myo_recording_close(&recording);
 }
 
+/* matio gives zeros for what is missing of a compressed variable. */
+Test(lab_formats, mat5_cut_short_is_refused)
+{
+    scratch_python(
+        "x = np.random.default_rng(1).normal(size=(5000, 2))\n"
+        "for name, packed in (('c', True), ('u', False)):\n"
+        "    scipy.io.savemat(name + '.mat', {'fs': 1000.0, 'data': x}, do_compression=packed)\n"
+        "    b = open(name + '.mat', 'rb').read()\n"
+        "    open(name + 'cut.mat', 'wb').write(b[:len(b) // 2])\n");
+    static const char *const names[] = { "c", "u" };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char whole[16], cut[16];
+        (void)snprintf(whole, sizeof whole, "%s.mat", names[i]);
+        (void)snprintf(cut, sizeof cut, "%scut.mat", names[i]);
+        myo_recording *recording = open_ok(scratch_path(whole), NULL);
+        myo_recording_close(&recording);
+        open_refused(scratch_path(cut), NULL, MYO_MALFORMED, "cut short");
+    }
+}
+
 Test(lab_formats, two_rates_in_one_matlab_file_are_refused)
 {
     scratch_python("scipy.io.savemat('t.mat', {'data': np.ones((200, 2)), 'fs': 1000.0, 'Fs': "
