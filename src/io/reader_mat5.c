@@ -7,6 +7,7 @@
 
 #include "core/fail.h"
 #include "core/text.h"
+#include "io/mat5_check.h"
 #include "io/mat_layout.h"
 
 enum { DEFAULT_BYTES = 64 << 20, NAME_BYTES = 256 };
@@ -33,65 +34,6 @@ static bool probe_mat5(const myo_probe *probe)
     const bool marked = probe->length >= 128 && (memcmp(probe->head + 126, "IM", 2) == 0 ||
                                                  memcmp(probe->head + 126, "MI", 2) == 0);
     return marked && memcmp(probe->head, "MATLAB 5.0 MAT-file", 19) == 0;
-}
-
-static uint32_t word_at(const unsigned char *bytes, bool little)
-{
-    const size_t at[4] = { little ? 3 : 0, little ? 2 : 1, little ? 1 : 2, little ? 0 : 3 };
-    return (uint32_t)bytes[at[0]] << 24 | (uint32_t)bytes[at[1]] << 16 |
-           (uint32_t)bytes[at[2]] << 8 | bytes[at[3]];
-}
-
-/* Bytes of a sub-element, or SIZE_MAX when it does not fit; `*all` counts its tag and padding. */
-static size_t element_bytes(const unsigned char *tag, size_t left, bool little, size_t *all)
-{
-    if (left < 8)
-        return SIZE_MAX;
-    const uint32_t type = word_at(tag, little), length = word_at(tag + 4, little);
-    *all = 8;
-    if (type >> 16 != 0) /* up to four bytes in the tag itself */
-        return type >> 16 <= 4 ? type >> 16 : SIZE_MAX;
-    *all += ((size_t)length + 7) / 8 * 8;
-    return length <= left - 8 ? length : SIZE_MAX;
-}
-
-/* Flags, dimensions and name of a variable, after its own tag. */
-static bool head_is_sound(const unsigned char *head, size_t length, bool little)
-{
-    size_t at = 8;
-    for (int part = 0; part < 3; part++) {
-        size_t all = 0;
-        if (at > length || element_bytes(head + at, length - at, little, &all) == SIZE_MAX)
-            return false;
-        at += all;
-    }
-    return true;
-}
-
-/* matio reserves, and clears, what the length of a variable's name claims: up to 4 GiB. So the
- * heads of uncompressed variables are looked at before. Of a compressed one that is cut short it
- * gives zeros as the samples, without a word: each must end inside the file. */
-static bool heads_are_sound(const char *path)
-{
-    enum { AT = 128, MATRIX = 14, COMPRESSED = 15, HEAD = 1024 };
-    unsigned char head[HEAD];
-    FILE *stream = fopen(path, "rb");
-    bool sound = stream != NULL && fread(head, 1, AT, stream) == AT;
-    const bool little = sound && head[126] == 'I';
-    const int64_t file_bytes = sound && fseeko(stream, 0, SEEK_END) == 0 ? ftello(stream) : 0;
-    int64_t at = AT;
-    for (int i = 0; sound && i < MYO_MAT_ITEMS; i++) {
-        const size_t got =
-            fseeko(stream, (off_t)at, SEEK_SET) == 0 ? fread(head, 1, sizeof head, stream) : 0;
-        const uint32_t type = got < 8 ? 0 : word_at(head, little);
-        if (type != MATRIX && type != COMPRESSED)
-            break;
-        at += 8 + (int64_t)word_at(head + 4, little);
-        sound = at <= file_bytes && (type == COMPRESSED || head_is_sound(head, got, little));
-    }
-    if (stream != NULL)
-        fclose(stream);
-    return sound;
 }
 
 static bool is_number(const matvar_t *variable)
@@ -320,11 +262,11 @@ static myo_status open_mat5(void **state, const myo_open_request *request, myo_d
     *state = it;
     all->arena = request->arena;
     draft->format = "MATLAB v5";
-    if (!heads_are_sound(request->path))
+    if (!myo_mat5_is_sound(request->path))
         return myo_fail(
             request->log, MYO_MALFORMED,
-            "the MATLAB file is cut short or damaged: a variable's name or size does not "
-            "fit; copy or save it again");
+            "the MATLAB file is cut short or damaged: a variable's name, size or checksum does "
+            "not fit; copy or save it again");
     it->file = Mat_Open(request->path, MAT_ACC_RDONLY);
     if (it->file == NULL || Mat_GetVersion(it->file) != MAT_FT_MAT5)
         return myo_fail(request->log, MYO_MALFORMED,

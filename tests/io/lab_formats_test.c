@@ -256,6 +256,19 @@ Test(lab_formats, mat5_cut_short_is_refused)
     }
 }
 
+/* matio inflates past a wrong checksum: every sample behind the damage is noise. */
+Test(lab_formats, mat5_damaged_inside_is_refused)
+{
+    scratch_python("x = np.random.default_rng(1).normal(size=(5000, 2))\n"
+                   "scipy.io.savemat('w.mat', {'fs': 1000.0, 'data': x}, do_compression=True)\n"
+                   "b = bytearray(open('w.mat', 'rb').read())\n"
+                   "b[len(b) * 2 // 3] ^= 0x10\n"
+                   "open('d.mat', 'wb').write(b)\n");
+    const myo_recording_options rate = { .rate_hz = 1000 };
+    open_refused(scratch_path("d.mat"), NULL, MYO_MALFORMED, "checksum");
+    open_refused(scratch_path("d.mat"), &rate, MYO_MALFORMED, "checksum");
+}
+
 Test(lab_formats, two_rates_in_one_matlab_file_are_refused)
 {
     scratch_python("scipy.io.savemat('t.mat', {'data': np.ones((200, 2)), 'fs': 1000.0, 'Fs': "

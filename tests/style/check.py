@@ -26,6 +26,7 @@ OWNERS = {
     "nettle/": r"src/core/hash\.c",
     "matio.h": r"src/io/[a-z0-9_]+\.c",
     "edflib.h": r"src/io/[a-z0-9_]+\.c",
+    "zlib.h": r"src/io/mat5_check\.c",
     "argp.h": r"src/cli/command\.h",
 }
 SYSTEM = re.compile(r"(sys/|linux/)?[a-z_0-9]+\.h$")
