@@ -19,7 +19,7 @@
 #include "io/packed.h"
 
 /* LIMIT_S: no sound file takes that long to open, or for one block. */
-enum { BLOCK_BYTES = 1 << 20, LIMIT_S = 600, TEXT_LIMIT = 1 << 30 };
+enum { BLOCK_BYTES = 1 << 20, LIMIT_S = 120, TEXT_LIMIT = 1 << 30 };
 
 typedef enum frame_kind { MESSAGE, DESCRIBED, DONE } frame_kind;
 
