@@ -11,7 +11,7 @@ static const size_t default_memory = (size_t)128 << 20;
 
 /* Shares of the memory bound, in sixteenths; the rest is for what readers hold and for pass 2. Two
  * arenas share what is for lists. */
-enum { SPOOL_SHARE = 6, BUFFER_SHARE = 4, SAMPLES_SHARE = 2, LISTS_SHARE = 1 };
+enum { SPOOL_SHARE = 4, BUFFER_SHARE = 4, SAMPLES_SHARE = 2, LISTS_SHARE = 1 };
 
 static void add_stage(myo_result *result, const char *stage, double seconds)
 {
