@@ -9,24 +9,12 @@
 
 enum { RATE = 2000 };
 
-static myo_random *random_numbers;
-static myo_arena *arena;
-static myo_settings settings;
-
-static void open_all(void)
+static void begin(void)
 {
-    random_numbers = myo_random_open(21);
-    cr_assert_eq(myo_arena_open(&arena), MYO_OK);
-    settings = myo_settings_default();
+    plain_begin(21);
 }
 
-static void close_all(void)
-{
-    myo_random_close(&random_numbers);
-    myo_arena_close(&arena);
-}
-
-TestSuite(decide, .init = open_all, .fini = close_all);
+TestSuite(decide, .init = begin, .fini = plain_end);
 
 static myo_decision decide(const myo_source *sources, size_t count, const myo_mark *marks,
                            size_t mark_count)

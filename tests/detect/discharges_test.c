@@ -11,24 +11,13 @@
 enum { RATE = 2000 };
 
 static const myo_task no_marks;
-static myo_random *random_numbers;
-static myo_arena *arena;
-static myo_settings settings;
 
-static void open_all(void)
+static void begin(void)
 {
-    random_numbers = myo_random_open(11);
-    cr_assert_eq(myo_arena_open(&arena), MYO_OK);
-    settings = myo_settings_default();
+    plain_begin(11);
 }
 
-static void close_all(void)
-{
-    myo_random_close(&random_numbers);
-    myo_arena_close(&arena);
-}
-
-TestSuite(discharges, .init = open_all, .fini = close_all);
+TestSuite(discharges, .init = begin, .fini = plain_end);
 
 typedef struct found {
     plain_source plain;

@@ -11,24 +11,13 @@
 enum { RATE = 2000, SECONDS = 120 };
 
 static const myo_task no_marks;
-static myo_random *random_numbers;
-static myo_arena *arena;
-static myo_settings settings;
 
-static void open_all(void)
+static void begin(void)
 {
-    random_numbers = myo_random_open(5);
-    cr_assert_eq(myo_arena_open(&arena), MYO_OK);
-    settings = myo_settings_default();
+    plain_begin(5);
 }
 
-static void close_all(void)
-{
-    myo_random_close(&random_numbers);
-    myo_arena_close(&arena);
-}
-
-TestSuite(heart, .init = open_all, .fini = close_all);
+TestSuite(heart, .init = begin, .fini = plain_end);
 
 static size_t add_beats(float *x)
 {

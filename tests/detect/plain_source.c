@@ -10,6 +10,23 @@
 
 enum { BINS = 200 };
 
+myo_random *random_numbers;
+myo_arena *arena;
+myo_settings settings;
+
+void plain_begin(uint64_t seed)
+{
+    random_numbers = myo_random_open(seed);
+    cr_assert_eq(myo_arena_open(&arena), MYO_OK);
+    settings = myo_settings_default();
+}
+
+void plain_end(void)
+{
+    myo_random_close(&random_numbers);
+    myo_arena_close(&arena);
+}
+
 static int64_t limit(const plain_source *p, int64_t frame)
 {
     return frame < p->track.frames ? frame : p->track.frames;

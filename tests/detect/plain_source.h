@@ -4,8 +4,17 @@
 #ifndef TEST_PLAIN_SOURCE_H
 #define TEST_PLAIN_SOURCE_H
 
+#include "core/memory.h"
 #include "core/source.h"
 #include "core/statistics.h"
+#include "myoscribe/settings.h"
+
+/* What every suite here works with: plain_begin opens it anew for a test, plain_end closes it. */
+extern myo_random *random_numbers;
+extern myo_arena *arena;
+extern myo_settings settings;
+void plain_begin(uint64_t seed);
+void plain_end(void);
 
 typedef struct plain_source {
     myo_source source;
