@@ -8,8 +8,8 @@
 #include "detect/heart.h"
 
 #include <math.h>
-#include <stdlib.h>
 
+#include "core/order.h"
 #include "detect/noise.h"
 #include "detect/segments.h"
 
@@ -31,16 +31,9 @@ typedef struct beat {
     float value;
 } beat;
 
-static int compare_float(const void *a, const void *b)
-{
-    const float x = *(const float *)a, y = *(const float *)b;
-    return (x > y) - (x < y);
-}
-
 static float median(float *values, size_t n)
 {
-    qsort(values, n, sizeof *values, compare_float);
-    return values[n / 2];
+    return myo_order_float(values, n, n / 2);
 }
 
 /* The largest spike of each REFRACTORY_S. */
