@@ -31,7 +31,7 @@ static myo_case_work work(size_t size, size_t variant)
     (void)variant;
     const double n = (double)size;
     return (myo_case_work) {
-        .items = n, .operations = n, .others = n, .bytes_read = 4 * n, .chain = n / 32
+        .items = n, .operations = n, .others = n, .bytes_read = 4 * n, .chain = n / 64
     };
 }
 

@@ -5,9 +5,9 @@
 
 float K(mean_absolute)(const float *x, size_t n)
 {
-    float acc[MYO_ACCUMULATORS] = { 0 };
+    float acc[MYO_MEAN_ACCUMULATORS] = { 0 };
     for (size_t i = 0; i < n; i++) {
-        acc[i % MYO_ACCUMULATORS] += fabsf(x[i]);
+        acc[i % MYO_MEAN_ACCUMULATORS] += fabsf(x[i]);
     }
-    return n == 0 ? 0.0f : fold_sum(acc) / (float)n;
+    return n == 0 ? 0.0f : fold_sum(acc, MYO_MEAN_ACCUMULATORS) / (float)n;
 }

@@ -29,7 +29,7 @@ static myo_case_work work(size_t size, size_t variant)
     (void)variant;
     const double n = (double)size;
     return (
-        myo_case_work) { .items = n, .operations = 2 * n, .bytes_read = 4 * n, .chain = n / 32 };
+        myo_case_work) { .items = n, .operations = 2 * n, .bytes_read = 4 * n, .chain = n / 64 };
 }
 
 const myo_case myo_case_mean_square = {

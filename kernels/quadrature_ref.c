@@ -8,6 +8,6 @@ void K(quadrature)(const float *x, const float *c, const float *s, size_t n, flo
         a[i % MYO_ACCUMULATORS] += x[i] * c[i];
         b[i % MYO_ACCUMULATORS] += x[i] * s[i];
     }
-    out[0] = fold_sum(a);
-    out[1] = fold_sum(b);
+    out[0] = fold_sum(a, MYO_ACCUMULATORS);
+    out[1] = fold_sum(b, MYO_ACCUMULATORS);
 }

@@ -14,6 +14,6 @@ void K(spectral_moments)(const float *power, size_t bins, float first, float ste
         sums[4][j] += ((f2 * f2) * f) * p;
     }
     for (size_t m = 0; m < 5; m++) {
-        out[m] = fold_sum(sums[m]);
+        out[m] = fold_sum(sums[m], MYO_ACCUMULATORS);
     }
 }

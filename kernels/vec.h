@@ -38,11 +38,11 @@
 
 /* Sums of a row go into this many virtual accumulators, element i into accumulator i modulo 32, on
  * every instruction set; then one fold tree adds them (halves onto each other). */
-enum { MYO_ACCUMULATORS = 32 };
+enum { MYO_ACCUMULATORS = 32, MYO_MEAN_ACCUMULATORS = 64 };
 
-static inline float fold_sum(float *restrict a)
+static inline float fold_sum(float *restrict a, size_t count)
 {
-    for (size_t half = MYO_ACCUMULATORS / 2; half > 0; half /= 2) {
+    for (size_t half = count / 2; half > 0; half /= 2) {
         for (size_t j = 0; j < half; j++) {
             a[j] = a[j] + a[j + half];
         }

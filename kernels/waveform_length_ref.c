@@ -9,5 +9,5 @@ float K(waveform_length)(const float *x, size_t n)
     for (size_t i = 0; i + 1 < n; i++) {
         acc[i % MYO_ACCUMULATORS] += fabsf(x[i + 1] - x[i]);
     }
-    return fold_sum(acc);
+    return fold_sum(acc, MYO_ACCUMULATORS);
 }

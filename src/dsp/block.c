@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "dsp/block.h"
 
-#include <string.h>
-
 size_t myo_low_per_hop(const myo_geometry *geometry)
 {
     return geometry->hop < MYO_LOW_PER_HOP ? geometry->hop : MYO_LOW_PER_HOP;
@@ -58,39 +56,10 @@ void myo_block_lay(myo_block *block, const myo_geometry *geometry, float *memory
     block->shape = memory;
 }
 
-/* Joins what a further part of a hop measured to the hop. */
-static void join(const float *restrict step, float *restrict minimum, float *restrict maximum,
-                 float *restrict square)
-{
-    for (size_t l = 0; l < MYO_LANES; l++) {
-        const float low = step[l], high = step[MYO_LANES + l];
-        minimum[l] = low < minimum[l] ? low : minimum[l];
-        maximum[l] = high > maximum[l] ? high : maximum[l];
-        square[l] += step[3 * MYO_LANES + l];
-    }
-}
-
 void myo_block_measure(const myo_kernels *kernels, const myo_geometry *geometry, const float *lanes,
                        size_t hops, size_t first, const myo_hop_lanes *to)
 {
-    const size_t parts = myo_low_per_hop(geometry);
-    const size_t lane_bytes = MYO_LANES * sizeof(float);
-    size_t start[MYO_LOW_PER_HOP + 1];
-    for (size_t p = 0; p <= parts; p++)
-        start[p] = myo_low_start(geometry, p);
-    for (size_t h = first; h < first + hops; h++, lanes += geometry->hop * MYO_LANES) {
-        const size_t at = h * MYO_LANES;
-        for (size_t p = 0; p < parts; p++) {
-            float step[4 * MYO_LANES];
-            kernels->lanes_step(step, lanes + start[p] * MYO_LANES, start[p + 1] - start[p]);
-            memcpy(to->parts + (h * parts + p) * MYO_LANES, step + 2 * MYO_LANES, lane_bytes);
-            if (p > 0) {
-                join(step, to->minimum + at, to->maximum + at, to->square + at);
-                continue;
-            }
-            memcpy(to->minimum + at, step, lane_bytes);
-            memcpy(to->maximum + at, step + MYO_LANES, lane_bytes);
-            memcpy(to->square + at, step + 3 * MYO_LANES, lane_bytes);
-        }
-    }
+    const size_t parts = myo_low_per_hop(geometry), at = first * MYO_LANES;
+    kernels->lanes_hops(to->minimum + at, to->maximum + at, to->square + at, to->parts + at * parts,
+                        lanes, hops, geometry->hop, parts);
 }
