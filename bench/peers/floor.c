@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What no analysis of a recording can go below: the raw transforms, the filter and one copy of its
- * samples, measured for as many samples as it has.
+/* A yardstick for an analysis of a recording: one copy of its samples, the filter over them and the
+ * raw transforms of all its windows, measured for as many samples as it has. An analysis with all
+ * spectra cannot go below it; one that is asked for events alone transforms only the windows its
+ * rules read, so the transforms are a bound for the first kind.
  * usage: myoscribe-floor CHANNELS SECONDS    (2 kHz, 16 bits)
  * Prints the processor seconds of: copy, filter, transforms. */
 #define _DEFAULT_SOURCE

@@ -8,11 +8,11 @@ Prints one line: channels, seconds of signal, rows written, seconds of processor
 The same steps over the same lengths, not the same rules. In: reading and SHA-256; microvolts; clipped and flat
 stretches; zero-phase Butterworth 20-450 Hz; mains at 50 and at 60 Hz searched in each 8 s from robust phasors of
 0.2 s, harmonics fitted and the wave subtracted as it drifts; slow part, level and extremes of each 25 ms; per second
-robust sigma, RMS, mean absolute value, Teager-Kaiser energy, waveform length, zero crossings, slope sign changes and
-the averaged spectrum of 0.5-s frames with median and mean frequency, Dimitrov's index and band shares; candidates over
-4.5 sigma with size, width, onset and slow part; tracked noise; active segments by two thresholds, their ends refined
-by likelihood; potentials grouped by shape; the heart beat's rhythm; how local a segment is; trends of the median
-frequency over contractions; a table of events.
+robust sigma, RMS, mean absolute value, Teager-Kaiser energy, waveform length, zero crossings, slope sign changes;
+candidates over 4.5 sigma with size, width, onset and slow part; tracked noise; active segments by two thresholds, their
+ends refined by likelihood; potentials grouped by shape; the heart beat's rhythm; how local a segment is; trends of the
+median frequency over contractions, from averaged spectra of 0.5-s frames of their seconds and of 60 or more quiet ones,
+which are the only ones computed; a table of events.
 Left out, because it costs us next to nothing or is no step of its own: drift inside a contraction's envelope, trains,
 task marks, accelerometers, reasons in words, the batch's other tables. Each second is computed once, over whole
 arrays; nothing loops over samples in Python.
@@ -86,10 +86,10 @@ def remove_mains(x, rate):
 
 
 def measure_windows(x, rate):
-    """One second each: sigma, other amplitudes and counts, and the spectrum."""
+    """One second each: sigma, other amplitudes and counts."""
     w = x[: len(x) // rate * rate].reshape(-1, rate)
     size, step = np.abs(w), np.diff(w, axis=1)
-    features = {
+    return {
         "sigma": np.median(size, axis=1) / 0.6745,
         "rms": np.sqrt(np.einsum("ij,ij->i", w, w) / rate),
         "mean_absolute": size.mean(axis=1),
@@ -98,16 +98,13 @@ def measure_windows(x, rate):
         "crossings": np.count_nonzero(np.diff(np.signbit(w), axis=1), axis=1),
         "turns": np.count_nonzero(np.diff(np.signbit(step), axis=1), axis=1),
     }
+
+
+def measure_spectra(x, rate, windows):
+    w = x[: len(x) // rate * rate].reshape(-1, rate)[windows]
     frequency, power = signal.welch(w, rate, "hann", rate // 2, rate // 4, detrend=False, axis=1)
     band = (frequency >= 20) & (frequency <= 450)
-    frequency, power = frequency[band], power[:, band]
-    total = np.cumsum(power, axis=1)
-    all_power = np.maximum(total[:, -1], 1e-30)
-    features["median_hz"] = frequency[np.argmax(total >= total[:, -1:] / 2, axis=1)]
-    features["mean_hz"] = power @ frequency / all_power
-    features["dimitrov"] = (power @ (1 / frequency)) / np.maximum(power @ frequency**5, 1e-30)
-    features["shares"] = total[:, np.searchsorted(frequency, (45, 95, 200))] / all_power[:, None]
-    return features, frequency, power
+    return frequency[band], power[:, band]
 
 
 def find_candidates(x, slow, sigma, rate):
@@ -241,7 +238,7 @@ def analyse(raw, rate, scale, sos):
     mean_square = np.einsum("ij,ij->i", hops, hops) / hop
     extremes = hops.min(axis=1), hops.max(axis=1)
     slow_square = (slow[: len(slow) // 5 * 5].reshape(-1, 5) ** 2).mean(axis=1)
-    features, frequency, power = measure_windows(y, rate)
+    features = measure_windows(y, rate)
     candidates = find_candidates(y, slow, features["sigma"], rate)
     noise = track_noise(features["sigma"])
     segments = find_segments(y, mean_square, noise, rate, hop)
@@ -250,30 +247,34 @@ def analyse(raw, rate, scale, sos):
     heart = beats(candidates["at"][chosen], labels, rate)
     levels = np.concatenate([[0], np.cumsum(mean_square)])
     return {"noise": noise, "segments": segments, "levels": levels, "labels": labels, "heart": heart,
-            "potentials": {k: v[chosen] for k, v in candidates.items()}, "frequency": frequency,
-            "power": power, "sigma": features["sigma"], "damage": (runs, still),
+            "potentials": {k: v[chosen] for k, v in candidates.items()}, "damage": (runs, still),
+            "trend": trend(y, segments, features["sigma"], noise, rate),
             "kept": (extremes, slow_square, features)}
 
 
-def trend(channel, rate):
-    """Slope of the median frequency over the contractions, their rest's spectrum taken off."""
-    quiet = np.flatnonzero(channel["sigma"] < 1.35 * channel["noise"])
-    rest = channel["power"][quiet[:: len(quiet) // 240 + 1]].mean(axis=0) if len(quiet) else 0
-    times, medians = [], []
-    for first, end in channel["segments"]:
-        windows = channel["power"][first // rate : end // rate + 1]
-        if len(windows) == 0:
-            continue
-        total = np.cumsum(np.maximum(windows.mean(axis=0) - rest, 0))
-        times.append((first + end) / 2 / rate)
-        medians.append(channel["frequency"][np.argmax(total >= total[-1] / 2)])
-    return stats.theilslopes(medians, times) if len(times) >= 10 else None
+def trend(x, segments, sigma, noise, rate):
+    """Median frequency of each contraction, their rest's spectrum taken off, and its slope over them."""
+    spans = [np.arange(first // rate, min(end // rate + 1, len(sigma))) for first, end in segments]
+    spans = [(span, (first + end) / 2 / rate) for span, (first, end) in zip(spans, segments) if len(span)]
+    if not spans:
+        return [], None
+    quiet = np.flatnonzero(sigma < 1.35 * noise)
+    quiet = quiet[:: len(quiet) // 60 or 1]
+    windows = np.unique(np.concatenate([quiet, *(span for span, _ in spans)]))
+    frequency, power = measure_spectra(x, rate, windows)
+    rest = power[np.searchsorted(windows, quiet)].mean(axis=0) if len(quiet) else 0
+    medians = []
+    for span, _ in spans:
+        total = np.cumsum(np.maximum(power[np.searchsorted(windows, span)].mean(axis=0) - rest, 0))
+        medians.append(frequency[np.argmax(total >= total[-1] / 2)])
+    times = [time for _, time in spans]
+    return medians, stats.theilslopes(medians, times) if len(spans) >= 10 else None
 
 
 def write_events(path, channels, rate, hop):
     rows = []
     for c, channel in enumerate(channels):
-        slope = trend(channel, rate)
+        _, slope = channel["trend"]
         for first, end in channel["segments"]:
             a, b = first // hop, max(end // hop, first // hop + 1)
             rise = [(o["levels"][b] - o["levels"][a]) / (b - a) / o["noise"][min(first // rate, len(o["noise"]) - 1)] ** 2

@@ -3,6 +3,8 @@
 #ifndef MYOSCRIBE_REPORT_H
 #define MYOSCRIBE_REPORT_H
 
+#include <stdbool.h>
+
 #include "myoscribe/log.h"
 #include "myoscribe/result.h"
 
@@ -17,6 +19,10 @@ typedef enum myo_format {
 
 /** Parses "events,report"; @return OK or ARGUMENT with `*formats` untouched. */
 MYO_API MYO_CHECKED myo_status myo_formats_parse(unsigned *formats, const char *list);
+
+/** Whether a file of `formats` shows power spectra or numbers of windows that come from them; where
+ *  none does, MYO_SPECTRA_ON_DEMAND (analyser.h) saves time. */
+MYO_API bool myo_formats_read_spectra(unsigned formats);
 
 /**
  * Writes `<folder>/events.tsv` and the rest of the recording's files, each beside its name and then

@@ -138,7 +138,9 @@ MYO_API const myo_result_view *myo_result_describe(const myo_result *result);
 
 /** Reads hops, windows or spectra of a track from the spool; the range must exist.
  *  psd: `count` rows of psd_bins values in unit^2/Hz, NaN where no half-second frame of the window
- *  is whole. @return OK, ARGUMENT, UNREADABLE */
+ *  is whole. After an analysis with MYO_SPECTRA_ON_DEMAND, psd and the spectral numbers of windows
+ *  may have to be computed from the recording again, with the same bits.
+ *  @return OK, ARGUMENT, UNREADABLE; then also MALFORMED, NO_MEMORY */
 MYO_API MYO_CHECKED myo_status myo_result_hops(const myo_result *result, size_t track,
                                                int64_t first, size_t count, myo_hop *out);
 MYO_API MYO_CHECKED myo_status myo_result_windows(const myo_result *result, size_t track,

@@ -65,10 +65,13 @@ static myo_status analyse(double *recorded_s, const myo_work *work, const myo_in
     myo_result *result = NULL;
     char sha256[MYO_HASH_TEXT];
     myo_mark_result told = { .method = work->method, .sha256 = sha256 };
+    myo_run_options run = options->run;
+    if (!myo_formats_read_spectra(options->formats))
+        run.spectra = MYO_SPECTRA_ON_DEMAND;
     myo_status status;
     MYO_TRY_CLEAN(myo_recording_open(&recording, input->path, &options->recording, log));
     told.recorded_s = longest_stream(myo_recording_describe(recording));
-    MYO_TRY_CLEAN(myo_analyse(&result, recording, options->settings, &options->run, log));
+    MYO_TRY_CLEAN(myo_analyse(&result, recording, options->settings, &run, log));
     MYO_TRY_CLEAN(myo_report_write(result, folder, input->key, options->formats, log));
     if (options->trace != NULL)
         MYO_TRY_CLEAN(myo_trace_save(result, options->trace, folder, log));

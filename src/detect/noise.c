@@ -237,8 +237,7 @@ static void fill_between(myo_noise *noise, double fallback)
     }
 }
 
-/* Rice: the zero-crossing rate of noise that fills the pass-band evenly. */
-static double band_crossings(const myo_track *track)
+double myo_noise_band_crossings(const myo_track *track)
 {
     const double f1 = track->band_low_hz, f2 = track->band_high_hz;
     return 2.0 * sqrt((f2 * f2 * f2 - f1 * f1 * f1) / (3.0 * (f2 - f1)));
@@ -261,7 +260,8 @@ static bool looks_like_contraction(const window_column *w, const myo_track *trac
             return false;
     if (track->type != MYO_CHANNEL_EMG || !track->calibrated || !(track->band_high_hz > 0))
         return false;
-    if (!(crossings < EMG_BREADTH * band_crossings(track)) || loud_level(w) > CONTRAST * level)
+    if (!(crossings < EMG_BREADTH * myo_noise_band_crossings(track)) ||
+        loud_level(w) > CONTRAST * level)
         return false;
     return level > EMG_LEVEL_UV ||
            (level > EMG_LEAST_UV && median_near(w, w->spread, level) > PEAKED);

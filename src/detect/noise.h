@@ -12,6 +12,9 @@
 MYO_CHECKED myo_status myo_noise_track(myo_noise *out, const myo_source *source,
                                        const myo_task *task, myo_arena *arena);
 
+/** Zero crossings per second of noise that fills the track's pass-band evenly (Rice 1945). */
+double myo_noise_band_crossings(const myo_track *track);
+
 /** Tracked sigma at a frame of the track. */
 double myo_noise_at(const myo_noise *noise, const myo_track *track, int64_t frame);
 

@@ -134,14 +134,20 @@ static void take_hop(const myo_features *features, const myo_feature_input *inpu
     out->maximum = input->block->out.maximum[at];
 }
 
-static void measure_window(myo_features *features, const myo_feature_input *input, size_t window,
-                           myo_window *out, float *density)
+static size_t window_frames(const myo_features *features, const myo_feature_input *input,
+                            size_t window)
 {
-    const size_t length = features->geometry->window, at = window * length;
-    const size_t frames = input->count - at < length ? input->count - at : length;
-    const float *x = input->x + at;
+    const size_t length = features->geometry->window, left = input->count - window * length;
+    return left < length ? left : length;
+}
+
+static void measure_window(myo_features *features, const myo_feature_input *input, size_t window,
+                           myo_window *out)
+{
+    const size_t length = features->geometry->window;
+    const size_t frames = window_frames(features, input, window);
+    const float *x = input->x + window * length;
     size_t count = frames;
-    myo_spectrum_density(features->spectrum, x, frames, density);
     if (input->block != NULL) {
         take_shape(features, input, window, x, out);
     } else {
@@ -152,7 +158,9 @@ static void measure_window(myo_features *features, const myo_feature_input *inpu
         else
             measure_shape(features, x, count, out);
     }
-    myo_spectrum_features(features->spectrum, density, out);
+    out->mdf_hz = out->mnf_hz = out->dimitrov = NAN;
+    for (size_t b = 0; b < 4; b++)
+        out->band_share[b] = NAN;
     out->valid = (float)((double)((int64_t)frames - input->damaged[window]) / (double)length);
     out->mains_amplitude = (float)input->mains_amplitude;
 }
@@ -160,7 +168,7 @@ static void measure_window(myo_features *features, const myo_feature_input *inpu
 void myo_features_measure(myo_features *features, const myo_feature_input *input, myo_measured *out)
 {
     const size_t hop = features->geometry->hop, window = features->geometry->window;
-    const size_t bins = myo_spectrum_bins(features->spectrum), count = input->count;
+    const size_t count = input->count;
     out->hop_count = (count + hop - 1) / hop;
     for (size_t h = 0; h < out->hop_count; h++) {
         const size_t frames = count - h * hop < hop ? count - h * hop : hop;
@@ -172,7 +180,14 @@ void myo_features_measure(myo_features *features, const myo_feature_input *input
     }
     out->window_count = (count + window - 1) / window;
     for (size_t w = 0; w < out->window_count; w++)
-        measure_window(features, input, w, out->windows + w, out->density + w * bins);
+        measure_window(features, input, w, out->windows + w);
+}
+
+void myo_features_density(myo_features *features, const myo_feature_input *input, size_t window,
+                          float *density)
+{
+    myo_spectrum_density(features->spectrum, input->x + window * features->geometry->window,
+                         window_frames(features, input, window), density);
 }
 
 void myo_features_close(myo_features *features)

@@ -15,11 +15,10 @@ typedef struct myo_features {
     float *compact, *energy, *ones; /**< scratch, a window each; `ones` holds 1 */
 } myo_features;
 
-/** What a segment measured; arrays have room for the hops, windows and windows * bins of one. */
+/** What a segment measured; arrays have room for the hops and windows of one. */
 typedef struct myo_measured {
     myo_hop *hops;
     myo_window *windows;
-    float *density;
     size_t hop_count, window_count;
 } myo_measured;
 
@@ -43,8 +42,13 @@ typedef struct myo_feature_input {
     size_t lane;
 } myo_feature_input;
 
+/** All but the windows' spectral numbers, which are NaN: see myo_features_spectrum. */
 void myo_features_measure(myo_features *features, const myo_feature_input *input,
                           myo_measured *out);
+
+/** Density of one window of the input, of the spectrum's bins. */
+void myo_features_density(myo_features *features, const myo_feature_input *input, size_t window,
+                          float *density);
 
 void myo_features_close(myo_features *features);
 

@@ -70,13 +70,15 @@ static myo_status measure(myo_result *result, const myo_run_options *options, si
                        .spool = result->spool,
                        .stores = result->stores,
                        .memory_bytes = memory_bytes / 16 * BUFFER_SHARE,
-                       .read_frames = options->block_frames };
+                       .read_frames = options->block_frames,
+                       .all_spectra = result->all_spectra };
     MYO_TRY(myo_pass1_run(&pass));
     add_stage(result, "read", pass.times.reading_s);
     add_stage(result, "condition", pass.times.conditioning_s);
     add_stage(result, "measure", pass.times.measuring_s);
     MYO_TRY(myo_samples_open(&result->samples, &result->plan, &result->feed, result->kernels,
                              memory_bytes / 16 * SAMPLES_SHARE, options->block_frames));
+    MYO_TRY(myo_spectra_open(&result->spectra, &result->plan, result->kernels));
     return myo_result_open_sources(result);
 }
 
@@ -136,6 +138,7 @@ myo_status myo_analyse_feed(myo_result **out, const myo_feed *feed, const myo_se
         return MYO_NO_MEMORY;
     result->feed = *feed;
     result->settings = *settings;
+    result->all_spectra = options->spectra == MYO_SPECTRA_ALL;
     MYO_TRY_CLEAN(choose_kernels(result, options, log));
     MYO_TRY_CLEAN(myo_arena_open(&result->arena));
     MYO_TRY_CLEAN(myo_plan_make(&result->plan, feed->info, &result->settings, result->arena, log));

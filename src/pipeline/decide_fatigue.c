@@ -6,8 +6,9 @@
 #include "classify/fatigue.h"
 #include "detect/noise.h"
 #include "pipeline/decide_track.h"
+#include "pipeline/spectra.h"
 
-enum { REST_WINDOWS = 240 };
+enum { OTHER_REST_WINDOWS = 16 };
 
 static const double CLEAN = 0.99;       /* usable share of a window the spectrum is taken from */
 static const double MARGIN_S = 0.25;    /* windows keep clear of a hold's edges */
@@ -48,32 +49,44 @@ static myo_status window_valid(const myo_source *source, size_t at, bool *valid)
     return MYO_OK;
 }
 
-/* Mean spectrum of up to REST_WINDOWS quiet windows spread over the track, each brought to the
- * noise level of the whole. */
-static myo_status measure_rest(spectra *s)
+/* Adds a quiet window, brought to the noise level of the whole, to the spectrum of rest. */
+static myo_status add_rest(spectra *s, size_t window, size_t *used)
 {
     const myo_decide_track *track = s->track;
     const myo_source *source = track->source;
     const myo_noise *noise = &track->noise;
     const int64_t frames = (int64_t)source->track->geometry.window;
+    const int64_t first = (int64_t)window * frames;
+    bool valid;
+    MYO_TRY(window_valid(source, window, &valid));
+    if (!valid || myo_intervals_overlap(&track->active, first, first + frames) > 0)
+        return MYO_OK;
+    MYO_TRY(source->psd(source->context, (int64_t)window, 1, s->row));
+    const double scale = noise->median_sigma / (double)noise->sigma[window];
+    for (size_t k = 0; k < s->bins; k++)
+        s->rest[k] += (float)(scale * scale) * s->row[k];
+    (*used)++;
+    return MYO_OK;
+}
+
+/* Mean spectrum of the quiet windows that rest is sampled in; where none of them is quiet, of a few
+ * others, which have to be computed. */
+static myo_status measure_rest(spectra *s)
+{
+    const myo_noise *noise = &s->track->noise;
     size_t quiet = 0, used = 0, seen = 0;
-    for (size_t i = 0; i < noise->count; i++)
-        quiet += noise->state[i] == MYO_REST_QUIET;
-    const size_t step = quiet / REST_WINDOWS + 1;
     for (size_t i = 0; i < noise->count; i++) {
-        if (noise->state[i] != MYO_REST_QUIET || seen++ % step != 0)
+        if (noise->state[i] != MYO_REST_QUIET)
             continue;
-        const int64_t first = (int64_t)i * frames;
-        bool valid;
-        MYO_TRY(window_valid(source, i, &valid));
-        if (!valid || myo_intervals_overlap(&track->active, first, first + frames) > 0)
-            continue;
-        MYO_TRY(source->psd(source->context, (int64_t)i, 1, s->row));
-        const double scale = noise->median_sigma / (double)noise->sigma[i];
-        for (size_t k = 0; k < s->bins; k++)
-            s->rest[k] += (float)(scale * scale) * s->row[k];
-        used++;
+        quiet++;
+        if (myo_rest_is_sampled((int64_t)i, (int64_t)noise->count))
+            MYO_TRY(add_rest(s, i, &used));
     }
+    const size_t step = quiet / OTHER_REST_WINDOWS + 1;
+    const bool others = used == 0;
+    for (size_t i = 0; i < noise->count && others; i++)
+        if (noise->state[i] == MYO_REST_QUIET && seen++ % step == 0)
+            MYO_TRY(add_rest(s, i, &used));
     for (size_t k = 0; k < s->bins && used > 0; k++)
         s->rest[k] /= (float)used;
     s->known = used > 0;
@@ -379,6 +392,11 @@ myo_status myo_decide_fatigue(myo_decide_run *run, myo_decide_track *track)
 {
     spectra s;
     if (track->source->track->psd_bins == 0 || track->noise.count == 0)
+        return MYO_OK;
+    bool any = false;
+    for (size_t i = 0; i < track->findings.count && !any; i++)
+        any = is_contraction((const myo_finding *)track->findings.items + i);
+    if (!any)
         return MYO_OK;
     MYO_TRY(open_spectra(&s, run, track));
     MYO_TRY(measure_rest(&s));

@@ -30,6 +30,10 @@ enum {
 };
 static const double keep_share = 0.8;
 
+/* By how much the noise of rest may seem to rise from one segment to the next: in a long
+ * contraction there is no quiet window to say that it has not. */
+static const float noise_rise = 1.02F;
+
 /* What is carried from one segment of a track to the next. */
 typedef struct progress {
     float sigmas[MYO_WINDOWS_PER_SEGMENT];
@@ -37,6 +41,7 @@ typedef struct progress {
     int64_t fits[2];
     double frequency_sum[2]; /* of the mains found near 50 and near 60 Hz */
     size_t keep_hops;        /* from the segment's beginning, after a spike of the one before */
+    float rest_sigma;        /* 0: not known yet */
 } progress;
 
 typedef struct worker {
@@ -46,6 +51,7 @@ typedef struct worker {
     myo_features features;
     myo_candidates candidates;
     myo_measured measured;
+    float *density; /* of a segment's windows */
     myo_request *requests;
     progress *progress; /* one per track of the group */
     myo_intervals scratch;
@@ -117,13 +123,42 @@ static void note_mains(progress *of, double mains_hz)
     of->frequency_sum[which] += mains_hz;
 }
 
+/* Densities of all windows with the numbers read from them, or only of those that will be asked
+ * for. */
+static myo_status add_spectra(worker *work, size_t member, const myo_feature_input *input,
+                              int64_t core_first, float sigma)
+{
+    const size_t track = work->group->tracks[member];
+    const size_t bins = myo_spectrum_bins(work->features.spectrum);
+    const bool all = work->pass->all_spectra;
+    progress *of = work->progress + member;
+    if (!(of->rest_sigma > 0) || sigma < noise_rise * of->rest_sigma)
+        of->rest_sigma = sigma;
+    else
+        of->rest_sigma *= noise_rise;
+    myo_window_set set = ((myo_window_set)1 << work->measured.window_count) - 1;
+    if (!all)
+        set = myo_spectra_likely(work->pass->plan->tracks + track, &work->measured, of->rest_sigma,
+                                 core_first / (int64_t)work->group->geometry.window);
+    float *row = work->density;
+    for (size_t w = 0; w < work->measured.window_count; w++) {
+        if ((set >> w & 1) == 0)
+            continue;
+        myo_features_density(&work->features, input, w, row);
+        if (all)
+            myo_spectrum_features(work->features.spectrum, row, work->measured.windows + w);
+        row += bins;
+    }
+    return myo_density_add(&work->pass->stores[track].density, work->pass->spool, set,
+                           work->density);
+}
+
 static myo_status spool_segment(const worker *work, const myo_store *store)
 {
     myo_spool *spool = work->pass->spool;
     const myo_measured *measured = &work->measured;
     MYO_TRY(myo_spool_append(spool, store->hops, measured->hops, measured->hop_count));
     MYO_TRY(myo_spool_append(spool, store->windows, measured->windows, measured->window_count));
-    MYO_TRY(myo_spool_append(spool, store->density, measured->density, measured->window_count));
     return myo_spool_append(spool, store->spikes, work->candidates.found, work->candidates.count);
 }
 
@@ -187,6 +222,8 @@ static myo_status measure(worker *work, size_t member, const myo_segment *segmen
         .lane = segment->lane,
     };
     myo_features_measure(&work->features, &measured, &work->measured);
+    const float sigma = quiet_sigma(work->progress + member, &work->measured);
+    MYO_TRY(add_spectra(work, member, &measured, span->core_first, sigma));
     const myo_candidate_input input = {
         .x = segment->x,
         .first = span->out_first,
@@ -196,7 +233,7 @@ static myo_status measure(worker *work, size_t member, const myo_segment *segmen
         .low = segment->low,
         .low_count = segment->low_count,
         .hops = work->measured.hops,
-        .sigma = quiet_sigma(work->progress + member, &work->measured),
+        .sigma = sigma,
     };
     myo_candidates_find(&work->candidates, &input);
     note_mains(work->progress + member, segment->mains_hz);
@@ -265,8 +302,7 @@ static myo_status open_columns(const worker *work)
         store->damage = (myo_intervals)MYO_INTERVALS;
         MYO_TRY(myo_spool_column(spool, &store->hops, sizeof(myo_hop), MYO_SPOOL_HOT));
         MYO_TRY(myo_spool_column(spool, &store->windows, sizeof(myo_window), MYO_SPOOL_HOT));
-        MYO_TRY(myo_spool_column(spool, &store->density, track->psd_bins * sizeof(float),
-                                 MYO_SPOOL_BULK));
+        MYO_TRY(myo_density_open(&store->density, spool, track->psd_bins));
         MYO_TRY(myo_spool_column(spool, &store->spikes, sizeof(myo_spike), MYO_SPOOL_BULK));
         MYO_TRY(myo_kept_open(&store->kept, spool, work->group->geometry.hop));
     }
@@ -301,11 +337,11 @@ static myo_status open_worker(worker *work, size_t group_index)
     myo_measured *measured = &work->measured;
     measured->hops = (myo_hop *)myo_memory_new(MYO_HOPS_PER_SEGMENT, sizeof(myo_hop));
     measured->windows = (myo_window *)myo_memory_new(MYO_WINDOWS_PER_SEGMENT, sizeof(myo_window));
-    measured->density = (float *)myo_memory_new(MYO_WINDOWS_PER_SEGMENT * bins, sizeof(float));
+    work->density = (float *)myo_memory_new(MYO_WINDOWS_PER_SEGMENT * bins, sizeof(float));
     work->requests =
         (myo_request *)myo_memory_new(group->track_count + MYO_LANES, sizeof(myo_request));
     work->progress = (progress *)myo_memory_new(group->track_count, sizeof(progress));
-    if (measured->hops == NULL || measured->windows == NULL || measured->density == NULL ||
+    if (measured->hops == NULL || measured->windows == NULL || work->density == NULL ||
         work->requests == NULL || work->progress == NULL)
         return MYO_NO_MEMORY;
     return open_columns(work);
@@ -343,7 +379,7 @@ static void close_worker(worker *work)
     myo_candidates_close(&work->candidates);
     myo_memory_free(work->measured.hops);
     myo_memory_free(work->measured.windows);
-    myo_memory_free(work->measured.density);
+    myo_memory_free(work->density);
     myo_memory_free(work->requests);
     myo_memory_free(work->progress);
     myo_intervals_free(&work->scratch);

@@ -9,10 +9,12 @@
 #include "pipeline/feed.h"
 #include "pipeline/kept.h"
 #include "pipeline/plan.h"
+#include "pipeline/spectra.h"
 
 /** Where a track's measurements lie, and what is wrong with its signal. */
 typedef struct myo_store {
-    size_t hops, windows, density, spikes; /**< columns of the spool */
+    size_t hops, windows, spikes; /**< columns of the spool */
+    myo_density_columns density;
     myo_kept kept;
     myo_intervals damage; /**< normalised, in frames: gaps, clipped and flat runs, excluded marks */
 } myo_store;
@@ -29,6 +31,8 @@ typedef struct myo_pass1 {
     myo_store *stores;   /**< one per track, zeroed; free their damage with myo_stores_free */
     size_t memory_bytes; /**< for buffers */
     size_t read_frames;  /**< of one read; 0 = chosen */
+    bool all_spectra;    /**< otherwise only those that pass 2 is likely to read, and their numbers
+                              in no window */
     myo_pass1_times times;
 } myo_pass1;
 

@@ -25,16 +25,41 @@ myo_status myo_result_hops(const myo_result *result, size_t track, int64_t first
     return read_column(result, track, offsetof(myo_store, hops), first, count, out);
 }
 
+/* Windows as pass 1 left them. */
+static myo_status read_windows(const myo_result *result, size_t track, int64_t first, size_t count,
+                               myo_window *out)
+{
+    return read_column(result, track, offsetof(myo_store, windows), first, count, out);
+}
+
 myo_status myo_result_windows(const myo_result *result, size_t track, int64_t first, size_t count,
                               myo_window *out)
 {
-    return read_column(result, track, offsetof(myo_store, windows), first, count, out);
+    MYO_TRY(read_windows(result, track, first, count, out));
+    for (size_t i = 0; i < count && !result->all_spectra; i++) {
+        MYO_TRY(myo_result_psd(result, track, first + (int64_t)i, 1, result->density_row));
+        MYO_TRY(myo_spectra_describe(result->spectra, track, result->density_row, out + i));
+    }
+    return MYO_OK;
 }
 
 myo_status myo_result_psd(const myo_result *result, size_t track, int64_t first, size_t count,
                           float *out)
 {
-    return read_column(result, track, offsetof(myo_store, density), first, count, out);
+    if (track >= result->plan.track_count || first < 0 ||
+        first > result->plan.tracks[track].windows ||
+        (int64_t)count > result->plan.tracks[track].windows - first)
+        return MYO_ARGUMENT;
+    for (size_t i = 0; i < count; i++, out += result->plan.tracks[track].psd_bins) {
+        const int64_t window = first + (int64_t)i;
+        bool found = false;
+        MYO_TRY(
+            myo_density_read(&result->stores[track].density, result->spool, window, out, &found));
+        if (!found)
+            MYO_TRY(
+                myo_spectra_compute(result->spectra, track, result->sources + track, window, out));
+    }
+    return MYO_OK;
 }
 
 myo_status myo_result_spikes(const myo_result *result, size_t track, int64_t first, size_t count,
@@ -73,7 +98,7 @@ static myo_status source_hops(void *context, int64_t first, size_t count, myo_ho
 static myo_status source_windows(void *context, int64_t first, size_t count, myo_window *out)
 {
     const myo_reader *reader = (const myo_reader *)context;
-    return myo_result_windows(reader->result, reader->track, first, count, out);
+    return read_windows(reader->result, reader->track, first, count, out);
 }
 
 static myo_status source_psd(void *context, int64_t first, size_t count, float *out)
@@ -99,11 +124,16 @@ myo_status myo_result_open_sources(myo_result *result)
     const size_t tracks = result->plan.track_count;
     result->readers = (myo_reader *)myo_arena_new(result->arena, tracks, sizeof(myo_reader));
     result->sources = (myo_source *)myo_arena_new(result->arena, tracks, sizeof(myo_source));
-    size_t hop = 1;
-    for (size_t t = 0; t < tracks; t++)
-        hop = result->plan.tracks[t].geometry.hop > hop ? result->plan.tracks[t].geometry.hop : hop;
+    size_t hop = 1, bins = 1;
+    for (size_t t = 0; t < tracks; t++) {
+        const myo_track *track = result->plan.tracks + t;
+        hop = track->geometry.hop > hop ? track->geometry.hop : hop;
+        bins = track->psd_bins > bins ? track->psd_bins : bins;
+    }
     result->hop_scratch = (float *)myo_arena_new(result->arena, hop, sizeof(float));
-    if (result->readers == NULL || result->sources == NULL || result->hop_scratch == NULL)
+    result->density_row = (float *)myo_arena_new(result->arena, bins, sizeof(float));
+    if (result->readers == NULL || result->sources == NULL || result->hop_scratch == NULL ||
+        result->density_row == NULL)
         return MYO_NO_MEMORY;
     for (size_t t = 0; t < tracks; t++) {
         result->readers[t] = (myo_reader) { result, t };
@@ -126,6 +156,7 @@ void myo_result_close(myo_result **result)
         return;
     myo_result *old = *result;
     myo_samples_close(&old->samples);
+    myo_spectra_close(&old->spectra);
     if (old->stores != NULL)
         myo_stores_free(old->stores, old->plan.track_count);
     myo_plan_free(&old->plan);

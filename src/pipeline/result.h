@@ -11,6 +11,7 @@
 #include "pipeline/feed.h"
 #include "pipeline/pass1.h"
 #include "pipeline/samples.h"
+#include "pipeline/spectra.h"
 
 enum { MYO_MAX_STAGES = 8 };
 
@@ -29,6 +30,9 @@ struct myo_result {
     myo_spool *spool;
     myo_store *stores;
     myo_samples *samples;
+    myo_spectra *spectra;
+    bool all_spectra;   /**< pass 1 computed them, and the windows' spectral numbers */
+    float *density_row; /**< the most bins of any track */
     myo_reader *readers;
     myo_source *sources;
     myo_decision decision;

@@ -40,6 +40,11 @@ myo_status myo_formats_parse(unsigned *formats, const char *list)
     return MYO_OK;
 }
 
+bool myo_formats_read_spectra(unsigned formats)
+{
+    return (formats & (MYO_FORMAT_FEATURES | MYO_FORMAT_REPORT | MYO_FORMAT_FIGURES)) != 0;
+}
+
 const char *myo_report_path(const myo_report *report, const char *name)
 {
     return myo_arena_format(report->arena, "%s/%s", report->folder, name);

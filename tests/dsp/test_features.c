@@ -18,7 +18,6 @@ typedef struct bench {
     float x[CORE + 2 * MARGIN], low[(320 + 4) * MYO_LOW_PER_HOP];
     myo_hop hops[320];
     myo_window windows[8];
-    float density[8 * 216];
     myo_measured measured;
 } bench;
 
@@ -28,7 +27,7 @@ static void start(void)
 {
     b.geometry = myo_geometry_of(RATE, 400);
     cr_assert_eq(myo_features_open(&b.features, myo_kernels_best(), &b.geometry, 20, 450), MYO_OK);
-    b.measured = (myo_measured) { .hops = b.hops, .windows = b.windows, .density = b.density };
+    b.measured = (myo_measured) { .hops = b.hops, .windows = b.windows };
 }
 
 static void stop(void)

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "pipeline/spectra.h"
+
+#include "core/fail.h"
+#include "core/geometry.h"
+#include "core/memory.h"
+#include "detect/noise.h"
+
+/* Windows that rest is sampled in, at least, where there are more. Two or three windows of rest
+ * give the trends of bench/evaluation that its ten seconds give; with sixty stretches as many are
+ * left in a recording that is work for nineteen twentieths of the time. */
+enum { REST_STRETCHES = 60 };
+
+/* A contraction is asked for in windows of which it fills a quarter, and inside it the envelope may
+ * fall to rest for a while. */
+enum { LOUD_HOPS = MYO_HOPS_PER_WINDOW / 5 };
+static const float LOUD = 1.3F; /* root mean square of a hop over the noise of rest */
+
+/* A recording that is work from end to end has no rest to stand out from: it is told by its zero
+ * crossings, see detect/noise.c, which are under 0.65 there for most windows. */
+static const double NARROW = 0.7;
+
+myo_status myo_density_open(myo_density_columns *of, myo_spool *spool, size_t bins)
+{
+    MYO_TRY(myo_spool_column(spool, &of->index, sizeof(int64_t), MYO_SPOOL_HOT));
+    return myo_spool_column(spool, &of->rows, bins * sizeof(float), MYO_SPOOL_BULK);
+}
+
+static size_t members(myo_window_set set)
+{
+    size_t count = 0;
+    for (; set != 0; set &= set - 1)
+        count++;
+    return count;
+}
+
+/* A record of the index: the number of the segment's first row, and above it the set. */
+myo_status myo_density_add(const myo_density_columns *of, myo_spool *spool, myo_window_set set,
+                           const float *rows)
+{
+    const int64_t record =
+        myo_spool_count(spool, of->rows) << MYO_WINDOWS_PER_SEGMENT | (int64_t)set;
+    MYO_TRY(myo_spool_append(spool, of->rows, rows, members(set)));
+    return myo_spool_append(spool, of->index, &record, 1);
+}
+
+myo_status myo_density_read(const myo_density_columns *of, myo_spool *spool, int64_t window,
+                            float *out, bool *found)
+{
+    int64_t record;
+    MYO_TRY(myo_spool_read(spool, of->index, window / MYO_WINDOWS_PER_SEGMENT, 1, &record));
+    const myo_window_set set = (myo_window_set)(record & ((1 << MYO_WINDOWS_PER_SEGMENT) - 1));
+    const myo_window_set bit = (myo_window_set)1 << (window % MYO_WINDOWS_PER_SEGMENT);
+    *found = (set & bit) != 0;
+    if (!*found)
+        return MYO_OK;
+    const int64_t row = (record >> MYO_WINDOWS_PER_SEGMENT) + (int64_t)members(set & (bit - 1));
+    return myo_spool_read(spool, of->rows, row, 1, out);
+}
+
+/* Mixes the bits of a stretch's number (the finaliser of MurmurHash3). */
+static uint32_t mixed(uint32_t x)
+{
+    x = (x ^ x >> 16) * 0x85ebca6bU;
+    x = (x ^ x >> 13) * 0xc2b2ae35U;
+    return x ^ x >> 16;
+}
+
+bool myo_rest_is_sampled(int64_t window, int64_t windows)
+{
+    const int64_t length = windows / REST_STRETCHES;
+    if (length <= 1)
+        return true;
+    return window % length == (int64_t)mixed((uint32_t)(window / length)) % length;
+}
+
+/* Many of its hops stand out from rest, or are missing. */
+static bool is_loud(const myo_hop *hops, size_t count, float sigma)
+{
+    const float limit = LOUD * LOUD * sigma * sigma;
+    size_t loud = 0;
+    for (size_t h = 0; h < count; h++)
+        loud += !(hops[h].mean_square <= limit);
+    return loud >= LOUD_HOPS;
+}
+
+myo_window_set myo_spectra_likely(const myo_track *track, const myo_measured *measured, float sigma,
+                                  int64_t first_window)
+{
+    const float narrow = (float)(NARROW * myo_noise_band_crossings(track));
+    myo_window_set set = 0;
+    for (size_t w = 0; w < measured->window_count; w++) {
+        const size_t first = w * MYO_HOPS_PER_WINDOW, left = measured->hop_count - first;
+        const size_t hops = left < MYO_HOPS_PER_WINDOW ? left : MYO_HOPS_PER_WINDOW;
+        if (track->type != MYO_CHANNEL_EMG)
+            continue;
+        if (myo_rest_is_sampled(first_window + (int64_t)w, track->windows) ||
+            measured->windows[w].zero_crossings < narrow ||
+            is_loud(measured->hops + first, hops, sigma))
+            set |= (myo_window_set)1 << w;
+    }
+    return set;
+}
+
+struct myo_spectra {
+    const myo_plan *plan;
+    const myo_kernels *kernels;
+    myo_spectrum **of_group; /* opened when first needed */
+    float *x;                /* a window of any track */
+};
+
+myo_status myo_spectra_open(myo_spectra **out, const myo_plan *plan, const myo_kernels *kernels)
+{
+    myo_spectra *made = (myo_spectra *)myo_memory_new(1, sizeof *made);
+    if (made == NULL)
+        return MYO_NO_MEMORY;
+    *made = (myo_spectra) { .plan = plan, .kernels = kernels };
+    made->of_group = (myo_spectrum **)myo_memory_new(plan->group_count, sizeof *made->of_group);
+    if (made->of_group == NULL)
+        myo_spectra_close(&made);
+    *out = made;
+    return made == NULL ? MYO_NO_MEMORY : MYO_OK;
+}
+
+static myo_status spectrum_of(myo_spectra *spectra, size_t track, myo_spectrum **out)
+{
+    const size_t index = spectra->plan->parts[track].group;
+    const myo_group *group = spectra->plan->groups + index;
+    if (spectra->of_group[index] == NULL)
+        MYO_TRY(myo_spectrum_open(&spectra->of_group[index], spectra->kernels, &group->geometry,
+                                  group->filter.low_hz, group->filter.high_hz));
+    *out = spectra->of_group[index];
+    return MYO_OK;
+}
+
+static myo_status reserve(myo_spectra *spectra)
+{
+    size_t longest = 0;
+    for (size_t g = 0; g < spectra->plan->group_count; g++) {
+        const size_t window = spectra->plan->groups[g].geometry.window;
+        longest = window > longest ? window : longest;
+    }
+    spectra->x = (float *)myo_memory_raw(longest, sizeof *spectra->x);
+    return spectra->x == NULL ? MYO_NO_MEMORY : MYO_OK;
+}
+
+myo_status myo_spectra_compute(myo_spectra *spectra, size_t track, const myo_source *source,
+                               int64_t window, float *out)
+{
+    myo_spectrum *spectrum = NULL;
+    MYO_TRY(spectrum_of(spectra, track, &spectrum));
+    if (spectra->x == NULL)
+        MYO_TRY(reserve(spectra));
+    const int64_t length = (int64_t)source->track->geometry.window, first = window * length;
+    const int64_t left = source->track->frames - first;
+    const size_t count = (size_t)(left < length ? left : length);
+    MYO_TRY(source->samples(source->context, first, count, spectra->x));
+    myo_spectrum_density(spectrum, spectra->x, count, out);
+    return MYO_OK;
+}
+
+myo_status myo_spectra_describe(myo_spectra *spectra, size_t track, const float *density,
+                                myo_window *window)
+{
+    myo_spectrum *spectrum = NULL;
+    MYO_TRY(spectrum_of(spectra, track, &spectrum));
+    myo_spectrum_features(spectrum, density, window);
+    return MYO_OK;
+}
+
+void myo_spectra_close(myo_spectra **spectra)
+{
+    if (spectra == NULL || *spectra == NULL)
+        return;
+    for (size_t g = 0; (*spectra)->of_group != NULL && g < (*spectra)->plan->group_count; g++)
+        myo_spectrum_close(&(*spectra)->of_group[g]);
+    myo_memory_free((*spectra)->of_group);
+    myo_memory_free((*spectra)->x);
+    myo_memory_free(*spectra);
+    *spectra = NULL;
+}
