@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* Shared by lanes_i16, lanes_i24, lanes_i32, lanes_f32: LANES_NAME; LANES_TYPE, LANES_UNITS of
- * which are a sample; LANES_LOAD(pointer) reads LANES_REACH of them. A frame is read MYO_LANES wide
+ * which are a sample; LANES_LOAD(pointer) reads LANES_REACH of them; LANES_GAIN(v), if the loaded
+ * samples are not to scale. A frame is read MYO_LANES wide
  * wherever that stays inside the input, and what belongs to other channels is masked; the last
  * frames are copied first. */
+#ifndef LANES_GAIN
+#define LANES_GAIN(v) (v)
+#endif
+
 void K(LANES_NAME)(float *y, const LANES_TYPE *x, size_t frames, size_t channels, size_t first,
                    size_t lanes, const float *gain, const float *offset)
 {
     float g[MYO_LANES] = { 0 }, o[MYO_LANES] = { 0 }, used[MYO_LANES] = { 0 };
     for (size_t l = 0; l < lanes; l++) {
-        g[l] = gain[l];
+        g[l] = LANES_GAIN(gain[l]);
         o[l] = offset[l];
         used[l] = 1.0f;
     }

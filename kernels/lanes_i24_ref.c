@@ -4,7 +4,7 @@
 static float sample(const uint8_t *p)
 {
     const int32_t v = p[0] | p[1] << 8 | p[2] << 16;
-    return (float)(v - (v >= 0x800000 ? 0x1000000 : 0));
+    return (float)((v - (v >= 0x800000 ? 0x1000000 : 0)) * 256);
 }
 
 void K(lanes_i24)(float *y, const uint8_t *x, size_t frames, size_t channels, size_t first,
@@ -13,7 +13,7 @@ void K(lanes_i24)(float *y, const uint8_t *x, size_t frames, size_t channels, si
     for (size_t n = 0; n < frames; n++) {
         for (size_t l = 0; l < MYO_LANES; l++) {
             const uint8_t *p = x + 3 * (n * channels + first + l);
-            y[n * MYO_LANES + l] = l < lanes ? sample(p) * gain[l] + offset[l] : 0.0f;
+            y[n * MYO_LANES + l] = l < lanes ? sample(p) * (gain[l] / 256) + offset[l] : 0.0f;
         }
     }
 }

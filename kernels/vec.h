@@ -6,9 +6,9 @@
  * Vocabulary: vf is VF floats, vd is VD doubles (VD = VF / 2), vi is VF int32, vm is a mask of VF
  * lanes. Loads and stores take any alignment. vf_min(a, b) is a < b ? a : b and vf_max(a, b) is
  * a > b ? a : b, so b where either is NaN. Parts: vf_load_part reads `count` < VF floats and zeros
- * the rest, vf_store_part writes `count` floats and no more. vi_load_i24 unpacks VF samples of
- * three bytes and may read VI24_REACH bytes. vf_two_on(p, a, next) is vf_load(p + 2), where a and
- * next are the vectors at p and after it.
+ * the rest, vf_store_part writes `count` floats and no more. vi_load_i24 puts VF samples of
+ * three bytes into the upper bytes of the elements (times 256) and may read VI24_REACH bytes.
+ * vf_two_on(p, a, next) is vf_load(p + 2), where a and next are the vectors at p and after it.
  */
 #ifndef MYO_KERNELS_VEC_H
 #define MYO_KERNELS_VEC_H
@@ -76,17 +76,25 @@ static inline void vf_store_part(float *p, vf v, size_t count)
 }
 #endif
 
-#ifndef MYO_VEC_LOAD_TRANSPOSED
-/* r[i] = element i of each of the VF vectors at the pointers */
-VEC_INLINE void vf_load_transposed(vf *r, const float *const *p)
+#ifndef MYO_VEC_LOAD_COLUMNS
+enum { VCOLUMNS = VF };
+
+/* r[c] = element c of each of VF frames of lanes, c < VCOLUMNS */
+VEC_INLINE void vf_load_columns(vf *r, const float *p)
 {
     MYO_UNROLL
     for (size_t i = 0; i < VF; i++) {
-        r[i] = vf_load(p[i]);
+        r[i] = vf_load(p + i * MYO_LANES);
     }
     vf_transpose(r);
 }
 #endif
+
+/* Asks for the cache line at p, which may be written next. */
+static inline void prefetch(const float *p)
+{
+    __builtin_prefetch(p, 1);
+}
 
 /* fold_sum of accumulators in vectors, which are used up */
 VEC_INLINE float vf_fold_sum(vf *acc)

@@ -121,7 +121,7 @@ static inline vi vi_load_i24(const uint8_t *p)
                                            0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11);
     const __m256i x = _mm256_loadu2_m128i((const __m128i *)(const void *)(p + 12),
                                           (const __m128i *)(const void *)p);
-    return _mm256_srai_epi32(_mm256_shuffle_epi8(x, order), 8);
+    return _mm256_shuffle_epi8(x, order);
 }
 static inline vf vf_two_on(const float *p, vf a, vf next)
 {
@@ -210,4 +210,25 @@ static inline void vf_transpose(vf *r)
         r[i] = _mm256_permute2f128_ps(u[i], u[i + 4], 0x20);
         r[i + 4] = _mm256_permute2f128_ps(u[i], u[i + 4], 0x31);
     }
+}
+
+/* Halves of four of them are put together by loads; then each half is transposed in itself. */
+#define MYO_VEC_LOAD_COLUMNS
+enum { VCOLUMNS = 4 };
+VEC_INLINE vf vf_load_halves(const float *a, const float *b)
+{
+    return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(a)), _mm_loadu_ps(b), 1);
+}
+VEC_INLINE void vf_load_columns(vf *r, const float *p)
+{
+    enum { ROW = MYO_LANES };
+    const vf a = vf_load_halves(p, p + 4 * ROW), b = vf_load_halves(p + ROW, p + 5 * ROW);
+    const vf c = vf_load_halves(p + 2 * ROW, p + 6 * ROW);
+    const vf d = vf_load_halves(p + 3 * ROW, p + 7 * ROW);
+    const vf ab = _mm256_unpacklo_ps(a, b), AB = _mm256_unpackhi_ps(a, b);
+    const vf cd = _mm256_unpacklo_ps(c, d), CD = _mm256_unpackhi_ps(c, d);
+    r[0] = _mm256_shuffle_ps(ab, cd, 0x44);
+    r[1] = _mm256_shuffle_ps(ab, cd, 0xee);
+    r[2] = _mm256_shuffle_ps(AB, CD, 0x44);
+    r[3] = _mm256_shuffle_ps(AB, CD, 0xee);
 }

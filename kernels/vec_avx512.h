@@ -119,7 +119,7 @@ static inline vi vi_load_i24(const uint8_t *p)
     const __m512i order =
         _mm512_broadcast_i32x4(_mm_setr_epi8(-1, 0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11));
     const __m512i x = _mm512_loadu_si512((const void *)p);
-    return _mm512_srai_epi32(_mm512_shuffle_epi8(_mm512_permutexvar_epi32(quarters, x), order), 8);
+    return _mm512_shuffle_epi8(_mm512_permutexvar_epi32(quarters, x), order);
 }
 /* A load across two cache lines counts twice; a shuffle of what is there already is cheaper. */
 static inline vf vf_two_on(const float *p, vf a, vf next)
@@ -229,22 +229,21 @@ VEC_INLINE vf vf_load_quarters(const float *a, const float *b, const float *c, c
     v = _mm512_mask_broadcast_f32x4(v, 0x0f00, _mm_loadu_ps(c));
     return _mm512_mask_broadcast_f32x4(v, 0xf000, _mm_loadu_ps(d));
 }
-#define MYO_VEC_LOAD_TRANSPOSED
-VEC_INLINE void vf_load_transposed(vf *r, const float *const *p)
+#define MYO_VEC_LOAD_COLUMNS
+enum { VCOLUMNS = 4 };
+VEC_INLINE void vf_load_columns(vf *r, const float *p)
 {
-    MYO_UNROLL
-    for (size_t q = 0; q < 16; q += 4) {
-        const vf a = vf_load_quarters(p[0] + q, p[4] + q, p[8] + q, p[12] + q);
-        const vf b = vf_load_quarters(p[1] + q, p[5] + q, p[9] + q, p[13] + q);
-        const vf c = vf_load_quarters(p[2] + q, p[6] + q, p[10] + q, p[14] + q);
-        const vf d = vf_load_quarters(p[3] + q, p[7] + q, p[11] + q, p[15] + q);
-        const vf ab = _mm512_unpacklo_ps(a, b), AB = _mm512_unpackhi_ps(a, b);
-        const vf cd = _mm512_unpacklo_ps(c, d), CD = _mm512_unpackhi_ps(c, d);
-        r[q] = _mm512_shuffle_ps(ab, cd, 0x44);
-        r[q + 1] = _mm512_shuffle_ps(ab, cd, 0xee);
-        r[q + 2] = _mm512_shuffle_ps(AB, CD, 0x44);
-        r[q + 3] = _mm512_shuffle_ps(AB, CD, 0xee);
-    }
+    enum { ROW = MYO_LANES };
+    const vf a = vf_load_quarters(p, p + 4 * ROW, p + 8 * ROW, p + 12 * ROW);
+    const vf b = vf_load_quarters(p + ROW, p + 5 * ROW, p + 9 * ROW, p + 13 * ROW);
+    const vf c = vf_load_quarters(p + 2 * ROW, p + 6 * ROW, p + 10 * ROW, p + 14 * ROW);
+    const vf d = vf_load_quarters(p + 3 * ROW, p + 7 * ROW, p + 11 * ROW, p + 15 * ROW);
+    const vf ab = _mm512_unpacklo_ps(a, b), AB = _mm512_unpackhi_ps(a, b);
+    const vf cd = _mm512_unpacklo_ps(c, d), CD = _mm512_unpackhi_ps(c, d);
+    r[0] = _mm512_shuffle_ps(ab, cd, 0x44);
+    r[1] = _mm512_shuffle_ps(ab, cd, 0xee);
+    r[2] = _mm512_shuffle_ps(AB, CD, 0x44);
+    r[3] = _mm512_shuffle_ps(AB, CD, 0xee);
 }
 
 /* Masked loads and stores do not touch the lanes they leave out: they cannot fault there. */

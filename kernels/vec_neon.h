@@ -117,7 +117,7 @@ static inline vi vi_load_i24(const uint8_t *p)
 {
     static const uint8_t order[16] = { 255, 0, 1, 2, 255, 3, 4, 5, 255, 6, 7, 8, 255, 9, 10, 11 };
     const uint8x16_t x = vqtbl1q_u8(vld1q_u8(p), vld1q_u8(order));
-    return vshrq_n_s32(vreinterpretq_s32_u8(x), 8);
+    return vreinterpretq_s32_u8(x);
 }
 static inline vf vf_two_on(const float *p, vf a, vf next)
 {

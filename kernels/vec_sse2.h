@@ -122,7 +122,8 @@ static inline vi vi_load_i24(const uint8_t *p)
     const vf a = _mm_castsi128_ps(_mm_slli_si128(x, 1)), b = _mm_castsi128_ps(_mm_slli_si128(x, 2));
     const vf c = _mm_castsi128_ps(_mm_slli_si128(x, 3)), d = _mm_castsi128_ps(_mm_slli_si128(x, 4));
     const vf low = _mm_shuffle_ps(a, b, 0x50), high = _mm_shuffle_ps(c, d, 0xfa);
-    return _mm_srai_epi32(_mm_castps_si128(_mm_shuffle_ps(low, high, 0x88)), 8);
+    const __m128i all = _mm_castps_si128(_mm_shuffle_ps(low, high, 0x88));
+    return _mm_and_si128(all, _mm_set1_epi32(-256));
 }
 static inline vf vf_two_on(const float *p, vf a, vf next)
 {
