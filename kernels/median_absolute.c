@@ -8,9 +8,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Thresholds of one pass (as many as keep their counts in registers), how many values may be left
- * to be taken out, and from how many on a guess pays. */
-enum { THRESHOLDS = VREGISTERS >= 32 ? 8 : 4, FEW = 48, GUESS_FROM = 64 };
+/* Thresholds of one pass (as many as keep their counts in registers on every instruction set), how
+ * many values may be left to be taken out, and from how many on a guess pays. */
+enum { THRESHOLDS = 5, FEW = 48, GUESS_FROM = 64 };
 
 /* Median of normal noise over the mean of what is left when 2.5 times the mean cuts its peaks. */
 static const float MEDIAN_OVER_MEAN = 0.866f, CUT = 2.5f;
@@ -79,74 +79,95 @@ static void narrow(bracket *b, const float *x, size_t n, const uint32_t *thresho
     }
 }
 
-/* Mean of min(|x|, cut); in no particular order, for it only tells where to look first. */
-static float cut_mean(const float *x, size_t n, float cut)
+/* Mean of min(|x|, cut) over every `step`-th group of four vectors; in no particular order, for it
+ * only tells where to look first. */
+VEC_INLINE float cut_mean(const float *x, size_t n, float cut, size_t step)
 {
+    enum { PARTS = 4 };
     const vf vcut = vf_set1(cut);
-    vf sums[2] = { vf_zero(), vf_zero() };
-    size_t i = 0;
-    for (; i + 2 * VF <= n; i += 2 * VF) {
-        sums[0] = vf_add(sums[0], vf_min(vf_abs(vf_load(x + i)), vcut));
-        sums[1] = vf_add(sums[1], vf_min(vf_abs(vf_load(x + i + VF)), vcut));
+    vf sums[PARTS] = { vf_zero(), vf_zero(), vf_zero(), vf_zero() };
+    size_t groups = 0;
+    for (size_t i = 0; i + PARTS * VF <= n; i += step * PARTS * VF) {
+        MYO_UNROLL
+        for (size_t p = 0; p < PARTS; p++) {
+            sums[p] = vf_add(sums[p], vf_min(vf_abs(vf_load(x + i + p * VF)), vcut));
+        }
+        groups++;
     }
-    float parts[VF], sum = 0.0f;
-    vf_store(parts, vf_add(sums[0], sums[1]));
-    for (size_t j = 0; j < VF; j++) {
-        sum += parts[j];
+    float parts[VF];
+    vf_store(parts, vf_add(vf_add(sums[0], sums[1]), vf_add(sums[2], sums[3])));
+    MYO_UNROLL
+    for (size_t half = VF / 2; half > 0; half /= 2) {
+        MYO_UNROLL
+        for (size_t j = 0; j < half; j++) {
+            parts[j] += parts[j + half];
+        }
     }
-    return i == 0 ? 0.0f : sum / (float)i;
+    return groups == 0 ? 0.0f : parts[0] / (float)(groups * PARTS * VF);
 }
 
 /* Thresholds around the median of noise whose peaks are cut. */
 static void guess(bracket *b, const float *x, size_t n, size_t rank)
 {
-    static const float wide[8] = { 0.85f, 0.93f, 0.965f, 0.99f, 1.01f, 1.035f, 1.07f, 1.17f };
+    static const float near[THRESHOLDS] = { 0.93f, 0.975f, 1.0f, 1.025f, 1.07f };
     uint32_t thresholds[THRESHOLDS];
-    float mean = cut_mean(x, n, INFINITY);
-    for (int i = 0; i < 2; i++) {
-        mean = cut_mean(x, n, CUT * mean);
-    }
+    float mean = cut_mean(x, n, INFINITY, 4);
+    mean = cut_mean(x, n, CUT * mean, 2);
+    mean = cut_mean(x, n, CUT * mean, 1);
     if (!(mean > 0.0f && mean < 1e30f)) {
         return;
     }
     for (size_t k = 0; k < THRESHOLDS; k++) {
-        const size_t at = THRESHOLDS == 8 ? k : 2 * k + (k >= THRESHOLDS / 2);
-        thresholds[k] = bits_of(wide[at] * MEDIAN_OVER_MEAN * mean);
+        thresholds[k] = bits_of(near[k] * MEDIAN_OVER_MEAN * mean);
     }
     narrow(b, x, n, thresholds, rank);
+}
+
+/* The rank-th smallest of at most FEW: the largest of those that no more than `rank` are smaller
+ * than. No branch depends on a value, since none could be foreseen. */
+static float select_few(float *values, size_t count, size_t rank)
+{
+    const size_t padded = (count + VF - 1) / VF * VF;
+    int32_t smaller[FEW + VF];
+    float best = 0.0f;
+    for (size_t i = count; i < padded; i++) {
+        values[i] = INFINITY;
+    }
+    for (size_t k = 0; k < padded; k += VF) {
+        const vf mine = vf_load(values + k);
+        vi counts = vi_zero();
+        for (size_t j = 0; j < count; j++) {
+            counts = vi_count(counts, vm_lt(vf_set1(values[j]), mine));
+        }
+        vi_store(smaller + k, counts);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const _Bool fits = (size_t)smaller[i] <= rank;
+        best = fits & (values[i] > best) ? values[i] : best;
+    }
+    return best;
 }
 
 /* The value of the bracket that has the rank; at most FEW are in it. */
 static float pick(const bracket *b, const float *x, size_t n, size_t rank)
 {
-    uint32_t found[FEW];
+    float found[FEW + VF];
     size_t count = 0, i = 0;
-    const _Bool all = b->high > 0x7f800000u; /* also what is not a number */
-    const vf vlow = vf_set1(value_of(b->low)), vhigh = vf_set1(value_of(b->high));
+    const _Bool all = b->high > 0x7f800000u; /* also what is not a number, as infinity */
+    const vf vlow = vf_set1(value_of(b->low)), vhigh = vf_set1(all ? INFINITY : value_of(b->high));
+    const vf infinity = vf_set1(INFINITY);
     for (; i + VF <= n; i += VF) {
-        const vf v = vf_abs(vf_load(x + i));
-        uint32_t bits = ~vm_bits(vm_lt(v, vlow)) & (uint32_t)((1u << VF) - 1u);
-        bits &= all ? bits : vm_bits(vm_lt(v, vhigh));
-        for (; bits != 0; bits &= bits - 1) {
-            found[count++] = bits_of(x[i + (size_t)__builtin_ctz(bits)]);
-        }
+        const vf v = vf_min(vf_abs(vf_load(x + i)), infinity);
+        const vm within = all ? vm_ge(v, vlow) : vm_and(vm_ge(v, vlow), vm_lt(v, vhigh));
+        count += vf_store_kept(found + count, within, v);
     }
     for (; i < n; i++) {
         const uint32_t u = bits_of(x[i]);
         if (u >= b->low && u < b->high) {
-            found[count++] = u;
+            found[count++] = value_of(u);
         }
     }
-    const size_t wanted = rank - b->below;
-    for (size_t k = 1; k < count; k++) {
-        const uint32_t u = found[k];
-        size_t at = k;
-        for (; at > 0 && found[at - 1] > u; at--) {
-            found[at] = found[at - 1];
-        }
-        found[at] = u;
-    }
-    return value_of(found[wanted]);
+    return select_few(found, count, rank - b->below);
 }
 
 float K(median_absolute)(const float *x, size_t n)

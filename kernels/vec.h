@@ -76,6 +76,23 @@ static inline void vf_store_part(float *p, vf v, size_t count)
 }
 #endif
 
+#ifndef MYO_VEC_STORE_KEPT
+/* Stores the elements of `m` one after the other, where there is room for VF; returns how many. */
+VEC_INLINE size_t vf_store_kept(float *p, vm m, vf v)
+{
+    float t[VF];
+    size_t count = 0;
+    uint32_t bits = vm_bits(m);
+    if (bits != 0) {
+        vf_store(t, v);
+    }
+    for (; bits != 0; bits &= bits - 1) {
+        p[count++] = t[__builtin_ctz(bits)];
+    }
+    return count;
+}
+#endif
+
 #ifndef MYO_VEC_LOAD_COLUMNS
 enum { VCOLUMNS = VF };
 

@@ -95,6 +95,13 @@ static inline vf vf_drop(vm m, vf a)
     return _mm512_maskz_mov_ps((vm)~m, a);
 }
 
+#define MYO_VEC_STORE_KEPT
+static inline size_t vf_store_kept(float *p, vm m, vf v)
+{
+    _mm512_storeu_ps(p, _mm512_maskz_compress_ps(m, v));
+    return (size_t)__builtin_popcount(m);
+}
+
 static inline vi vi_zero(void)
 {
     return _mm512_setzero_si512();
