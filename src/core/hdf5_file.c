@@ -10,7 +10,9 @@
 #include "core/fail.h"
 #include "core/text.h"
 
-enum { SEARCH_LIMIT = 1 << 20 };
+/* What libhdf5 counts against METADATA_BYTES is the size in the file. A node of a chunk index takes
+ * seven times that in memory, so its own limit of 32 MiB lets a day's index take 200 MiB. */
+enum { SEARCH_LIMIT = 1 << 20, METADATA_BYTES = 512 << 10, FREE_LIST_BYTES = 256 << 10 };
 
 static herr_t refuse_external(const char *parent_file, const char *parent_group,
                               const char *child_file, const char *child_object, unsigned *flags,
@@ -38,6 +40,19 @@ bool myo_hdf5_probe(const char *path)
     return found;
 }
 
+bool myo_hdf5_bound_metadata(hid_t access)
+{
+    H5AC_cache_config_t config = { .version = H5AC__CURR_CACHE_CONFIG_VERSION };
+    if (H5Pget_mdc_config(access, &config) < 0)
+        return false;
+    config.set_initial_size = true;
+    config.initial_size = config.min_size = config.max_size = METADATA_BYTES;
+    config.incr_mode = H5C_incr__off;
+    config.flash_incr_mode = H5C_flash_incr__off;
+    config.decr_mode = H5C_decr__off;
+    return H5Pset_mdc_config(access, &config) >= 0;
+}
+
 myo_status myo_hdf5_new(myo_hdf5 **out, const char *path)
 {
     const size_t length = strlen(path);
@@ -47,6 +62,9 @@ myo_status myo_hdf5_new(myo_hdf5 **out, const char *path)
     file->id = file->access = H5I_INVALID_HID;
     /* at exit libhdf5 would close again, and crash on, what a full disk kept it from closing */
     H5dont_atexit();
+    /* blocks it has done with are kept for the next: of each kind some, not 21 MiB */
+    H5set_free_list_limits(4 * FREE_LIST_BYTES, FREE_LIST_BYTES, 4 * FREE_LIST_BYTES,
+                           FREE_LIST_BYTES, 4 * FREE_LIST_BYTES, FREE_LIST_BYTES);
     file->path = myo_memory_new(length + 1, 1);
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     H5PLset_loading_state(0);
@@ -74,7 +92,7 @@ myo_status myo_hdf5_open(myo_hdf5 **out, const char *path, const myo_log *log)
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
     /* flock fails on many read-only and network mounts, and a recording is not written any more */
     if (access >= 0 && myo_hdf5_heaps_are_sound(path) && H5Pset_fapl_sec2(access) >= 0 &&
-        H5Pset_file_locking(access, false, true) >= 0)
+        myo_hdf5_bound_metadata(access) && H5Pset_file_locking(access, false, true) >= 0)
         file->id = H5Fopen(path, H5F_ACC_RDONLY, access);
     if (access >= 0)
         H5Pclose(access);

@@ -50,6 +50,8 @@ void *myo_hdf5_scratch(myo_hdf5 *file, size_t bytes);
 bool myo_hdf5_heaps_are_sound(const char *path);
 /** An integer or float of 8 to 64 bits as computers use them. */
 bool myo_hdf5_is_plain_number(hid_t type);
+/** Bounds what libhdf5 keeps of a file's own structures (index of chunks, headers, heaps). */
+bool myo_hdf5_bound_metadata(hid_t access);
 /** A zeroed file object with its access list; the error output of libhdf5 is off from here. */
 MYO_CHECKED myo_status myo_hdf5_new(myo_hdf5 **out, const char *path);
 

@@ -43,7 +43,7 @@ myo_status myo_hdf5_create(myo_hdf5 **out, const char *path, const myo_log *log)
     const hid_t creation = H5Pcreate(H5P_FILE_CREATE), access = H5Pcreate(H5P_FILE_ACCESS);
     /* nobody else knows the unfinished file, and not every network mount has locks */
     if (creation >= 0 && access >= 0 && H5Pset_obj_track_times(creation, false) >= 0 &&
-        H5Pset_file_locking(access, false, true) >= 0)
+        H5Pset_file_locking(access, false, true) >= 0 && myo_hdf5_bound_metadata(access))
         file->id = H5Fcreate(file->path, H5F_ACC_TRUNC, creation, access);
     if (access >= 0)
         H5Pclose(access);
@@ -86,10 +86,20 @@ static hid_t file_type(myo_sample_type type)
     }
 }
 
-static hid_t row_layout(size_t columns, size_t bytes, bool compress)
+static size_t chunk_rows(size_t columns, size_t bytes)
 {
     const size_t width = columns == 0 ? 1 : columns;
-    const size_t rows = width * bytes < CHUNK_BYTES ? CHUNK_BYTES / (width * bytes) : 1;
+    return width * bytes < CHUNK_BYTES ? CHUNK_BYTES / (width * bytes) : 1;
+}
+
+static size_t chunk_bytes(size_t columns, size_t bytes)
+{
+    return chunk_rows(columns, bytes) * (columns == 0 ? 1 : columns) * bytes;
+}
+
+static hid_t row_layout(size_t columns, size_t bytes, bool compress)
+{
+    const size_t width = columns == 0 ? 1 : columns, rows = chunk_rows(columns, bytes);
     const hsize_t chunk[2] = { rows, width };
     const hid_t creation = H5Pcreate(H5P_DATASET_CREATE);
     if (creation >= 0 && H5Pset_obj_track_times(creation, false) >= 0 &&
@@ -109,10 +119,14 @@ myo_status myo_hdf5_make_rows(myo_hdf5 *file, const char *path, myo_sample_type 
     const hsize_t now[2] = { 0, columns }, most[2] = { H5S_UNLIMITED, columns };
     const hid_t creation = row_layout(columns, myo_sample_bytes(type), compress);
     const hid_t space = H5Screate_simple(rank, now, most);
+    const hid_t access = H5Pcopy(file->access);
     hid_t id = H5I_INVALID_HID;
-    if (creation >= 0 && space >= 0)
-        id =
-            H5Dcreate2(file->id, path, file_type(type), space, H5P_DEFAULT, creation, file->access);
+    /* rows are only appended: of each dataset one chunk is open, not the eight of libhdf5 */
+    if (creation >= 0 && space >= 0 && access >= 0 &&
+        H5Pset_chunk_cache(access, 7, chunk_bytes(columns, myo_sample_bytes(type)), 1.0) >= 0)
+        id = H5Dcreate2(file->id, path, file_type(type), space, H5P_DEFAULT, creation, access);
+    if (access >= 0)
+        H5Pclose(access);
     if (space >= 0)
         H5Sclose(space);
     if (creation >= 0)
