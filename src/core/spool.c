@@ -20,7 +20,7 @@ enum { BLOCK_BYTES = 16 * 1024, UNIT_BYTES = 512, SLOTS = 64 };
 
 typedef struct column {
     size_t record_bytes, records_per_block;
-    bool bulk;
+    bool bulk, spare, dropped;
     int64_t count, last_read; /* the block read last, or -1 */
     myo_array held;   /* unsigned char *: the first blocks; of a bulk column those after `places` */
     myo_array places; /* uint32_t: those after them, in the file; of a bulk column the first */
@@ -37,11 +37,13 @@ typedef struct slot {
 struct myo_spool {
     myo_array columns; /* column */
     size_t turn;       /* the bulk column that makes room next */
+    size_t emptied;    /* the dropped column whose places in the file are taken next */
     slot slots[SLOTS];
     size_t memory_bytes, used_bytes;
     char *folder;
     int file; /* -1: not opened yet */
     int64_t file_bytes;
+    int error; /* of the last failed call, as errno */
     myo_log log;
 };
 
@@ -86,7 +88,8 @@ myo_status myo_spool_column(myo_spool *spool, size_t *index, size_t record_bytes
         return MYO_NO_MEMORY;
     added->record_bytes = record_bytes;
     added->records_per_block = record_bytes >= BLOCK_BYTES ? 1 : BLOCK_BYTES / record_bytes;
-    added->bulk = use == MYO_SPOOL_BULK;
+    added->bulk = use != MYO_SPOOL_HOT;
+    added->spare = use == MYO_SPOOL_SPARE;
     added->last_read = -1;
     added->held.size = sizeof(unsigned char *);
     added->places.size = sizeof(uint32_t);
@@ -103,7 +106,7 @@ static myo_status output_error(const myo_spool *spool)
 {
     return myo_fail(&spool->log, MYO_OUTPUT,
                     "cannot write a temporary file in %s: %s; free space there or set TMPDIR",
-                    spool->folder, strerror(errno));
+                    spool->folder, strerror(spool->error));
 }
 
 /* One file, unlinked at once: it disappears with the process, however that ends. */
@@ -116,46 +119,104 @@ static myo_status open_file(myo_spool *spool)
         return MYO_NO_MEMORY;
     }
     spool->file = mkstemp(path.bytes);
-    const myo_status status = spool->file < 0 ? output_error(spool) : MYO_OK;
+    spool->error = errno;
     if (spool->file >= 0)
         unlink(path.bytes);
     myo_text_free(&path);
-    return status;
+    return spool->file < 0 ? MYO_OUTPUT : MYO_OK;
 }
 
-static myo_status write_block(myo_spool *spool, const unsigned char *bytes, size_t length)
+static uint32_t units(const column *of)
 {
-    if (spool->file < 0)
-        MYO_TRY(open_file(spool));
+    return (uint32_t)((block_bytes(of) + UNIT_BYTES - 1) / UNIT_BYTES);
+}
+
+/* A place that a dropped column has left and that is long enough; else the end of the file. */
+static int64_t find_place(myo_spool *spool, const column *of)
+{
+    for (; spool->emptied < spool->columns.count; spool->emptied++) {
+        column *left = column_of(spool, spool->emptied);
+        if (left->dropped && left->places.count > 0 && units(left) >= units(of))
+            return ((const uint32_t *)left->places.items)[--left->places.count];
+    }
+    return spool->file_bytes / UNIT_BYTES;
+}
+
+/* Spare columns leave memory and file; false when there are none (any more). */
+static bool drop_spare(myo_spool *spool)
+{
+    bool any = false;
+    for (size_t c = 0; c < spool->columns.count; c++) {
+        column *of = column_of(spool, c);
+        if (!of->spare || of->dropped)
+            continue;
+        for (size_t b = 0; b < of->held.count; b++)
+            myo_memory_free(((unsigned char **)of->held.items)[b]);
+        myo_memory_free(of->open);
+        spool->used_bytes -= block_bytes(of) * (of->held.count + (of->open != NULL));
+        of->open = NULL;
+        of->held.count = 0;
+        of->count = 0;
+        of->dropped = any = true;
+    }
+    for (size_t i = 0; any && i < SLOTS; i++)
+        spool->slots[i].block = -1;
+    spool->emptied = 0;
+    return any;
+}
+
+static myo_status write_at(myo_spool *spool, int64_t offset, const unsigned char *bytes,
+                           size_t length)
+{
     size_t done = 0;
     while (done < length) {
-        const ssize_t written = pwrite(spool->file, bytes + done, length - done,
-                                       (off_t)(spool->file_bytes + (int64_t)done));
+        const ssize_t written =
+            pwrite(spool->file, bytes + done, length - done, (off_t)(offset + (int64_t)done));
         if (written < 0 && errno == EINTR)
             continue;
+        spool->error = errno;
         if (written <= 0)
-            return output_error(spool);
+            return MYO_OUTPUT;
         done += (size_t)written;
     }
-    spool->file_bytes += (int64_t)((length + UNIT_BYTES - 1) / UNIT_BYTES * UNIT_BYTES);
     return MYO_OK;
 }
 
-/* Writes a column's full last block away; its memory is free for the next one. */
-static myo_status move_out(myo_spool *spool, column *of, unsigned char *full)
+/* Writes a column's full last block away; its memory is free for the next one. Logs nothing. */
+static myo_status try_out(myo_spool *spool, column *of, const unsigned char *full)
 {
-    const int64_t place = spool->file_bytes / UNIT_BYTES;
-    if (place > UINT32_MAX)
-        return myo_fail(&spool->log, MYO_LIMIT,
-                        "needs more than 2 TB of temporary file; cut the recording into parts");
+    if (spool->file < 0)
+        MYO_TRY(open_file(spool));
     uint32_t *added = (uint32_t *)myo_array_push(&of->places);
     if (added == NULL)
         return MYO_NO_MEMORY;
-    *added = (uint32_t)place;
-    const myo_status status = write_block(spool, full, block_bytes(of));
+    int64_t place;
+    myo_status status;
+    do { /* in a full folder a place may lack the bytes by which its last block was shorter */
+        place = find_place(spool, of);
+        status = place > UINT32_MAX ? MYO_LIMIT
+                                    : write_at(spool, place * UNIT_BYTES, full, block_bytes(of));
+    } while (status == MYO_OUTPUT && place * UNIT_BYTES < spool->file_bytes);
     if (status != MYO_OK)
         of->places.count--;
-    return status;
+    if (status == MYO_LIMIT)
+        return myo_fail(&spool->log, status,
+                        "needs more than 2 TB of temporary file; cut the recording into parts");
+    if (status != MYO_OK)
+        return status;
+    *added = (uint32_t)place;
+    const int64_t end = (place + units(of)) * UNIT_BYTES;
+    spool->file_bytes = end > spool->file_bytes ? end : spool->file_bytes;
+    return MYO_OK;
+}
+
+/* The same; when the folder is full, without the spare columns. One of those may so be gone. */
+static myo_status move_out(myo_spool *spool, column *of, const unsigned char *full)
+{
+    myo_status status = try_out(spool, of, full);
+    if (status == MYO_OUTPUT && drop_spare(spool))
+        status = of->dropped ? MYO_OK : try_out(spool, of, full);
+    return status == MYO_OUTPUT ? output_error(spool) : status;
 }
 
 static unsigned char *last_held(const column *of)
@@ -182,7 +243,11 @@ static myo_status hold_another(myo_spool *spool, column *of, unsigned char **out
 static myo_status move_oldest(myo_spool *spool, column *of)
 {
     unsigned char **held = (unsigned char **)of->held.items;
-    MYO_TRY(move_out(spool, of, held[0]));
+    const myo_status status = try_out(spool, of, held[0]);
+    if (status == MYO_OUTPUT && drop_spare(spool))
+        return MYO_OK; /* which made room in memory */
+    if (status != MYO_OK)
+        return status == MYO_OUTPUT ? output_error(spool) : status;
     myo_memory_free(held[0]);
     of->held.count--;
     memmove(held, held + 1, of->held.count * sizeof *held);
@@ -212,10 +277,14 @@ static myo_status open_block(myo_spool *spool, column *of, unsigned char **out)
 {
     if (of->open == NULL)
         MYO_TRY(make_room(spool, block_bytes(of)));
-    if (of->open != NULL) {
+    if (of->dropped) {
+        return MYO_OK;
+    } else if (of->open != NULL) {
         MYO_TRY(move_out(spool, of, of->open));
     } else if (of->held.count > 0 && spool->used_bytes + block_bytes(of) > spool->memory_bytes) {
         MYO_TRY(move_out(spool, of, last_held(of)));
+        if (of->dropped)
+            return MYO_OK;
         of->open = last_held(of);
         of->held.count--;
     } else {
@@ -231,11 +300,13 @@ myo_status myo_spool_append(myo_spool *spool, size_t index, const void *records,
     if (of == NULL)
         return MYO_ARGUMENT;
     const unsigned char *from = (const unsigned char *)records;
-    while (count > 0) {
+    while (count > 0 && !of->dropped) {
         const size_t filled = (size_t)(of->count % (int64_t)of->records_per_block);
         unsigned char *last = of->open != NULL || of->held.count == 0 ? of->open : last_held(of);
         if (filled == 0)
             MYO_TRY(open_block(spool, of, &last));
+        if (of->dropped)
+            return MYO_OK;
         const size_t room = of->records_per_block - filled;
         const size_t now = count < room ? count : room;
         memcpy(last + filled * of->record_bytes, from, now * of->record_bytes);
@@ -250,6 +321,12 @@ int64_t myo_spool_count(const myo_spool *spool, size_t index)
 {
     const column *of = column_of(spool, index);
     return of == NULL ? 0 : of->count;
+}
+
+bool myo_spool_is_dropped(const myo_spool *spool, size_t index)
+{
+    const column *of = column_of(spool, index);
+    return of != NULL && of->dropped;
 }
 
 static myo_status read_file(const myo_spool *spool, int64_t offset, unsigned char *out,

@@ -13,7 +13,7 @@ myo_status myo_kept_open(myo_kept *kept, myo_spool *spool, size_t hop)
 {
     kept->hop = hop;
     MYO_TRY(myo_spool_column(spool, &kept->index, sizeof(myo_kept_index), MYO_SPOOL_HOT));
-    return myo_spool_column(spool, &kept->samples, hop * sizeof(float), MYO_SPOOL_BULK);
+    return myo_spool_column(spool, &kept->samples, hop * sizeof(float), MYO_SPOOL_SPARE);
 }
 
 static bool is_kept(const myo_kept_index *index, size_t hop)
@@ -64,7 +64,8 @@ myo_status myo_kept_add(const myo_kept *kept, myo_spool *spool, const float *x, 
                         const myo_kept_choice *choice, size_t *bytes)
 {
     myo_kept_index index = { .first = myo_spool_count(spool, kept->samples) };
-    choose(kept, choice, &index);
+    if (!myo_spool_is_dropped(spool, kept->samples))
+        choose(kept, choice, &index);
     for (size_t h = 0; h < MYO_HOPS_PER_SEGMENT; h++) {
         if (!is_kept(&index, h))
             continue;
@@ -82,6 +83,8 @@ myo_status myo_kept_add(const myo_kept *kept, myo_spool *spool, const float *x, 
         MYO_TRY(myo_spool_append(spool, kept->samples, from, 1));
         *bytes += kept->hop * sizeof *x;
     }
+    if (myo_spool_is_dropped(spool, kept->samples)) /* a full folder took them: not an error */
+        index = (myo_kept_index) { .first = 0 };
     return myo_spool_append(spool, kept->index, &index, 1);
 }
 
@@ -112,7 +115,9 @@ myo_status myo_kept_read(const myo_kept *kept, myo_spool *spool, int64_t first, 
 {
     const int64_t hop = (int64_t)kept->hop, segment = hop * MYO_HOPS_PER_SEGMENT;
     const int64_t end = first + (int64_t)count;
-    *found = true;
+    *found = !myo_spool_is_dropped(spool, kept->samples);
+    if (!*found)
+        return MYO_OK;
     for (int pass = 0; pass < 2; pass++) /* first whether all are there, then the samples */
         for (int64_t at = first; at < end;) {
             const int64_t border = (at / segment + 1) * segment,

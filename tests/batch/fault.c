@@ -4,8 +4,9 @@
  * blanks: CALL:PATH:ACTION[:K]. CALL is open, read, write, fsync, rename, flock, statvfs or fork;
  * PATH a piece of the file's path (for fork: of nothing, leave it empty); ACTION an errno name,
  * short (half of the bytes, then ENOSPC), segv, bus, kill, abort or hang; from the K-th matching
- * call on (default 1). What a program must bear: partial (half of the bytes, no error), EINTR
- * (every other call), slow.
+ * call on (default 1). CALL birth: what a new process does first; CALL over: a write at a place
+ * beyond K MiB of the file. What a program must bear: partial
+ * (half of the bytes, no error), EINTR (every other call), slow.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -64,13 +65,15 @@ static int act(const char *action)
     return strcmp(action, "short") == 0 ? SHORT : errno_of(action);
 }
 
-/* The errno to fail with, SHORT, or NO_FAULT. */
-static int fault(const char *call, const char *path)
+enum { ACTION_BYTES = 16 };
+
+/* Counts the call; true when a rule is met, with its action. */
+static bool meets(const char *call, const char *path, off_t place, char *action)
 {
     const char *rules = getenv("MYO_FAULT");
     char copy[1024];
     if (rules == NULL || (size_t)snprintf(copy, sizeof copy, "%s", rules) >= sizeof copy)
-        return NO_FAULT;
+        return false;
     char *rest = NULL;
     int index = 0;
     for (char *rule = strtok_r(copy, " ", &rest); rule != NULL && index < MOST_RULES;
@@ -78,15 +81,30 @@ static int fault(const char *call, const char *path)
         char *fields = rule, *field[4] = { "", "", "", "1" };
         for (int i = 0; i < 4 && fields != NULL; i++)
             field[i] = strsep(&fields, ":");
-        if (strcmp(field[0], call) != 0 || strstr(path, field[1]) == NULL)
+        if (strstr(path, field[1]) == NULL)
+            continue;
+        if (strcmp(field[0], "over") == 0 && place > (off_t)atoi(field[3]) << 20) {
+            snprintf(action, ACTION_BYTES, "%s", field[2]);
+            return true;
+        }
+        if (strcmp(field[0], call) != 0)
             continue;
         const int call_number = atomic_fetch_add(&counts[index], 1) + 1;
         if (strcmp(field[2], "EINTR") == 0 && call_number % 2 == 0)
-            return NO_FAULT;
-        if (call_number >= atoi(field[3]))
-            return act(field[2]);
+            return false;
+        if (call_number >= atoi(field[3])) {
+            snprintf(action, ACTION_BYTES, "%s", field[2]);
+            return true;
+        }
     }
-    return NO_FAULT;
+    return false;
+}
+
+/* The errno to fail with, SHORT, or NO_FAULT. */
+static int fault(const char *call, const char *path)
+{
+    char action[ACTION_BYTES];
+    return meets(call, path, 0, action) ? act(action) : NO_FAULT;
 }
 
 static const char *path_of(int handle, char *buffer, size_t size)
@@ -134,12 +152,14 @@ FOPEN(fopen)
 FOPEN(fopen64)
 
 /* Faults of a transfer: true when the call is decided, with its result and errno. */
-static bool transfer_fault(const char *call, int handle, size_t *length, ssize_t *result)
+static bool transfer_fault(const char *call, int handle, off_t place, size_t *length,
+                           ssize_t *result)
 {
-    char path[4096];
+    char path[4096], action[ACTION_BYTES];
     if (getenv("MYO_FAULT") == NULL)
         return false;
-    const int error = fault(call, path_of(handle, path, sizeof path));
+    const bool met = meets(call, path_of(handle, path, sizeof path), place, action);
+    const int error = met ? act(action) : NO_FAULT;
     if ((error == SHORT || error == PARTIAL) && *length > 1) {
         *length -= *length / 2;
         return false;
@@ -151,24 +171,24 @@ static bool transfer_fault(const char *call, int handle, size_t *length, ssize_t
     return true;
 }
 
-#define TRANSFER(name, call, declared, passed)                                                     \
+#define TRANSFER(name, call, place, declared, passed)                                              \
     ssize_t name declared                                                                          \
     {                                                                                              \
         ssize_t result;                                                                            \
-        if (transfer_fault(call, handle, &length, &result))                                        \
+        if (transfer_fault(call, handle, place, &length, &result))                                 \
             return result;                                                                         \
         return REAL(name) passed;                                                                  \
     }
-TRANSFER(read, "read", (int handle, void *bytes, size_t length), (handle, bytes, length))
-TRANSFER(pread, "read", (int handle, void *bytes, size_t length, off_t at),
+TRANSFER(read, "read", 0, (int handle, void *bytes, size_t length), (handle, bytes, length))
+TRANSFER(pread, "read", 0, (int handle, void *bytes, size_t length, off_t at),
          (handle, bytes, length, at))
-TRANSFER(pread64, "read", (int handle, void *bytes, size_t length, off64_t at),
+TRANSFER(pread64, "read", 0, (int handle, void *bytes, size_t length, off64_t at),
          (handle, bytes, length, at))
-TRANSFER(write, "write", (int handle, const void *bytes, size_t length), (handle, bytes, length))
-TRANSFER(pwrite, "write", (int handle, const void *bytes, size_t length, off_t at),
-         (handle, bytes, length, at))
-TRANSFER(pwrite64, "write", (int handle, const void *bytes, size_t length, off64_t at),
-         (handle, bytes, length, at))
+TRANSFER(write, "write", 0, (int handle, const void *bytes, size_t length), (handle, bytes, length))
+TRANSFER(pwrite, "write", at + (off_t)length,
+         (int handle, const void *bytes, size_t length, off_t at), (handle, bytes, length, at))
+TRANSFER(pwrite64, "write", at + (off_t)length,
+         (int handle, const void *bytes, size_t length, off64_t at), (handle, bytes, length, at))
 
 /* Rules whose effect stdio hides from its caller. */
 static bool is_bearable(void)
@@ -184,8 +204,8 @@ size_t fwrite(const void *bytes, size_t size, size_t count, FILE *stream)
     ssize_t result;
     size_t length = size * count;
     /* what calls must bear, stdio bears by itself */
-    const bool fails =
-        length > 0 && !is_bearable() && transfer_fault("write", fileno(stream), &length, &result);
+    const bool fails = length > 0 && !is_bearable() &&
+                       transfer_fault("write", fileno(stream), 0, &length, &result);
     if (fails || length != size * count) {
         const int full = REAL(open)("/dev/full", O_WRONLY);
         dup2(full, fileno(stream));
@@ -198,7 +218,8 @@ size_t fread(void *bytes, size_t size, size_t count, FILE *stream)
 {
     ssize_t result;
     size_t length = size * count;
-    if (length > 0 && !is_bearable() && transfer_fault("read", fileno(stream), &length, &result)) {
+    if (length > 0 && !is_bearable() &&
+        transfer_fault("read", fileno(stream), 0, &length, &result)) {
         /* a pipe's end that is closed under the stream makes it report the error itself */
         const int error = errno;
         close(fileno(stream));
@@ -214,6 +235,16 @@ int posix_fallocate(int handle, off_t at, off_t length)
     char path[4096];
     const int error = fault("write", path_of(handle, path, sizeof path));
     return error > 0 ? error : REAL(posix_fallocate)(handle, at, length);
+}
+
+int statvfs64(const char *path, struct statvfs64 *out)
+{
+    const int error = fault("statvfs", path);
+    if (error > 0) {
+        errno = error;
+        return -1;
+    }
+    return REAL(statvfs64)(path, out);
 }
 
 int flock(int handle, int how)
@@ -265,5 +296,10 @@ pid_t fork(void)
         errno = error;
         return -1;
     }
-    return REAL(fork)();
+    char action[ACTION_BYTES];
+    const bool dies = meets("birth", "", 0, action);
+    const pid_t pid = REAL(fork)();
+    if (pid == 0 && dies)
+        act(action);
+    return pid;
 }
