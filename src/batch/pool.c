@@ -25,15 +25,14 @@ typedef struct pool {
     double looked_s;
 } pool;
 
-static void end_item(pool *state, myo_worker *worker, myo_status status, const char *message,
+static void end_item(pool *state, size_t index, myo_status status, const char *message,
                      double recorded_s)
 {
-    const myo_input *item = &state->input->inputs[worker->item];
-    myo_outcome *outcome = &state->input->outcomes[worker->item];
+    const myo_input *item = &state->input->inputs[index];
+    myo_outcome *outcome = &state->input->outcomes[index];
     *outcome = (myo_outcome) {
         .ended = true, .status = status, .message = message, .recorded_s = recorded_s
     };
-    worker->item = MYO_WORKER_IDLE;
     state->ended++;
     if (state->input->report != NULL)
         state->input->report(state->input->context, item, outcome);
@@ -72,7 +71,9 @@ static void take_frames(pool *state, myo_worker *worker)
                 why = worker->warnings.length == 0
                           ? NULL
                           : myo_arena_text(state->input->arena, worker->warnings.bytes);
-            end_item(state, worker, status, why, frame.recorded_s);
+            const size_t item = (size_t)worker->item;
+            worker->item = MYO_WORKER_IDLE;
+            end_item(state, item, status, why, frame.recorded_s);
         }
     }
 }
@@ -124,7 +125,8 @@ static void bury(pool *state, myo_worker *worker)
     const char *message = cause_of_death(state, &dead, status);
     tell(state, worker, MYO_LOG_ERROR, message);
     myo_work_abandon(state->input->work, &state->input->inputs[dead.item]);
-    end_item(state, worker, MYO_CRASHED, message, 0);
+    worker->item = MYO_WORKER_IDLE;
+    end_item(state, (size_t)dead.item, MYO_CRASHED, message, 0);
 }
 
 static myo_status start(pool *state, size_t place, int most_tries)
@@ -139,13 +141,27 @@ static myo_status start(pool *state, size_t place, int most_tries)
     return status;
 }
 
+/* Workers that die before they are given anything cost no recording, but that is not tried for
+ * ever. */
+static bool is_hopeless(const pool *state)
+{
+    return state->started > 2 * (state->input->count + state->worker_count);
+}
+
+/* What nobody has done has failed, and the batch has an end that its tables tell of. */
+static void give_up(pool *state)
+{
+    static const char why[] = "worker processes die before they begin; see the system's log, and "
+                              "run again with --resume";
+    (void)myo_fail(state->log, MYO_CRASHED, "%s", why);
+    for (; state->next < state->input->count; state->next++)
+        end_item(state, state->input->order[state->next], MYO_CRASHED, why, 0);
+}
+
 /* Fills empty places. Fails only when nobody is left to do the work. */
 static myo_status staff(pool *state)
 {
     size_t alive = 0, wanted = state->input->count - state->ended;
-    if (state->started > 2 * (state->input->count + state->worker_count))
-        return myo_fail(state->log, MYO_CRASHED,
-                        "worker processes die before they begin; see the system's log");
     for (size_t i = 0; i < state->worker_count; i++)
         alive += state->workers[i].pid > 0;
     for (size_t i = 0; i < state->worker_count && alive < wanted; i++) {
@@ -257,8 +273,11 @@ myo_status myo_pool_run(const myo_pool_input *input, const myo_log *log)
             status = MYO_INTERRUPTED;
             break;
         }
-        status = staff(&state);
-        if (status != MYO_OK)
+        if (!is_hopeless(&state))
+            status = staff(&state);
+        else if (state.next < input->count)
+            give_up(&state);
+        if (status != MYO_OK || state.ended == input->count)
             break;
         hand_out(&state);
         wait_and_take(&state);
