@@ -4,6 +4,7 @@
 rule for all: the other recordings are done, nothing half is left, and a resume ends with the bytes
 of an undisturbed run."""
 
+import array
 import os
 import random
 import shutil
@@ -11,6 +12,7 @@ import signal
 import subprocess
 import time
 import unittest
+import wave
 from pathlib import Path
 
 from support import PROGRAM, Folder, digest, make_wav, rows, run
@@ -158,11 +160,52 @@ class Faults(Folder):
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("cannot read back the temporary file", done.stderr)
 
+    def test_a_folder_that_fills_with_kept_samples(self):
+        """Samples are kept to save work: where they take the last room they go, and nothing fails."""
+        source, frames = random.Random(3), 120000
+        samples = array.array("h", (int(source.gauss(0, 60)) for _ in range(4 * frames)))
+        for twitch in range(80):
+            at = int(source.uniform(0, frames - 100))
+            for j in range(24):
+                samples[(at + j) * 4 + twitch % 4] += int(6000 * (j % 8 - 3.5) / 3.5 * (1 - abs(j - 12) / 12))
+        with wave.open("quiet.wav", "wb") as out:
+            out.setnchannels(4)
+            out.setsampwidth(2)
+            out.setframerate(2000)
+            for _ in range(40):
+                out.writeframes(samples.tobytes())
+        def analyse(folder, rules):
+            return run("analyze", "quiet.wav", "-o", folder, "--memory", 16, "--full-scale", "5 mV", "--format", "events",
+                       env={**os.environ, "LD_PRELOAD": LIBRARY, "MYO_FAULT": rules, "TMPDIR": str(self.top)})
+        self.assertEqual(analyse("roomy", "").returncode, 0)
+        for error, room in (("ENOSPC", 30), ("EDQUOT", 23), ("ENOSPC", 14)):  # of 36 MiB that it would take
+            done = analyse("filled", f"over:/myoscribe-spool:{error}:{room}")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(digest("filled"), digest("roomy"))
+        done = analyse("filled", "over:/myoscribe-spool:EDQUOT:4") # less than what is needed
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn("Disk quota exceeded; free space there or set TMPDIR", done.stderr)
+
     def test_a_file_system_without_locks_is_used_with_a_warning(self):
         done = self.faulty("flock::ENOLCK")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("this file system has no locks", done.stderr)
         self.assertEqual(digest("out"), self.whole)
+
+    def test_workers_that_die_as_they_begin(self):
+        """Each time, replaced or not: the batch has an end, and its tables name every recording."""
+        for rule, jobs in (("birth::segv", 1), ("birth::segv", 3), ("birth::kill", 2), ("birth::abort:2", 2)):
+            shutil.rmtree("out", ignore_errors=True)
+            done = self.faulty(rule, jobs=jobs)
+            self.assertEqual(done.returncode, 1, f"{rule}: {done.stderr}")
+            status = {r["input"]: r for r in rows("out/status.tsv")}
+            self.assertEqual(sorted(status), ["alpha.wav", "victim.wav", "zeta.wav"])
+            failed = [r for r in status.values() if r["status"] == "failed"]
+            self.assertEqual(len(failed), {1: 3, 3: 3, 2: len(failed)}[jobs])
+            for row in failed:
+                self.assertRegex(row["message"], "its worker (died of|was killed by) signal|die before they begin")
+            self.assertFalse(Path("out/victim.wav").exists() and status["victim.wav"]["status"] == "failed")
+            self.check_resume(3 - len(failed) or None)
 
     def test_no_processes(self):
         done = self.faulty("fork::EAGAIN")
