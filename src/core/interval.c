@@ -52,7 +52,11 @@ myo_status myo_intervals_normalise(myo_intervals *list)
     const size_t count = list->array.count;
     if (count < 2)
         return MYO_OK;
-    qsort(items, count, sizeof *items, by_start);
+    bool sorted = true; /* as most lists are: then no memory is needed beside them */
+    for (size_t i = 1; i < count && sorted; i++)
+        sorted = by_start(items + i - 1, items + i) <= 0;
+    if (!sorted)
+        qsort(items, count, sizeof *items, by_start);
     size_t kept = 0;
     for (size_t i = 1; i < count; i++) {
         myo_interval next = items[i];
@@ -70,8 +74,7 @@ myo_status myo_intervals_normalise(myo_intervals *list)
     return MYO_OK;
 }
 
-/* Index of the first range that ends after `frame`. */
-static size_t first_ending_after(const myo_intervals *list, int64_t frame)
+size_t myo_intervals_from(const myo_intervals *list, int64_t frame)
 {
     const myo_interval *items = items_of(list);
     size_t low = 0, high = list->array.count;
@@ -89,7 +92,7 @@ int64_t myo_intervals_overlap(const myo_intervals *list, int64_t first, int64_t 
 {
     const myo_interval *items = items_of(list);
     int64_t total = 0;
-    for (size_t i = first_ending_after(list, first); i < list->array.count && items[i].first < end;
+    for (size_t i = myo_intervals_from(list, first); i < list->array.count && items[i].first < end;
          i++) {
         const int64_t from = items[i].first > first ? items[i].first : first;
         const int64_t to = items[i].end < end ? items[i].end : end;
@@ -100,7 +103,7 @@ int64_t myo_intervals_overlap(const myo_intervals *list, int64_t first, int64_t 
 
 bool myo_intervals_contain(const myo_intervals *list, int64_t frame)
 {
-    const size_t i = first_ending_after(list, frame);
+    const size_t i = myo_intervals_from(list, frame);
     return i < list->array.count && items_of(list)[i].first <= frame;
 }
 

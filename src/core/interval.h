@@ -30,6 +30,8 @@ MYO_CHECKED myo_status myo_intervals_add(myo_intervals *list, int64_t first, int
 const myo_interval *myo_intervals_items(const myo_intervals *list, size_t *count);
 /** Sorts by start and, where ranges overlap, keeps the earlier one's reason for the shared part. */
 MYO_CHECKED myo_status myo_intervals_normalise(myo_intervals *list);
+/** Index of the first range of the (normalised) list that ends after `frame`. */
+size_t myo_intervals_from(const myo_intervals *list, int64_t frame);
 /** Frames of [first, end) that lie in the (normalised) list. */
 int64_t myo_intervals_overlap(const myo_intervals *list, int64_t first, int64_t end);
 bool myo_intervals_contain(const myo_intervals *list, int64_t frame);

@@ -337,3 +337,16 @@ void myo_discharges_intervals(myo_discharge *discharges, size_t count, double ra
     if (length > 0)
         set_train(run, length);
 }
+
+size_t myo_discharges_from(const myo_discharge *discharges, size_t count, double frame)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if ((double)discharges[middle].peak < frame)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}

@@ -27,4 +27,7 @@ MYO_CHECKED myo_status myo_discharges_find(myo_array *out, myo_clusters *cluster
 void myo_discharges_intervals(myo_discharge *discharges, size_t count, double rate_hz,
                               const myo_settings *settings);
 
+/** Index of the first of discharges in order of time whose peak is at or after `frame`. */
+size_t myo_discharges_from(const myo_discharge *discharges, size_t count, double frame);
+
 #endif

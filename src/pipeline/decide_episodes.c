@@ -3,10 +3,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "detect/discharges.h"
 #include "detect/envelope.h"
 #include "pipeline/decide_track.h"
 
-static const double EDGE_S = 0.025;
+static const double EDGE_S = 0.025, AROUND_S = 30;
 
 static void measure_task(const myo_decide_track *track, myo_segment *s)
 {
@@ -19,9 +20,9 @@ static void measure_task(const myo_decide_track *track, myo_segment *s)
                         : 0.0;
     size_t count;
     const myo_interval *marks = myo_intervals_items(&track->task.voluntary, &count);
-    for (size_t i = 0; i < count; i++)
-        if (marks[i].first < s->end && marks[i].end > s->first)
-            s->outlasts_s = (double)(s->end - marks[i].end) / rate;
+    for (size_t i = myo_intervals_from(&track->task.voluntary, s->first);
+         i < count && marks[i].first < s->end; i++)
+        s->outlasts_s = (double)(s->end - marks[i].end) / rate;
 }
 
 static myo_status measure_localisation(const myo_decide_run *run, const myo_decide_track *track,
@@ -54,10 +55,11 @@ static void count_twitches(const myo_decide_run *run, const myo_decide_track *tr
     s->twitches_around = 0;
     if (s->train || (double)(s->end - s->first) < run->input->settings->sustained_s * rate)
         return;
-    for (size_t i = 0; i < track->discharges.count; i++)
+    const size_t count = track->discharges.count;
+    const double from = (double)s->first - AROUND_S * rate, to = (double)s->end + AROUND_S * rate;
+    for (size_t i = myo_discharges_from(d, count, from); i < count && (double)d[i].peak < to; i++)
         if (d[i].major && !d[i].ecg && d[i].before_s > isolation && d[i].after_s > isolation &&
-            (double)d[i].peak > (double)s->first - 30.0 * rate &&
-            (double)d[i].peak < (double)s->end + 30.0 * rate)
+            (double)d[i].peak > from)
             s->twitches_around++;
 }
 

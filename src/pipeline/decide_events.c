@@ -88,32 +88,109 @@ static myo_event event_of(const myo_decide_track *track, const myo_finding *f)
     return e;
 }
 
-/* An event before it is made. */
+/* An event before it is made: a row of a finding, of which some have two. */
 typedef struct place {
     double onset_s;
     const myo_decide_track *track;
     const myo_finding *finding;
-    bool fatigue; /* its second row */
+    bool second;
 } place;
 
-static int class_of(const place *p)
+/* Of a fatigued hold's two rows the one whose class comes first is the first. */
+static bool is_fatigue(const place *p)
 {
-    return p->fatigue ? (int)MYO_CLASS_FATIGUE : (int)p->finding->verdict.class_;
+    return p->finding->fatigue_row && p->second == (MYO_CLASS_FATIGUE > p->finding->verdict.class_);
 }
 
-static int by_onset(const void *a, const void *b)
+static int by_onset(const place *x, const place *y)
 {
-    const place *x = a, *y = b;
     if (x->onset_s != y->onset_s)
         return x->onset_s < y->onset_s ? -1 : 1;
     const int channels = strcmp(x->track->source->track->channel, y->track->source->track->channel);
     if (channels != 0)
         return channels;
-    if (x->finding->episode != y->finding->episode)
-        return x->finding->episode < y->finding->episode ? -1 : 1;
-    if (class_of(x) != class_of(y))
-        return class_of(x) - class_of(y);
-    return x->finding < y->finding ? -1 : x->finding > y->finding;
+    return x->finding->episode < y->finding->episode ? -1 : 1;
+}
+
+/* The next rows of all tracks, whose findings are in order: a heap, the earliest first. A day's
+ * rows so come in order without a list of them. */
+typedef struct merger {
+    place *places;
+    size_t count;
+} merger;
+
+static void sink(const merger *rows, size_t at)
+{
+    const place moved = rows->places[at];
+    for (size_t child = 2 * at + 1; child < rows->count; child = 2 * at + 1) {
+        if (child + 1 < rows->count && by_onset(&rows->places[child + 1], &rows->places[child]) < 0)
+            child++;
+        if (by_onset(&moved, &rows->places[child]) <= 0)
+            break;
+        rows->places[at] = rows->places[child];
+        at = child;
+    }
+    rows->places[at] = moved;
+}
+
+static place place_of(const myo_decide_track *track, const myo_finding *finding)
+{
+    return (place) { .onset_s = myo_track_time(track->source->track, finding->first),
+                     .track = track,
+                     .finding = finding };
+}
+
+static int by_first(const void *a, const void *b)
+{
+    const myo_finding *x = a, *y = b;
+    if (x->first != y->first)
+        return x->first < y->first ? -1 : 1;
+    if (x->episode != y->episode)
+        return x->episode < y->episode ? -1 : 1;
+    return (int)x->verdict.class_ - (int)y->verdict.class_;
+}
+
+/* Most lists are in order; only a series of repetitions gets its row at the end. */
+static void put_in_order(myo_decide_track *track)
+{
+    myo_finding *findings = track->findings.items;
+    for (size_t i = 1; i < track->findings.count; i++)
+        if (by_first(findings + i - 1, findings + i) > 0) {
+            qsort(findings, track->findings.count, sizeof *findings, by_first);
+            return;
+        }
+}
+
+static myo_status open_merger(merger *rows, const myo_decide_run *run)
+{
+    rows->places = myo_arena_new(run->scratch, run->count, sizeof *rows->places);
+    if (rows->places == NULL)
+        return MYO_NO_MEMORY;
+    for (size_t i = 0; i < run->count; i++) {
+        myo_decide_track *track = &run->tracks[i];
+        put_in_order(track);
+        if (track->findings.count > 0)
+            rows->places[rows->count++] = place_of(track, track->findings.items);
+    }
+    for (size_t i = rows->count / 2; i-- > 0;)
+        sink(rows, i);
+    return MYO_OK;
+}
+
+/* Past the earliest row. */
+static void next(merger *rows)
+{
+    place *first = &rows->places[0];
+    const myo_finding *findings = first->track->findings.items;
+    const size_t index = (size_t)(first->finding - findings) + 1;
+    if (first->finding->fatigue_row && !first->second)
+        first->second = true;
+    else if (index < first->track->findings.count)
+        *first = place_of(first->track, findings + index);
+    else
+        *first = rows->places[--rows->count];
+    if (rows->count > 0)
+        sink(rows, 0);
 }
 
 enum { REST_EVENTS = 4096 }; /* written before their pages may leave memory */
@@ -147,32 +224,6 @@ static myo_event fatigue_event(const myo_decide_track *track, const myo_finding 
     return e;
 }
 
-static place place_of(const myo_decide_track *track, const myo_finding *finding, bool fatigue)
-{
-    return (place) { .onset_s = myo_track_time(track->source->track, finding->first),
-                     .track = track,
-                     .finding = finding,
-                     .fatigue = fatigue };
-}
-
-/* Sorted are the places of the findings: a day's events need not be in memory at once. */
-static size_t order(place *places, const myo_decide_run *run)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < run->count; i++) {
-        const myo_decide_track *track = &run->tracks[i];
-        const myo_finding *findings = track->findings.items;
-        for (size_t k = 0; k < track->findings.count; k++) {
-            places[count++] = place_of(track, &findings[k], false);
-            if (findings[k].fatigue_row)
-                places[count++] = place_of(track, &findings[k], true);
-        }
-    }
-    if (count > 0)
-        qsort(places, count, sizeof *places, by_onset);
-    return count;
-}
-
 myo_status myo_decide_write(myo_decision *out, myo_decide_run *run)
 {
     size_t total = 0;
@@ -181,15 +232,16 @@ myo_status myo_decide_write(myo_decision *out, myo_decide_run *run)
         for (size_t k = 0; k < run->tracks[i].findings.count; k++)
             total += findings[k].fatigue_row ? 2 : 1;
     }
-    place *places = myo_arena_new(run->scratch, total, sizeof *places);
+    merger rows = { 0 };
+    MYO_TRY(open_merger(&rows, run));
     out->events = myo_arena_new(run->arena, total, sizeof *out->events);
-    if (places == NULL || out->events == NULL)
+    if (out->events == NULL)
         return MYO_NO_MEMORY;
-    out->event_count = order(places, run);
-    for (size_t i = 0; i < out->event_count; i++) {
-        const place *p = &places[i];
+    out->event_count = total;
+    for (size_t i = 0; i < total; i++, next(&rows)) {
+        const place *p = &rows.places[0];
         out->events[i] =
-            p->fatigue ? fatigue_event(p->track, p->finding) : event_of(p->track, p->finding);
+            is_fatigue(p) ? fatigue_event(p->track, p->finding) : event_of(p->track, p->finding);
         if (i % REST_EVENTS == REST_EVENTS - 1) {
             myo_arena_rest(run->scratch);
             myo_arena_rest(run->arena);

@@ -108,20 +108,6 @@ static bool holds_twitches(const myo_discharge *d, size_t count, const myo_clust
     return major > 0 && major < FEWER_THAN;
 }
 
-static size_t first_at(const myo_array *discharges, int64_t frame)
-{
-    const myo_discharge *d = discharges->items;
-    size_t low = 0, high = discharges->count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (d[middle].peak < frame)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* Drops segments that are none; discharges inside the others are marked by a major of false and a
  * sigma of 0, and dropped. */
 static void sort_out(myo_decide_track *track, myo_array *all, const myo_clusters *known)
@@ -131,7 +117,8 @@ static void sort_out(myo_decide_track *track, myo_array *all, const myo_clusters
     size_t kept = 0, left = 0;
     for (size_t i = 0; i < track->segments.count; i++) {
         const myo_segment s = segments[i];
-        const size_t first = first_at(all, s.first), end = first_at(all, s.end);
+        const size_t first = myo_discharges_from(d, all->count, (double)s.first);
+        const size_t end = myo_discharges_from(d, all->count, (double)s.end);
         if (is_questionable(track, &s) &&
             (holds_beats(d + first, end - first) ||
              (is_short(track, &s) && holds_twitches(d + first, end - first, known))))

@@ -73,6 +73,10 @@ MYO_CHECKED myo_status myo_decide_block(myo_intervals *out, const myo_decide_run
  *  heart beats. Their discharges join those of the track. @return OK, NO_MEMORY, or of a source */
 MYO_CHECKED myo_status myo_decide_short(myo_decide_run *run, myo_decide_track *track);
 
+/** Parts or joins trains that reach into each other or into activity; afterwards no two segments of
+ *  which one is a train overlap. @return OK, NO_MEMORY, or of a source */
+MYO_CHECKED myo_status myo_decide_overlaps(myo_decide_run *run, myo_decide_track *track);
+
 /** Marks what follows a stimulus mark. */
 void myo_decide_evoked(myo_decide_track *track);
 

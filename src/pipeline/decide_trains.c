@@ -12,7 +12,6 @@ enum { LONG_TRAIN = 10, CONTINUAL = 10, FIRING = 8, VOLLEY = 5 }; /* discharges 
 static const double CONTINUAL_GAP_S = 0.5, CONTINUAL_HZ = 2.5, FIRING_S = 4;
 /* a volley: faster than any unit twitches by itself */
 static const double VOLLEY_GAP_S = 0.12, VOLLEY_HZ = 9;
-static const double SHORTEST_S = 0.05; /* of a train beside activity: as spike_max_s */
 
 /* Intervals count segment edges as discharges: a potential right beside activity is not isolated.
  */
@@ -88,20 +87,6 @@ static myo_status map_firing(myo_decide_track *track)
     return myo_intervals_normalise(&track->firing);
 }
 
-/* First discharge whose peak is at or after a frame. */
-static size_t lower_bound(const myo_discharge *d, size_t count, double frame)
-{
-    size_t low = 0, high = count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if ((double)d[middle].peak < frame)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* SD over mean of n values with this sum and sum of squares. */
 static double variation(double sum, double square, double n)
 {
@@ -146,64 +131,6 @@ static myo_status find_dense(myo_decide_track *track, double gap_s, size_t least
     return MYO_OK;
 }
 
-/* Moves the boundaries of a train out of activity that is as long as half of it; false when less
- * than a potential is left. A shorter burst becomes part of the train. */
-static bool keep_out(myo_segment *train, myo_segment *activity, double rate)
-{
-    if (2 * (activity->end - activity->first) < train->end - train->first) {
-        train->first = activity->first < train->first ? activity->first : train->first;
-        train->end = activity->end > train->end ? activity->end : train->end;
-        activity->end = activity->first;
-        return true;
-    }
-    const int64_t before = activity->first - train->first, after = train->end - activity->end;
-    if (before >= after)
-        train->end = activity->first;
-    else
-        train->first = activity->end;
-    return (double)(train->end - train->first) > SHORTEST_S * rate;
-}
-
-/* Both become the one with more discharges. */
-static void join_trains(myo_segment *a, myo_segment *b)
-{
-    myo_segment whole = a->discharges >= b->discharges ? *a : *b;
-    whole.first = a->first < b->first ? a->first : b->first;
-    whole.end = a->end > b->end ? a->end : b->end;
-    *a = whole;
-    b->end = b->first;
-}
-
-/* A channel does one thing at a time: trains that reach into each other or into activity. */
-static myo_status part_overlaps(myo_decide_track *track)
-{
-    const double rate = track->source->track->geometry.rate_hz;
-    myo_segment *s = track->segments.items;
-    const size_t count = track->segments.count;
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        bool changed = false;
-        for (size_t k = 0; s[i].train && s[i].end > s[i].first && k < count; k++) {
-            if (k == i || s[k].end <= s[k].first || s[k].first >= s[i].end ||
-                s[k].end <= s[i].first)
-                continue;
-            changed = true;
-            if (s[k].train)
-                join_trains(&s[i], &s[k]);
-            else if (!keep_out(&s[i], &s[k], rate))
-                s[i].end = s[i].first;
-            k = SIZE_MAX; /* its new boundaries may reach others */
-        }
-        if (changed && s[i].end > s[i].first)
-            MYO_TRY(myo_segment_measure(&s[i], track->source, &track->noise));
-    }
-    for (size_t i = 0; i < count; i++)
-        if (s[i].end > s[i].first)
-            s[kept++] = s[i];
-    track->segments.count = kept;
-    return MYO_OK;
-}
-
 /* A unit that takes part in a train goes on firing voluntarily around it, whatever single intervals
  * are lost. */
 static void mark_firing_units(myo_decide_track *track)
@@ -219,7 +146,7 @@ static void mark_firing_units(myo_decide_track *track)
             continue;
         const double from = (double)s->first - FIRING_S * rate,
                      to = (double)s->end + FIRING_S * rate;
-        const size_t first = lower_bound(d, count, from);
+        const size_t first = myo_discharges_from(d, count, from);
         for (size_t i = first; i < count && (double)d[i].peak < to; i++)
             if (d[i].peak >= s->first && d[i].peak < s->end)
                 members[d[i].template_id]++;
@@ -310,7 +237,7 @@ myo_status myo_decide_trains(myo_decide_run *run, myo_decide_track *track)
     MYO_TRY(map_firing(track));
     MYO_TRY(find_dense(track, VOLLEY_GAP_S, VOLLEY, VOLLEY_HZ));
     MYO_TRY(map_firing(track));
-    MYO_TRY(part_overlaps(track));
+    MYO_TRY(myo_decide_overlaps(run, track));
     MYO_TRY(map_firing(track));
     mark_firing_units(track);
     MYO_TRY(map_activity(run, track));
