@@ -153,6 +153,9 @@ MYO_API MYO_CHECKED myo_status myo_result_psd(const myo_result *result, size_t t
 MYO_API MYO_CHECKED myo_status myo_result_samples(myo_result *result, size_t track, int64_t first,
                                                   size_t count, float *out);
 
+/** Gives back to the system what memory holds of the events and can be read again from their
+ *  temporary file; they stay where they are. For who goes through a day's events. */
+MYO_API void myo_result_rest(const myo_result *result);
 MYO_API void myo_result_close(myo_result **result);
 
 #endif

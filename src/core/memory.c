@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/memory.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,6 +60,13 @@ void *myo_memory_resize(void *block, size_t old_count, size_t new_count, size_t 
 void myo_memory_free(void *block)
 {
     free(block);
+}
+
+void myo_memory_rest(void)
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
 }
 
 void myo_memory_fail_at(uint64_t k)

@@ -22,6 +22,9 @@ void *myo_memory_raw(size_t count, size_t size);
  * are 0. */
 void *myo_memory_resize(void *block, size_t old_count, size_t new_count, size_t size);
 void myo_memory_free(void *block);
+/** Gives blocks that were freed back to the system, where the C library would keep them for later.
+ * For the end of a stage of which the next has other needs. */
+void myo_memory_rest(void);
 /** The k-th allocation from now (k >= 1) and all later ones fail; 0 switches it off. Tests only. */
 void myo_memory_fail_at(uint64_t k);
 /** Allocations made so far in this process. */

@@ -54,6 +54,15 @@ static myo_status check_memory(const myo_result *result, size_t memory_bytes, co
     return MYO_OK;
 }
 
+/* Whether its samples would fill memory: then it pays to give back what one stage leaves. */
+static bool is_long(const myo_plan *plan, size_t memory_bytes)
+{
+    double bytes = 0;
+    for (size_t t = 0; t < plan->track_count; t++)
+        bytes += (double)plan->tracks[t].frames * sizeof(float);
+    return bytes > (double)memory_bytes;
+}
+
 static myo_status measure(myo_result *result, const myo_run_options *options, size_t memory_bytes,
                           const myo_log *log)
 {
@@ -76,6 +85,8 @@ static myo_status measure(myo_result *result, const myo_run_options *options, si
     add_stage(result, "read", pass.times.reading_s);
     add_stage(result, "condition", pass.times.conditioning_s);
     add_stage(result, "measure", pass.times.measuring_s);
+    result->is_long = is_long(&result->plan, memory_bytes);
+    myo_result_rest(result); /* the buffers of pass 1 */
     MYO_TRY(myo_samples_open(&result->samples, &result->plan, &result->feed, result->kernels,
                              memory_bytes / 16 * SAMPLES_SHARE, options->block_frames));
     MYO_TRY(myo_spectra_open(&result->spectra, &result->plan, result->kernels));
@@ -95,6 +106,7 @@ static myo_status decide(myo_result *result, const myo_run_options *options, siz
                                      .spool_folder = options->spool_folder };
     MYO_TRY(myo_arena_spill(result->arena, options->spool_folder, memory_bytes / 32 * LISTS_SHARE));
     MYO_TRY(myo_decide(&result->decision, &input, result->arena, log));
+    myo_result_rest(result);
     add_stage(result, "decide", myo_clock_s() - began - result->sampling_s);
     add_stage(result, "samples again", result->sampling_s);
     return MYO_OK;

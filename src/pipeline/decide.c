@@ -249,6 +249,8 @@ static void rest(const myo_decide_run *run)
 {
     myo_arena_rest(run->scratch);
     myo_arena_rest(run->arena);
+    if (myo_arena_bytes(run->arena) > run->input->memory_bytes)
+        myo_memory_rest();
 }
 
 static myo_status decide_all(myo_decision *out, myo_decide_run *run)

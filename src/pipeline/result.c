@@ -150,6 +150,13 @@ myo_status myo_result_open_sources(myo_result *result)
     return MYO_OK;
 }
 
+void myo_result_rest(const myo_result *result)
+{
+    myo_arena_rest(result->arena);
+    if (result->is_long)
+        myo_memory_rest();
+}
+
 void myo_result_close(myo_result **result)
 {
     if (result == NULL || *result == NULL)

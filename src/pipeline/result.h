@@ -39,6 +39,7 @@ struct myo_result {
     myo_stage_time stages[MYO_MAX_STAGES];
     size_t stage_count;
     float *hop_scratch; /**< the longest hop of any track */
+    bool is_long;       /**< more than memory holds */
     double sampling_s;  /**< spent in computing samples again */
     myo_result_view view;
 };

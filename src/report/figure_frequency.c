@@ -42,9 +42,10 @@ static myo_status read_windows(series *s, const myo_report *report, size_t track
     myo_status status = active == NULL || block == NULL ? MYO_NO_MEMORY : MYO_OK;
     for (size_t i = 0; status == MYO_OK && i < view->event_count; i++) {
         size_t first, end;
-        if (!contraction(&view->events[i], &view->tracks[track]))
+        const myo_event *event = myo_report_event(report, i);
+        if (!contraction(event, &view->tracks[track]))
             continue;
-        inside(s, &view->events[i], &first, &end);
+        inside(s, event, &first, &end);
         for (size_t w = first; w < end; w++)
             active[w] = true;
     }
@@ -125,7 +126,12 @@ static myo_status draw_trend(myo_plot *plot, const series *s, const myo_event *e
 static bool has_twin(const myo_result_view *view, size_t index)
 {
     const myo_event *event = &view->events[index];
-    for (size_t i = 0; i < view->event_count && event->class_ == MYO_CLASS_FATIGUE; i++)
+    size_t i = index;
+    while (i > 0 && view->events[i - 1].onset_s == event->onset_s)
+        i--;
+    for (; event->class_ == MYO_CLASS_FATIGUE && i < view->event_count &&
+           view->events[i].onset_s == event->onset_s;
+         i++)
         if (view->events[i].class_ == MYO_CLASS_VOLUNTARY &&
             view->events[i].episode_id == event->episode_id &&
             isfinite(view->events[i].mdf_slope_pct_per_s))
@@ -168,7 +174,7 @@ static myo_status draw(myo_text *out, const series *s, const myo_report *report,
     myo_plot_points(&plot, s->x, s->median, s->points, MYO_COLOUR_BLUE, 2.2, 1);
     size_t drawn = 0;
     for (size_t i = 0; i < report->view->event_count && drawn < TRENDS_MOST; i++) {
-        const myo_event *event = &report->view->events[i];
+        const myo_event *event = myo_report_event(report, i);
         if (!contraction(event, signal) || has_twin(report->view, i))
             continue;
         MYO_TRY(draw_trend(&plot, s, event));

@@ -27,7 +27,7 @@ static void add_episodes(myo_plot *plot, const myo_report *report, const myo_tra
     const double strip = (plot->y_high - plot->y_low) * 0.03;
     double letters_to = -INFINITY;
     for (size_t i = 0; i < report->view->event_count; i++) {
-        const myo_event *event = &report->view->events[i];
+        const myo_event *event = myo_report_event(report, i);
         if (strcmp(event->channel, signal->channel) != 0)
             continue;
         const double least = (plot->x_high - plot->x_low) / 600;

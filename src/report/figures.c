@@ -56,7 +56,7 @@ void myo_figure_intervals(myo_text *out, const myo_report *report, size_t track,
     double counts[INTERVAL_BINS] = { 0 }, last = NAN, most = 0;
     size_t total = 0;
     for (size_t i = 0; i < view->event_count; i++) {
-        const myo_event *event = &view->events[i];
+        const myo_event *event = myo_report_event(report, i);
         if (event->class_ != MYO_CLASS_FASCICULATION ||
             strcmp(event->channel, view->tracks[track].channel) != 0)
             continue;

@@ -24,17 +24,18 @@ static bool wanted(const myo_event *event, int rank)
 }
 
 /* Marks which events go into the page, the most important classes first, then by time. */
-static size_t choose(bool *chosen, bool *with_reason, const myo_result_view *view)
+static size_t choose(bool *chosen, bool *with_reason, const myo_report *report)
 {
+    const size_t count = report->view->event_count;
     size_t events = 0, bytes = 0;
     for (int rank = 0; rank < MYO_CLASS_COUNT; rank++)
-        for (size_t i = 0; i < view->event_count && events < EVENTS_MOST; i++) {
-            if (!wanted(&view->events[i], rank))
+        for (size_t i = 0; i < count && events < EVENTS_MOST; i++) {
+            const myo_event *event = myo_report_event(report, i);
+            if (!wanted(event, rank))
                 continue;
             chosen[i] = true;
             events++;
-            const size_t length =
-                view->events[i].reason == NULL ? 0 : strlen(view->events[i].reason);
+            const size_t length = event->reason == NULL ? 0 : strlen(event->reason);
             if (bytes + length <= REASON_BYTES) {
                 with_reason[i] = true;
                 bytes += length;
@@ -69,28 +70,19 @@ myo_status myo_page_data_events(myo_json *root, const myo_report *report)
     if (chosen == NULL)
         return MYO_NO_MEMORY;
     bool *with_reason = chosen + view->event_count;
-    choose(chosen, with_reason, view);
+    choose(chosen, with_reason, report);
     myo_json_add_integer(root, "eventCount", (int64_t)view->event_count);
     myo_json *events = myo_json_add_array(root, "events");
     for (size_t i = 0; i < view->event_count; i++)
         if (chosen[i])
-            add_event(events, view, &view->events[i], with_reason[i]);
+            add_event(events, view, myo_report_event(report, i), with_reason[i]);
     myo_memory_free(chosen);
     return MYO_OK;
 }
 
 typedef struct block {
     int64_t first, end;
-    int rank;
 } block;
-
-static int by_rank(const void *a, const void *b)
-{
-    const block *left = a, *right = b;
-    if (left->rank != right->rank)
-        return left->rank < right->rank ? -1 : 1;
-    return (left->first > right->first) - (left->first < right->first);
-}
 
 static int by_place(const void *a, const void *b)
 {
@@ -98,18 +90,22 @@ static int by_place(const void *a, const void *b)
     return (left->first > right->first) - (left->first < right->first);
 }
 
-/* The stretch of one event on a track with a margin that shows its baseline. Events of the track
- * itself come before those of its neighbours. */
+/* Events of the track itself come before those of its neighbours. */
+static unsigned char rank_of(const myo_track *track, const myo_event *event)
+{
+    const bool own = strcmp(event->channel, track->channel) == 0;
+    return (unsigned char)(importance[event->class_] + (own ? 0 : MYO_CLASS_COUNT));
+}
+
+/* The stretch of one event on a track with a margin that shows its baseline. */
 static block around(const myo_track *track, const myo_event *event, double margin)
 {
     const double length = isfinite(event->duration_s) ? event->duration_s : 0;
-    const bool own = strcmp(event->channel, track->channel) == 0;
     const double rate = track->geometry.rate_hz;
     const double first = floor((event->onset_s - track->start_s - margin) * rate);
     const double end = ceil((event->onset_s - track->start_s + length + margin) * rate);
     return (block) { .first = first > 0 ? (int64_t)first : 0,
-                     .end = end < (double)track->frames ? (int64_t)end : track->frames,
-                     .rank = importance[event->class_] + (own ? 0 : MYO_CLASS_COUNT) };
+                     .end = end < (double)track->frames ? (int64_t)end : track->frames };
 }
 
 static size_t merge(block *blocks, size_t count)
@@ -160,38 +156,52 @@ static myo_status add_block(myo_json *list, const myo_report *report, size_t tra
     return MYO_OK;
 }
 
-myo_status myo_page_data_blocks(myo_json *entry, const myo_report *report, size_t track,
-                                size_t *budget_samples)
+/* Blocks of the most important events, then by time, as long as they fit into `share` samples. */
+static myo_status choose_blocks(myo_array *blocks, size_t *used, const myo_report *report,
+                                size_t track, size_t share)
 {
     const myo_result_view *view = report->view;
     const myo_track *signal = &view->tracks[track];
-    /* what this track may use now, leaving the others their share */
-    const size_t share = *budget_samples / (view->track_count - track);
-    block *blocks = myo_memory_new(view->event_count, sizeof *blocks);
-    if (blocks == NULL)
-        return MYO_NO_MEMORY;
-    size_t count = 0, kept = 0, used = 0;
     /* the margin a jump shows, unless it would cost other events their samples */
     const double wide = 0.16, narrow = 0.04;
     const double whole = (double)view->event_count * (2 * wide + 0.03) * signal->geometry.rate_hz;
     const double margin = whole < (double)share ? wide : narrow;
-    for (size_t i = 0; i < view->event_count; i++)
-        blocks[count++] = around(signal, &view->events[i], margin);
-    qsort(blocks, count, sizeof *blocks, by_rank);
-    for (size_t i = 0; i < count; i++) {
-        const size_t length =
-            blocks[i].end > blocks[i].first ? (size_t)(blocks[i].end - blocks[i].first) : 0;
-        if (length == 0 || length > share - used)
-            continue;
-        used += length;
-        blocks[kept++] = blocks[i];
-    }
+    unsigned char *ranks = myo_memory_new(view->event_count, sizeof *ranks);
+    myo_status status = ranks == NULL ? MYO_NO_MEMORY : MYO_OK;
+    for (size_t i = 0; status == MYO_OK && i < view->event_count; i++)
+        ranks[i] = rank_of(signal, myo_report_event(report, i));
+    for (unsigned rank = 0; status == MYO_OK && rank < 2 * MYO_CLASS_COUNT; rank++)
+        for (size_t i = 0; status == MYO_OK && i < view->event_count; i++) {
+            if (ranks[i] != rank)
+                continue;
+            const block fits = around(signal, myo_report_event(report, i), margin);
+            const size_t length = fits.end > fits.first ? (size_t)(fits.end - fits.first) : 0;
+            if (length == 0 || length > share - *used)
+                continue;
+            block *added = myo_array_push(blocks);
+            status = added == NULL ? MYO_NO_MEMORY : MYO_OK;
+            if (added != NULL)
+                *added = fits;
+            *used += length;
+        }
+    myo_memory_free(ranks);
+    return status;
+}
+
+myo_status myo_page_data_blocks(myo_json *entry, const myo_report *report, size_t track,
+                                size_t *budget_samples)
+{
+    /* what this track may use now, leaving the others their share */
+    const size_t share = *budget_samples / (report->view->track_count - track);
+    myo_array blocks = MYO_ARRAY(block);
+    size_t used = 0;
+    myo_status status = choose_blocks(&blocks, &used, report, track, share);
     *budget_samples -= used;
-    kept = merge(blocks, kept);
+    const block *items = blocks.items;
+    const size_t kept = blocks.count == 0 ? 0 : merge(blocks.items, blocks.count);
     myo_json *list = myo_json_add_array(entry, "blocks");
-    myo_status status = MYO_OK;
     for (size_t i = 0; status == MYO_OK && i < kept; i++)
-        status = add_block(list, report, track, &blocks[i]);
-    myo_memory_free(blocks);
+        status = add_block(list, report, track, &items[i]);
+    myo_array_free(&blocks);
     return status;
 }

@@ -12,9 +12,10 @@ enum { TEMPLATES_MOST = 8 };
 static int64_t twitches_of(const myo_report *report, const char *channel)
 {
     int64_t count = 0;
-    for (size_t i = 0; i < report->view->event_count; i++)
-        count += report->view->events[i].class_ == MYO_CLASS_FASCICULATION &&
-                 strcmp(report->view->events[i].channel, channel) == 0;
+    for (size_t i = 0; i < report->view->event_count; i++) {
+        const myo_event *event = myo_report_event(report, i);
+        count += event->class_ == MYO_CLASS_FASCICULATION && strcmp(event->channel, channel) == 0;
+    }
     return count;
 }
 

@@ -32,7 +32,7 @@ static myo_status gather(myo_intervals *list, const myo_report *report, size_t t
             MYO_TRY(add_range(list, signal, view->exclusions[i].onset_s,
                               view->exclusions[i].duration_s, 0));
     for (size_t i = 0; i < view->event_count; i++) {
-        const myo_event *event = &view->events[i];
+        const myo_event *event = myo_report_event(report, i);
         if (event->class_ == MYO_CLASS_FASCICULATION || event->class_ == MYO_CLASS_UNSCORED ||
             strcmp(event->channel, signal->channel) != 0)
             continue;
@@ -49,7 +49,7 @@ static void count(myo_rates *rates, const myo_report *report, const myo_track *s
 {
     const double length = rates->bins[0].to_s - rates->bins[0].from_s;
     for (size_t i = 0; i < report->view->event_count; i++) {
-        const myo_event *event = &report->view->events[i];
+        const myo_event *event = myo_report_event(report, i);
         if (event->class_ != MYO_CLASS_FASCICULATION ||
             strcmp(event->channel, signal->channel) != 0 ||
             myo_intervals_contain(taken, frame_of(signal, event->onset_s)))

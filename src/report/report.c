@@ -58,6 +58,14 @@ size_t myo_report_track(const myo_result_view *view, const char *channel)
     return track;
 }
 
+const myo_event *myo_report_event(const myo_report *report, size_t index)
+{
+    enum { REST_EVENTS = 16384 };
+    if (index % REST_EVENTS == REST_EVENTS - 1)
+        myo_result_rest(report->result);
+    return &report->view->events[index];
+}
+
 myo_status myo_report_events(const myo_report *report)
 {
     size_t count;
@@ -68,7 +76,7 @@ myo_status myo_report_events(const myo_report *report)
     myo_columns_add_header(&out.text, columns, count);
     myo_text_add(&out.text, "\n");
     for (size_t i = 0; status == MYO_OK && i < report->view->event_count; i++) {
-        myo_columns_add_row(&out.text, columns, count, &report->view->events[i]);
+        myo_columns_add_row(&out.text, columns, count, myo_report_event(report, i));
         myo_text_add(&out.text, "\n");
         status = myo_report_file_flush(&out, MYO_REPORT_FILE_BLOCK);
     }
@@ -106,7 +114,7 @@ myo_status myo_report_labels(const myo_report *report)
     MYO_TRY(myo_report_file_open(&out, report, "labels.txt"));
     myo_status status = MYO_OK;
     for (size_t i = 0; status == MYO_OK && i < report->view->event_count; i++) {
-        add_label(&out.text, &report->view->events[i]);
+        add_label(&out.text, myo_report_event(report, i));
         status = myo_report_file_flush(&out, MYO_REPORT_FILE_BLOCK);
     }
     return myo_report_file_close(&out, status);
@@ -119,14 +127,17 @@ static myo_status write_parts(const myo_report *report, unsigned formats)
         MYO_TRY(myo_report_events(report));
         MYO_TRY(myo_report_dictionary(report));
     }
+    myo_result_rest(report->result);
     if (formats & MYO_FORMAT_LABELS)
         MYO_TRY(myo_report_labels(report));
     if (formats & MYO_FORMAT_FEATURES)
         MYO_TRY(myo_report_features(report));
+    myo_result_rest(report->result);
     if (formats & MYO_FORMAT_REPORT)
         MYO_TRY(myo_report_page(report));
     if (formats & MYO_FORMAT_FIGURES)
         MYO_TRY(myo_report_figures(report));
+    myo_result_rest(report->result);
     return myo_report_summary(report);
 }
 

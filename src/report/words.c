@@ -14,7 +14,7 @@ const myo_tally *myo_tally_make(const myo_report *report)
         return NULL;
     size_t last = 0;
     for (size_t i = 0; i < view->event_count; i++) {
-        const myo_event *event = &view->events[i];
+        const myo_event *event = myo_report_event(report, i);
         size_t tried = 0;
         while (tried < view->summary_count &&
                strcmp(view->summaries[last].channel, event->channel) != 0) {

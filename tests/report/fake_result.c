@@ -416,6 +416,11 @@ myo_status myo_result_samples(myo_result *result, size_t track, int64_t first, s
     return MYO_OK;
 }
 
+void myo_result_rest(const myo_result *result)
+{
+    (void)result;
+}
+
 void myo_result_close(myo_result **result)
 {
     if (result == NULL || *result == NULL)
