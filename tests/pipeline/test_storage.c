@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Intervals, segment geometry and the spool. */
 #include <criterion/criterion.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "core/geometry.h"
 #include "core/interval.h"
@@ -159,4 +161,50 @@ Test(spool, an_unwritable_folder_is_named)
     cr_assert_eq(myo_spool_column(spool, &column, 1, MYO_SPOOL_HOT), MYO_OK);
     cr_assert_eq(myo_spool_append(spool, column, bytes, sizeof bytes), MYO_OUTPUT);
     myo_spool_close(&spool);
+}
+
+/* Needed and spare records in turns into a file that may hold 4 MiB; returns the spool and how many
+ * of the needed it took. */
+static int64_t fill_up(myo_spool **spool, size_t memory_bytes, bool spare, int64_t wanted)
+{
+    static unsigned char record[900];
+    size_t needed = 0, other = 0;
+    cr_assert_eq(myo_spool_open(spool, NULL, memory_bytes, NULL), MYO_OK);
+    cr_assert_eq(myo_spool_column(*spool, &needed, 900, MYO_SPOOL_HOT), MYO_OK);
+    cr_assert_eq(myo_spool_column(*spool, &other, 200, spare ? MYO_SPOOL_SPARE : MYO_SPOOL_BULK),
+                 MYO_OK);
+    for (int64_t i = 0; i < wanted; i++) {
+        fill(record, sizeof record, i);
+        for (int k = 0; k < 10; k++)
+            if (myo_spool_append(*spool, other, record, 1) != MYO_OK)
+                return i;
+        if (myo_spool_append(*spool, needed, record, 1) != MYO_OK)
+            return i;
+    }
+    return wanted;
+}
+
+Test(spool, spare_records_make_way_in_a_full_file)
+{
+    static unsigned char record[900], back[900];
+    const struct rlimit limit = { 4 << 20, 4 << 20 };
+    const int64_t wanted = 4000; /* 3.6 MB, and 8 MB of the others */
+    signal(SIGXFSZ, SIG_IGN);
+    cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    for (size_t memory_bytes = 0; memory_bytes <= 1 << 20; memory_bytes += 1 << 18) {
+        myo_spool *spool = NULL;
+        cr_assert_lt(fill_up(&spool, memory_bytes, false, wanted), wanted, "nothing was full");
+        myo_spool_close(&spool);
+        cr_assert_eq(fill_up(&spool, memory_bytes, true, wanted), wanted);
+        cr_assert(myo_spool_is_dropped(spool, 1));
+        cr_assert_eq(myo_spool_count(spool, 1), 0);
+        cr_assert_eq(myo_spool_read(spool, 1, 0, 1, back), MYO_ARGUMENT);
+        cr_assert(!myo_spool_is_dropped(spool, 0));
+        for (int64_t i = 0; i < wanted; i++) {
+            fill(record, sizeof record, i);
+            cr_assert_eq(myo_spool_read(spool, 0, i, 1, back), MYO_OK);
+            cr_assert_eq(memcmp(record, back, sizeof record), 0, "record %lld", (long long)i);
+        }
+        myo_spool_close(&spool);
+    }
 }
