@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* out = { sum x c, sum x s }: the two inner products of a sine fit, in one pass where the registers
+/* out = { sum x c, sum x s }: two inner products, in one pass where the registers
  * hold the accumulators of both: twice as many additions that do not wait for each other. */
 #include "kernels/vec.h"
 

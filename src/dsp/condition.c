@@ -172,15 +172,6 @@ static void take_lane(const myo_piece *piece, const float *lanes, size_t lane)
         piece->row[i] = lanes[i * MYO_LANES + lane];
 }
 
-static void find_gains(const myo_conditioner *conditioner, const myo_mains_fit *fit, double *gains)
-{
-    for (size_t h = 1; h <= MYO_MAX_HARMONICS; h++) {
-        gains[h - 1] = 1;
-        if (fit->lines[h - 1].stand_out > 0)
-            gains[h - 1] = myo_band_pass_gain(conditioner->filter, (double)h * fit->frequency_hz);
-    }
-}
-
 /* Where a run begins or ends inside the recording, reflection breaks the hum's phase and the filter
  * answers with a transient. So hum that was found is taken out of the raw samples and these are
  * filtered once more. */
@@ -191,11 +182,12 @@ static void filter_again(myo_conditioner *conditioner, myo_piece *piece, const f
     const int64_t begins = span->fit_first - (int64_t)conditioner->geometry->halo;
     const int64_t first = begins > span->load_first ? begins : span->load_first;
     double gains[MYO_MAX_HARMONICS];
-    find_gains(conditioner, &piece->mains, gains);
+    for (size_t h = 0; h < MYO_MAX_HARMONICS; h++)
+        gains[h] =
+            myo_band_pass_gain(conditioner->filter, (double)(h + 1) * piece->mains.frequency_hz);
     take_lane(piece, lanes, lane);
-    myo_mains_subtract(conditioner->mains, &piece->mains, gains,
-                       piece->row + (first - span->load_first), (size_t)(span->load_end - first),
-                       (size_t)(span->fit_first - first));
+    myo_mains_subtract_row(conditioner->mains, gains, piece->row + (first - span->load_first),
+                           (size_t)(span->load_end - first), (size_t)(span->fit_first - first));
     queue_piece(conditioner, piece);
     flush(conditioner);
 }
@@ -209,10 +201,10 @@ static void finish_run(myo_conditioner *conditioner, myo_piece *piece, const flo
     if (conditioner->mains == NULL)
         return;
     fill_breaks(piece, 0);
-    float *x = piece->row + (piece->span.fit_first - piece->span.load_first);
+    const float *x = piece->row + (piece->span.fit_first - piece->span.load_first);
     const size_t frames = (size_t)(piece->span.fit_end - piece->span.fit_first);
-    myo_mains_remove(conditioner->mains, &piece->mains, x, frames, piece->span.fit_first,
-                     &piece->breaks);
+    piece->mains =
+        myo_mains_fit_row(conditioner->mains, x, frames, piece->span.fit_first, &piece->breaks);
     if (!isnan(piece->mains.frequency_hz))
         filter_again(conditioner, piece, lanes, lane);
     fill_breaks(piece, NAN);
@@ -232,6 +224,24 @@ static void run_irregular(myo_conditioner *conditioner, const myo_block *block, 
             finish_run(conditioner, pieces + i, block->lanes, i);
 }
 
+/* Sums to means of parts, after = before - after, and the mean of all of them. */
+static void find_low(float *restrict after, const float *restrict before, const float *lengths,
+                     size_t parts, size_t count, float *means)
+{
+    double sums[MYO_LANES] = { 0 };
+    size_t p = 0;
+    for (size_t i = 0; i < count; i++, before += MYO_LANES, after += MYO_LANES) {
+        const float frames = lengths[p];
+        for (size_t l = 0; l < MYO_LANES; l++) {
+            after[l] = before[l] / frames - after[l] / frames;
+            sums[l] += (double)after[l];
+        }
+        p = p + 1 < parts ? p + 1 : 0;
+    }
+    for (size_t l = 0; l < MYO_LANES; l++)
+        means[l] = (float)(sums[l] / (double)count);
+}
+
 /* The slow part of all lanes: means of the parts of a hop before the filter minus those after it,
  * in the place of the latter. */
 static void take_low(const myo_conditioner *conditioner, myo_block *block, myo_piece *pieces,
@@ -242,42 +252,31 @@ static void take_low(const myo_conditioner *conditioner, myo_block *block, myo_p
     const size_t skip = (geometry->halo / geometry->hop - MYO_MARGIN_HOPS) * parts;
     const float *before = block->raw.parts + skip * MYO_LANES;
     float *after = block->out.parts, *rows[MYO_LANES] = { NULL };
-    double sums[MYO_LANES] = { 0 };
-    float lengths[MYO_LOW_PER_HOP];
+    float lengths[MYO_LOW_PER_HOP], means[MYO_LANES];
     for (size_t p = 0; p < parts; p++)
         lengths[p] = (float)(myo_low_start(geometry, p + 1) - myo_low_start(geometry, p));
-    for (size_t i = 0; i < count; i++) {
-        const float frames = lengths[i % parts];
-        for (size_t l = 0; l < MYO_LANES; l++) {
-            const size_t at = i * MYO_LANES + l;
-            after[at] = before[at] / frames - after[at] / frames;
-            sums[l] += (double)after[at];
-        }
-    }
+    find_low(after, before, lengths, parts, count, means);
+    for (size_t i = 0; i < count; i++)
+        for (size_t l = 0; l < MYO_LANES; l++)
+            after[i * MYO_LANES + l] -= means[l];
     for (size_t l = 0; l < MYO_LANES; l++)
         if (regular[l]) {
             rows[l] = pieces[l].low;
             pieces[l].low_count = count;
         }
     conditioner->kernels->lanes_to_rows(rows, after, count);
-    for (size_t l = 0; l < MYO_LANES; l++) {
-        const float mean = (float)(sums[l] / (double)count);
-        for (size_t i = 0; i < count && regular[l]; i++)
-            rows[l][i] -= mean;
-    }
 }
 
 static bool remove_mains(myo_conditioner *conditioner, const myo_block *block, float *out,
                          myo_piece *pieces, const bool *regular)
 {
-    double power[MYO_LINE_BLOCKS * MYO_LANES] = { 0 };
+    float power[MYO_MAINS_BLOCKS][MYO_LANES] = { { 0 } };
     myo_mains_fit *fits[MYO_LANES];
     for (size_t l = 0; l < MYO_LANES; l++)
         fits[l] = regular[l] ? &pieces[l].mains : NULL;
-    for (size_t h = 0; h < MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS; h++)
+    for (size_t h = 0; h < MYO_MAINS_BLOCKS * MYO_MAINS_BLOCK_HOPS; h++)
         for (size_t l = 0; l < MYO_LANES; l++)
-            power[h / MYO_MAINS_BLOCK_HOPS * MYO_LANES + l] +=
-                (double)block->out.square[h * MYO_LANES + l];
+            power[h / MYO_MAINS_BLOCK_HOPS][l] += block->out.square[h * MYO_LANES + l];
     return myo_mains_remove_lanes(conditioner->mains, out, power, fits);
 }
 

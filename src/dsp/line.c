@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#include "core/order.h"
 #include "kernels/exact.h"
 
 enum {
@@ -12,24 +11,14 @@ enum {
 };
 
 static const double pi = 3.14159265358979323846;
-static const double quiet_factor = 4;
+static const float quiet_factor = 4;
 
 /* Phases of noise add up to this share of their number in 3 % of cases (Rayleigh). */
-static const double least_coherence = 0.3;
+static const float least_coherence = 0.3f;
 
 myo_phasor myo_phasor_times(myo_phasor a, myo_phasor b)
 {
     return (myo_phasor) { a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re };
-}
-
-static myo_phasor times_conjugate(myo_phasor a, myo_phasor b)
-{
-    return (myo_phasor) { a.re * b.re + a.im * b.im, a.im * b.re - a.re * b.im };
-}
-
-double myo_phasor_size(myo_phasor a)
-{
-    return sqrt(a.re * a.re + a.im * a.im);
 }
 
 myo_phasor myo_phasor_turn(double angle)
@@ -37,182 +26,264 @@ myo_phasor myo_phasor_turn(double angle)
     return (myo_phasor) { myo_exact_cos(angle), myo_exact_sin(angle) };
 }
 
-/* Angle of a phasor in (-pi, pi]: Newton's method on sin(target - angle), which needs no arctangent
- * and so has the same bits everywhere. */
+/* Angle of a phasor in [-pi, pi], with the same bits everywhere: a polynomial (Abramowitz & Stegun
+ * 4.4.49, error under 1e-5), then one step of Newton's method on sin(target - angle), whose error
+ * is the third power of that. */
 static double angle_of(myo_phasor a)
 {
-    const double size = myo_phasor_size(a);
+    const double x = fabs(a.re), y = fabs(a.im), size = sqrt(x * x + y * y);
     if (!(size > 0))
         return 0;
-    double angle = (a.im < 0 ? -0.5 : 0.5) * pi * (1 - a.re / size);
-    for (int i = 0; i < 6; i++) {
-        const myo_phasor now = myo_phasor_turn(angle);
-        angle += (a.im * now.re - a.re * now.im) / size;
-    }
-    return angle;
+    const double t = x > y ? y / x : x / y, z = t * t;
+    double angle =
+        t * (0.9998660 + z * (-0.3302995 + z * (0.1801410 + z * (-0.0851330 + z * 0.0208351))));
+    angle = x > y ? angle : 0.5 * pi - angle;
+    angle = a.re < 0 ? pi - angle : angle;
+    angle = a.im < 0 ? -angle : angle;
+    const myo_phasor now = myo_phasor_turn(angle);
+    return angle + (a.im * now.re - a.re * now.im) / size;
 }
 
-size_t myo_phasors_keep_quiet(myo_phasors *of, const double *power)
+/* What of a lane's values is no vote goes behind all others. */
+static void sort_votes(const myo_kernels *kernels, const myo_votes *votes,
+                       float values[][MYO_LANES])
 {
-    double sorted[MYO_LINE_BLOCKS];
-    size_t count = 0, kept = 0;
-    for (size_t k = 0; k < of->blocks; k++)
-        if (of->usable[k])
-            sorted[count++] = power[k];
-    if (count < MYO_LINE_LEAST_BLOCKS)
+    for (size_t k = 0; k < votes->blocks; k++)
+        for (size_t l = 0; l < MYO_LANES; l++)
+            values[k][l] += votes->absent[k][l];
+    kernels->lanes_sort(values[0], values[0], votes->blocks);
+}
+
+/* The median of the first `count` of sorted values, 0 of none */
+static double median_of(float sorted[][MYO_LANES], size_t lane, size_t count)
+{
+    if (count == 0)
         return 0;
-    double limit = quiet_factor * myo_order_double(sorted, count, count / 5);
-    const double least = myo_order_double(sorted, count, MYO_LINE_LEAST_BLOCKS - 1);
-    limit = limit > least ? limit : least;
-    for (size_t k = 0; k < of->blocks; k++) {
-        of->usable[k] = of->usable[k] && power[k] <= limit;
-        kept += of->usable[k];
-    }
-    return kept;
+    return 0.5 * ((double)sorted[(count - 1) / 2][lane] + (double)sorted[count / 2][lane]);
 }
 
-bool myo_phasors_cohere(const myo_phasors *of)
+void myo_votes_keep_quiet(const myo_kernels *kernels, myo_votes *votes, float power[][MYO_LANES])
 {
-    myo_phasor sum = { 0, 0 };
-    size_t pairs = 0;
-    for (size_t k = 0; k + 1 < of->blocks; k++) {
-        if (!of->usable[k] || !of->usable[k + 1])
+    float sorted[MYO_LINE_BLOCKS][MYO_LANES], limit[MYO_LANES];
+    size_t kept[MYO_LANES] = { 0 };
+    for (size_t k = 0; k < votes->blocks; k++)
+        for (size_t l = 0; l < MYO_LANES; l++)
+            sorted[k][l] = power[k][l];
+    sort_votes(kernels, votes, sorted);
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        limit[l] = -1;
+        if (votes->count[l] < MYO_LINE_LEAST_BLOCKS)
             continue;
-        const myo_phasor turn = times_conjugate(of->block[k + 1], of->block[k]);
-        const double size = myo_phasor_size(turn);
-        pairs++;
-        if (size > 0) {
-            sum.re += turn.re / size;
-            sum.im += turn.im / size;
-        }
+        const float quiet = quiet_factor * sorted[votes->count[l] / 5][l];
+        const float least = sorted[MYO_LINE_LEAST_BLOCKS - 1][l];
+        limit[l] = quiet > least ? quiet : least;
     }
-    return pairs > 0 && myo_phasor_size(sum) >= least_coherence * (double)pairs;
+    for (size_t k = 0; k < votes->blocks; k++)
+        for (size_t l = 0; l < MYO_LANES; l++) {
+            const bool keep = power[k][l] + votes->absent[k][l] <= limit[l];
+            votes->absent[k][l] = keep ? 0 : INFINITY;
+            kept[l] += keep;
+        }
+    for (size_t l = 0; l < MYO_LANES; l++)
+        votes->count[l] = kept[l];
 }
 
-/* Mean turn over `lag` blocks; phasors larger than the median count as the median, so that a burst
- * has one vote like any other stretch. */
-static double mean_turn(const myo_phasors *of, size_t lag)
+void myo_votes_arrange(myo_votes *votes)
 {
-    double sizes[MYO_LINE_BLOCKS], sorted[MYO_LINE_BLOCKS];
-    size_t count = 0;
-    for (size_t k = 0; k < of->blocks; k++) {
-        sizes[k] = myo_phasor_size(of->block[k]);
-        if (of->usable[k])
-            sorted[count++] = sizes[k];
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        const size_t count = votes->count[l];
+        size_t used = 0, next = 0;
+        for (size_t k = 0; k < votes->blocks; k++)
+            if (votes->absent[k][l] == 0)
+                votes->place[used++][l] = (unsigned char)k;
+        for (size_t j = 0; 2 * j < votes->blocks; j++) {
+            votes->first[j][l] = votes->width[j][l] = 0;
+            if (count == 0)
+                continue;
+            while (next + 1 < count && votes->place[next][l] < 2 * j)
+                next++;
+            /* As far on both sides, so that a turn does not pull the centre off; at least one. */
+            size_t reach = next < count - 1 - next ? next : count - 1 - next;
+            reach = reach < 1 ? 1 : reach > FOLLOW_BLOCKS / 2 ? FOLLOW_BLOCKS / 2 : reach;
+            const size_t first = next > reach ? next - reach : 0, left = count - first;
+            votes->first[j][l] = (unsigned char)first;
+            votes->width[j][l] = (unsigned char)(2 * reach + 1 < left ? 2 * reach + 1 : left);
+        }
     }
-    const double limit = myo_order_median(sorted, count);
-    myo_phasor sum = { 0, 0 };
-    for (size_t k = 0; k + lag < of->blocks; k++) {
-        if (!of->usable[k] || !of->usable[k + lag])
+}
+
+/* One over the larger of each phasor's size and its lane's `least`; 0 where the block has no vote
+ * or both are 0. */
+static void find_scales(const myo_phasors *of, const myo_votes *votes, const float *least,
+                        float scales[][MYO_LANES])
+{
+    for (size_t k = 0; k < votes->blocks; k++)
+        for (size_t l = 0; l < MYO_LANES; l++) {
+            const float re = of->re[k][l], im = of->im[k][l];
+            const float size = sqrtf(re * re + im * im);
+            const float larger = size > least[l] ? size : least[l];
+            const float divisor = larger + votes->absent[k][l];
+            scales[k][l] = divisor > 0 ? 1 / divisor : 0;
+        }
+}
+
+typedef struct sums {
+    float re[MYO_LANES], im[MYO_LANES];
+} sums;
+
+/* Sum of the turns over `lag` blocks of phasors so scaled. */
+static sums sum_turns(const myo_phasors *of, const myo_votes *votes, float scales[][MYO_LANES],
+                      size_t lag)
+{
+    sums sum = { { 0 }, { 0 } };
+    for (size_t k = 0; k + lag < votes->blocks; k++)
+        for (size_t l = 0; l < MYO_LANES; l++) {
+            const float scale = scales[k][l] * scales[k + lag][l];
+            const float re = of->re[k][l], im = of->im[k][l];
+            const float later_re = of->re[k + lag][l], later_im = of->im[k + lag][l];
+            sum.re[l] += scale * (later_re * re + later_im * im);
+            sum.im[l] += scale * (later_im * re - later_re * im);
+        }
+    return sum;
+}
+
+void myo_phasors_cohere(const myo_phasors *of, const myo_votes *votes, bool *cohere)
+{
+    static const float none[MYO_LANES] = { 0 };
+    float scales[MYO_LINE_BLOCKS][MYO_LANES];
+    float pairs[MYO_LANES] = { 0 };
+    find_scales(of, votes, none, scales);
+    const sums sum = sum_turns(of, votes, scales, 1);
+    for (size_t k = 0; k + 1 < votes->blocks; k++)
+        for (size_t l = 0; l < MYO_LANES; l++)
+            pairs[l] += votes->absent[k][l] + votes->absent[k + 1][l] > 0 ? 0 : 1;
+    for (size_t l = 0; l < MYO_LANES; l++)
+        cohere[l] = pairs[l] > 0 && sqrtf(sum.re[l] * sum.re[l] + sum.im[l] * sum.im[l]) >=
+                                        least_coherence * pairs[l];
+}
+
+/* Phasors larger than the median count as the median, so that a burst has one vote like any other
+ * stretch. */
+void myo_phasors_find_turn(const myo_kernels *kernels, const myo_phasors *of,
+                           const myo_votes *votes, const bool *wanted, double *angle)
+{
+    float sizes[MYO_LINE_BLOCKS][MYO_LANES], scales[MYO_LINE_BLOCKS][MYO_LANES];
+    float median[MYO_LANES];
+    for (size_t k = 0; k < votes->blocks; k++)
+        for (size_t l = 0; l < MYO_LANES; l++) {
+            const float re = of->re[k][l], im = of->im[k][l];
+            sizes[k][l] = sqrtf(re * re + im * im);
+        }
+    sort_votes(kernels, votes, sizes);
+    for (size_t l = 0; l < MYO_LANES; l++)
+        median[l] = (float)median_of(sizes, l, votes->count[l]);
+    find_scales(of, votes, median, scales);
+    const sums near = sum_turns(of, votes, scales, 1), far = sum_turns(of, votes, scales, LAG);
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        if (!wanted[l])
             continue;
-        const myo_phasor turn = times_conjugate(of->block[k + lag], of->block[k]);
-        const double a = sizes[k], b = sizes[k + lag];
-        const double weight = (a > limit ? limit / a : 1) * (b > limit ? limit / b : 1);
-        sum.re += weight * turn.re;
-        sum.im += weight * turn.im;
-    }
-    return angle_of(sum);
-}
-
-static void turn_back(myo_phasors *of, double angle)
-{
-    const myo_phasor step = myo_phasor_turn(-angle);
-    myo_phasor turn = { 1, 0 };
-    for (size_t k = 0; k < of->blocks; k++) {
-        of->block[k] = myo_phasor_times(of->block[k], turn);
-        turn = myo_phasor_times(turn, step);
+        angle[l] = angle_of((myo_phasor) { (double)near.re[l], (double)near.im[l] });
+        if (votes->blocks <= 2 * LAG)
+            continue;
+        const myo_phasor over_lag = { (double)far.re[l], (double)far.im[l] };
+        angle[l] += angle_of(myo_phasor_times(over_lag, myo_phasor_turn(-LAG * angle[l]))) / LAG;
     }
 }
 
-/* Robust centre of phasors that no longer turn, and its distance from 0 in standard errors. */
-static myo_line centre_of(const myo_phasors *of, double angle)
+void myo_phasors_turning(myo_phasors *turn, size_t blocks, const bool *wanted, const double *angle)
 {
-    double re[MYO_LINE_BLOCKS], im[MYO_LINE_BLOCKS], scatter[2 * MYO_LINE_BLOCKS];
-    size_t count = 0;
-    for (size_t k = 0; k < of->blocks; k++)
-        if (of->usable[k]) {
-            re[count] = of->block[k].re;
-            im[count++] = of->block[k].im;
+    myo_phasor now[MYO_LANES], step[MYO_LANES];
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        now[l] = (myo_phasor) { 1, 0 };
+        step[l] = wanted[l] ? myo_phasor_turn(angle[l]) : now[l];
+    }
+    for (size_t k = 0; k < blocks; k++)
+        for (size_t l = 0; l < MYO_LANES; l++) {
+            turn->re[k][l] = (float)now[l].re;
+            turn->im[k][l] = (float)now[l].im;
+            now[l] = myo_phasor_times(now[l], step[l]);
         }
-    myo_line found = { .angle = angle,
-                       .centre = { myo_order_median(re, count), myo_order_median(im, count) } };
-    for (size_t i = 0; i < count; i++) {
-        scatter[i] = fabs(re[i] - found.centre.re);
-        scatter[count + i] = fabs(im[i] - found.centre.im);
-    }
-    const double sigma = 1.4826 * myo_order_median(scatter, 2 * count);
-    /* The standard error of a median; few blocks know their own scatter less well. */
-    const double few = 1 + 4.0 / (double)count;
-    const double error = few * 1.2533 * sigma / sqrt((double)count);
-    const double size = myo_phasor_size(found.centre);
-    found.stand_out = size == 0 ? 0 : error > 0 ? size / error : INFINITY;
-    return found;
 }
 
-myo_line myo_line_find(myo_phasors *of)
+void myo_phasors_turn_on(myo_phasors *turn, size_t blocks, const myo_phasors *once)
 {
-    double angle = mean_turn(of, 1);
-    turn_back(of, angle);
-    if (of->blocks > 2 * LAG) {
-        const double rest = mean_turn(of, LAG) / LAG;
-        turn_back(of, rest);
-        angle += rest;
-    }
-    return centre_of(of, angle);
-}
-
-myo_line myo_line_centre(myo_phasors *of, double angle)
-{
-    turn_back(of, angle);
-    return centre_of(of, angle);
-}
-
-void myo_line_follow(myo_line *line, const myo_phasors *of)
-{
-    size_t usable[MYO_LINE_BLOCKS], count = 0;
-    for (size_t k = 0; k < of->blocks; k++)
-        if (of->usable[k])
-            usable[count++] = k;
-    size_t next = 0;
-    line->knot_count = (of->blocks + 1) / 2;
-    for (size_t j = 0; j < line->knot_count; j++) {
-        double re[FOLLOW_BLOCKS], im[FOLLOW_BLOCKS];
-        while (next + 1 < count && usable[next] < 2 * j)
-            next++;
-        /* As far on both sides, so that a turn does not pull the centre off; at least one block. */
-        size_t reach = next < count - 1 - next ? next : count - 1 - next;
-        reach = reach < 1 ? 1 : reach > FOLLOW_BLOCKS / 2 ? FOLLOW_BLOCKS / 2 : reach;
-        const size_t first = next > reach ? next - reach : 0;
-        size_t width = 0;
-        for (; width < 2 * reach + 1 && first + width < count; width++) {
-            re[width] = of->block[usable[first + width]].re;
-            im[width] = of->block[usable[first + width]].im;
+    for (size_t k = 0; k < blocks; k++)
+        for (size_t l = 0; l < MYO_LANES; l++) {
+            const float re = turn->re[k][l], im = turn->im[k][l];
+            turn->re[k][l] = re * once->re[k][l] - im * once->im[k][l];
+            turn->im[k][l] = im * once->re[k][l] + re * once->im[k][l];
         }
-        line->knots[j] = (myo_phasor) { myo_order_median(re, width), myo_order_median(im, width) };
+}
+
+void myo_phasors_turn_back(myo_phasors *of, size_t blocks, const myo_phasors *turn)
+{
+    for (size_t k = 0; k < blocks; k++)
+        for (size_t l = 0; l < MYO_LANES; l++) {
+            const float re = of->re[k][l], im = of->im[k][l];
+            of->re[k][l] = re * turn->re[k][l] + im * turn->im[k][l];
+            of->im[k][l] = im * turn->re[k][l] - re * turn->im[k][l];
+        }
+}
+
+void myo_phasors_centre(const myo_kernels *kernels, const myo_phasors *of, const myo_votes *votes,
+                        myo_line_centre *centre)
+{
+    myo_phasors sorted = *of;
+    float scatter[2 * MYO_LINE_BLOCKS][MYO_LANES], re[MYO_LANES], im[MYO_LANES];
+    sort_votes(kernels, votes, sorted.re);
+    sort_votes(kernels, votes, sorted.im);
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        centre[l].re = median_of(sorted.re, l, votes->count[l]);
+        centre[l].im = median_of(sorted.im, l, votes->count[l]);
+        re[l] = (float)centre[l].re;
+        im[l] = (float)centre[l].im;
+    }
+    for (size_t k = 0; k < votes->blocks; k++)
+        for (size_t l = 0; l < MYO_LANES; l++) {
+            const float absent = votes->absent[k][l];
+            scatter[2 * k][l] = fabsf(of->re[k][l] - re[l]) + absent;
+            scatter[2 * k + 1][l] = fabsf(of->im[k][l] - im[l]) + absent;
+        }
+    kernels->lanes_sort(scatter[0], scatter[0], 2 * votes->blocks);
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        const double count = (double)votes->count[l];
+        const double sigma = 1.4826 * median_of(scatter, l, 2 * votes->count[l]);
+        /* The standard error of a median; few blocks know their own scatter less well. */
+        const double error = (1 + 4.0 / count) * 1.2533 * sigma / sqrt(count);
+        const double size = sqrt(centre[l].re * centre[l].re + centre[l].im * centre[l].im);
+        centre[l].stand_out = size == 0 ? 0 : error > 0 ? size / error : (double)INFINITY;
     }
 }
 
-myo_line_walk myo_line_start(const myo_line *line, double blocks, double step)
+/* The votes around block 2 j, medians of which are the knot. */
+static void find_knot(const myo_kernels *kernels, const myo_votes *votes, const bool *wanted,
+                      size_t j, const float values[][MYO_LANES], float *knot)
 {
-    return (myo_line_walk) { .line = line,
-                             .turn = myo_phasor_turn(line->angle * blocks),
-                             .turn_step = myo_phasor_turn(line->angle * step),
-                             .blocks = blocks,
-                             .step = step };
+    float window[FOLLOW_BLOCKS][MYO_LANES];
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        const size_t first = votes->first[j][l], width = wanted[l] ? votes->width[j][l] : 0;
+        for (size_t i = 0; i < FOLLOW_BLOCKS; i++)
+            window[i][l] = i < width ? values[votes->place[first + i][l]][l] : INFINITY;
+    }
+    kernels->lanes_sort(window[0], window[0], FOLLOW_BLOCKS);
+    for (size_t l = 0; l < MYO_LANES; l++)
+        knot[l] = wanted[l] ? (float)median_of(window, l, votes->width[j][l]) : 0;
 }
 
-myo_phasor myo_line_next(myo_line_walk *walk)
+void myo_phasors_follow(const myo_kernels *kernels, const myo_phasors *of, const myo_votes *votes,
+                        const bool *wanted, myo_line_knots *knots)
 {
-    const myo_line *line = walk->line;
-    const double last = (double)line->knot_count - 1;
-    double at = 0.5 * walk->blocks;
-    at = at < 0 ? 0 : at > last ? last : at;
-    const size_t j = (size_t)at, after = j + 1 < line->knot_count ? j + 1 : j;
-    const double share = at - (double)j;
-    const myo_phasor a = line->knots[j], b = line->knots[after];
-    const myo_phasor knot = { a.re + share * (b.re - a.re), a.im + share * (b.im - a.im) };
-    const myo_phasor now = myo_phasor_times(knot, walk->turn);
-    walk->turn = myo_phasor_times(walk->turn, walk->turn_step);
-    walk->blocks += walk->step;
-    return now;
+    for (size_t j = 0; 2 * j < votes->blocks; j++) {
+        find_knot(kernels, votes, wanted, j, of->re, knots->re[j]);
+        find_knot(kernels, votes, wanted, j, of->im, knots->im[j]);
+    }
+}
+
+myo_line_place myo_line_at(const myo_votes *votes, double blocks)
+{
+    const size_t last = (votes->blocks + 1) / 2 - 1;
+    double at = 0.5 * blocks;
+    at = at < 0 ? 0 : at > (double)last ? (double)last : at;
+    const size_t knot = (size_t)at;
+    return (myo_line_place) { knot, knot < last ? knot + 1 : knot, (float)(at - (double)knot) };
 }

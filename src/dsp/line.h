@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** One spectral line from its phasors in successive blocks: is it there, and how does it turn? */
+/**
+ * Spectral lines of MYO_LANES signals from their phasors in successive blocks: is there one, and
+ * how does it turn? No lane's numbers depend on another's.
+ */
 #ifndef MYO_DSP_LINE_H
 #define MYO_DSP_LINE_H
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "kernels/kernels.h"
 
 enum {
     MYO_LINE_BLOCKS = 48, /**< room; the longest fit range has 40 */
@@ -12,58 +17,73 @@ enum {
     MYO_LINE_LEAST_BLOCKS = 10 /**< fewer say nothing */
 };
 
+/** x is about Re((re + i im) exp(i w u)) in block k, u frames from the block's middle. */
+typedef struct myo_phasors {
+    float re[MYO_LINE_BLOCKS][MYO_LANES], im[MYO_LINE_BLOCKS][MYO_LANES];
+} myo_phasors;
+
+/** Which blocks have a vote. */
+typedef struct myo_votes {
+    size_t blocks;
+    /** 0 where a block has a vote, Inf where not: added, it puts a value behind all others. */
+    float absent[MYO_LINE_BLOCKS][MYO_LANES];
+    size_t count[MYO_LANES]; /**< of votes */
+    /** The votes in order, and which of them lie around block 2 j: up to 11 (2.2 s). */
+    unsigned char place[MYO_LINE_BLOCKS][MYO_LANES];
+    unsigned char first[MYO_LINE_KNOTS][MYO_LANES], width[MYO_LINE_KNOTS][MYO_LANES];
+} myo_votes;
+
+/**
+ * Leaves a vote to quiet blocks only: of power up to four times what the quietest fifth has, at
+ * least MYO_LINE_LEAST_BLOCKS; none where there were fewer. A contraction would otherwise lend its
+ * own power to the line.
+ */
+void myo_votes_keep_quiet(const myo_kernels *kernels, myo_votes *votes, float power[][MYO_LANES]);
+/** Fills `place`, `first` and `width`, which only myo_phasors_follow needs. */
+void myo_votes_arrange(myo_votes *votes);
+
+/** Cheap look at the phases alone: false where no line can be (97 % of noise). */
+void myo_phasors_cohere(const myo_phasors *of, const myo_votes *votes, bool *cohere);
+
+/** The turn per block, in [-pi, pi], of the `wanted` lanes. */
+void myo_phasors_find_turn(const myo_kernels *kernels, const myo_phasors *of,
+                           const myo_votes *votes, const bool *wanted, double *angle);
+
+/** exp(i angle k) in block k; lanes that are not `wanted` do not turn. */
+void myo_phasors_turning(myo_phasors *turn, size_t blocks, const bool *wanted, const double *angle);
+/** Once more: turn *= once */
+void myo_phasors_turn_on(myo_phasors *turn, size_t blocks, const myo_phasors *once);
+void myo_phasors_turn_back(myo_phasors *of, size_t blocks, const myo_phasors *turn);
+
+/** Robust centre of phasors that no longer turn. */
+typedef struct myo_line_centre {
+    double re, im;
+    double stand_out; /**< its distance from 0 in standard errors */
+} myo_line_centre;
+void myo_phasors_centre(const myo_kernels *kernels, const myo_phasors *of, const myo_votes *votes,
+                        myo_line_centre *centre);
+
+/** The robust centre around each second block, in place of that of all: mains drift. 0 in lanes
+ *  that are not `wanted`. */
+typedef struct myo_line_knots {
+    float re[MYO_LINE_KNOTS][MYO_LANES], im[MYO_LINE_KNOTS][MYO_LANES];
+} myo_line_knots;
+void myo_phasors_follow(const myo_kernels *kernels, const myo_phasors *of, const myo_votes *votes,
+                        const bool *wanted, myo_line_knots *knots);
+
+/** Between which knots a time lies, in blocks from the middle of block 0; before the first and
+ *  after the last their size holds. */
+typedef struct myo_line_place {
+    size_t knot, next;
+    float share; /**< of the next one */
+} myo_line_place;
+myo_line_place myo_line_at(const myo_votes *votes, double blocks);
+
 typedef struct myo_phasor {
     double re, im;
 } myo_phasor;
-
-/** x is about Re(block[k] exp(i w n)) in block k. */
-typedef struct myo_phasors {
-    myo_phasor block[MYO_LINE_BLOCKS];
-    bool usable[MYO_LINE_BLOCKS];
-    size_t blocks;
-} myo_phasors;
-
-/** About centre * exp(i angle k) in block k. */
-typedef struct myo_line {
-    myo_phasor centre;
-    double angle;
-    myo_phasor knots[MYO_LINE_KNOTS]; /**< in place of the centre near block 2 j: mains drift */
-    size_t knot_count;
-    double stand_out; /**< distance of the centre from 0 in standard errors */
-} myo_line;
-
-/**
- * Leaves usable only quiet blocks: of power up to four times what the quietest fifth has, at least
- * MYO_LINE_LEAST_BLOCKS. A contraction would otherwise lend its own power to the line.
- * @return how many are left; 0 where there were too few
- */
-size_t myo_phasors_keep_quiet(myo_phasors *of, const double *power);
-
-/** Cheap look at the phases alone: false where no line can be (97 % of noise). */
-bool myo_phasors_cohere(const myo_phasors *of);
-
-/** Finds the turn per block, turns the phasors back, and takes their robust centre. */
-myo_line myo_line_find(myo_phasors *of);
-/** The same for a turn that is known. */
-myo_line myo_line_centre(myo_phasors *of, double angle);
-
-/** Fills the knots: the robust centre of up to 11 usable blocks (2.2 s) around each second one. */
-void myo_line_follow(myo_line *line, const myo_phasors *of);
-
-/** Walks along a line in equal steps of so many blocks. */
-typedef struct myo_line_walk {
-    const myo_line *line;
-    myo_phasor turn, turn_step;
-    double blocks, step;
-} myo_line_walk;
-
-myo_line_walk myo_line_start(const myo_line *line, double blocks, double step);
-/** The line's phasor where the walk is, which then goes on. `blocks` counts from the centre of
- *  block 0; before the first and after the last knot their size holds. */
-myo_phasor myo_line_next(myo_line_walk *walk);
 myo_phasor myo_phasor_times(myo_phasor a, myo_phasor b);
 /** exp(i angle) */
 myo_phasor myo_phasor_turn(double angle);
-double myo_phasor_size(myo_phasor a);
 
 #endif

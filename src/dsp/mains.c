@@ -2,10 +2,10 @@
 #include "dsp/mains.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "core/fail.h"
 #include "core/memory.h"
-#include "dsp/oscillator.h"
 
 /* How many standard errors a line must stand out. The fundamental is looked for at every frequency
  * of the search range, the harmonics only where it says. */
@@ -21,291 +21,295 @@ struct myo_mains {
     const myo_geometry *geometry;
     myo_mains_options options;
     myo_oscillator *oscillator;
-    size_t block; /* frames: 0.2 s, whole periods of 50 and of 60 Hz */
-    myo_phasors phasors[MYO_LANES];
+    size_t block;        /* frames: 0.2 s */
+    float *side_by_side; /* blocks or hops of a row in lanes */
+    float *tables;       /* of a hop, for the lines alone */
+    myo_votes votes;
+    myo_phasors phasors[MYO_MAX_HARMONICS];
+    myo_hum hum; /* that of the last fit */
 };
 
-/* Tables begin a halo before the fit range. */
-static myo_wave wave_of(const myo_mains *mains, double frequency_hz)
-{
-    myo_wave wave = myo_oscillator_wave(mains->oscillator, frequency_hz);
-    wave.cosine += mains->geometry->halo;
-    wave.sine += mains->geometry->halo;
-    return wave;
-}
+/* Fills phasors[w] for each of the waves. */
+typedef void measurer(myo_mains *mains, const float *x, const myo_waves *waves);
 
-static myo_phasor phasor_of(const myo_mains *mains, float re, float im)
+static void measure_lanes(myo_mains *mains, const float *lanes, const myo_waves *waves)
 {
-    return (myo_phasor) { 2.0 * (double)re / (double)mains->block,
-                          -2.0 * (double)im / (double)mains->block };
-}
-
-/* Amplitude and phase of a row against a table, per sub-block. */
-static void measure_row(const myo_mains *mains, const float *x, const myo_wave *wave,
-                        myo_phasors *out)
-{
-    for (size_t k = 0; k < out->blocks; k++) {
-        float sums[2] = { 0, 0 };
-        const size_t at = k * mains->block;
-        if (out->usable[k])
-            mains->kernels->quadrature(x + at, wave->cosine + at, wave->sine + at, mains->block,
-                                       sums);
-        out->block[k] = phasor_of(mains, sums[0], sums[1]);
+    float sums[MYO_MAX_HARMONICS * 2 * MYO_LANES];
+    for (size_t k = 0; k < mains->votes.blocks; k++) {
+        mains->kernels->lanes_quadrature(sums, lanes + k * mains->block * MYO_LANES,
+                                         mains->block / 2, waves->measure, waves->count);
+        for (size_t w = 0; w < waves->count; w++) {
+            const float *of = sums + 2 * w * MYO_LANES;
+            memcpy(mains->phasors[w].re[k], of, MYO_LANES * sizeof(float));
+            memcpy(mains->phasors[w].im[k], of + MYO_LANES, MYO_LANES * sizeof(float));
+        }
     }
 }
 
-static void measure_lanes(myo_mains *mains, const float *lanes, const myo_wave *wave)
+/* The phasors of a row are those of lane 0. */
+static void measure_row(myo_mains *mains, const float *x, const myo_waves *waves)
 {
-    for (size_t k = 0; k < mains->phasors[0].blocks; k++) {
-        float sums[2 * MYO_LANES];
-        const size_t at = k * mains->block;
-        mains->kernels->lanes_quadrature(sums, lanes + at * MYO_LANES, wave->cosine + at,
-                                         wave->sine + at, mains->block);
-        for (size_t l = 0; l < MYO_LANES; l++)
-            mains->phasors[l].block[k] = phasor_of(mains, sums[l], sums[MYO_LANES + l]);
+    float sums[MYO_MAX_HARMONICS * 2 * MYO_LANES];
+    for (size_t first = 0; first < mains->votes.blocks; first += MYO_LANES) {
+        const size_t left = mains->votes.blocks - first;
+        const size_t count = left < MYO_LANES ? left : MYO_LANES;
+        const float *rows[MYO_LANES] = { NULL };
+        for (size_t i = 0; i < count; i++)
+            rows[i] = x + (first + i) * mains->block;
+        mains->kernels->rows_to_lanes(mains->side_by_side, rows, mains->block);
+        mains->kernels->lanes_quadrature(sums, mains->side_by_side, mains->block / 2,
+                                         waves->measure, waves->count);
+        for (size_t w = 0; w < waves->count; w++)
+            for (size_t i = 0; i < count; i++) {
+                mains->phasors[w].re[first + i][0] = sums[2 * w * MYO_LANES + i];
+                mains->phasors[w].im[first + i][0] = sums[(2 * w + 1) * MYO_LANES + i];
+            }
     }
 }
 
-static bool is_tried(const myo_mains *mains, double nominal_hz)
-{
-    return (mains->options.nominal_hz < 0 || mains->options.nominal_hz == nominal_hz) &&
-           nominal_hz <= mains->options.highest_hz;
-}
-
-/* The better of what was found so far and what the phasors at a nominal frequency show. */
-static void look(const myo_mains *mains, myo_phasors *phasors, double nominal_hz, double *best,
-                 double *best_hz)
+/* How much faster than the table a line is that turns by `angle` per block. */
+static double offset_of(const myo_mains *mains, double table_hz, double angle)
 {
     const double block_s = (double)mains->block / mains->geometry->rate_hz;
-    if (!myo_phasors_cohere(phasors))
+    const double turns = angle / (2 * pi) - table_hz * block_s;
+    return (turns - floor(turns + 0.5)) / block_s;
+}
+
+/* Finds the line in wave w of the wanted lanes: turn per block, turning, centre. */
+static void find_line(myo_mains *mains, size_t w, const bool *wanted, double *angle,
+                      myo_phasors *turn, myo_line_centre *centre)
+{
+    const size_t blocks = mains->votes.blocks;
+    myo_phasors *phasors = mains->phasors + w;
+    myo_phasors_find_turn(mains->kernels, phasors, &mains->votes, wanted, angle);
+    myo_phasors_turning(turn, blocks + 1, wanted, angle);
+    myo_phasors_turn_back(phasors, blocks, turn);
+    myo_phasors_centre(mains->kernels, phasors, &mains->votes, centre);
+}
+
+/* Takes over what wave w shows at a nominal frequency where it is better than what was found. */
+static void look(myo_mains *mains, size_t w, double nominal_hz, myo_mains_fit *const *fits,
+                 double *best, double *best_hz)
+{
+    bool wanted[MYO_LANES], any = false;
+    double angle[MYO_LANES];
+    myo_line_centre centre[MYO_LANES];
+    myo_phasors turn;
+    myo_phasors_cohere(mains->phasors + w, &mains->votes, wanted);
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        wanted[l] = wanted[l] && fits[l] != NULL;
+        any = any || wanted[l];
+    }
+    if (!any)
         return;
-    const myo_line found = myo_line_find(phasors);
-    const double offset_hz = found.angle / (2 * pi * block_s);
-    if (found.stand_out > *best && fabs(offset_hz) <= mains->options.search_hz) {
-        *best = found.stand_out;
-        *best_hz = nominal_hz + offset_hz;
+    find_line(mains, w, wanted, angle, &turn, centre);
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        if (!wanted[l] || !(centre[l].stand_out > best[l]))
+            continue;
+        const double offset_hz = offset_of(mains, nominal_hz, angle[l]);
+        if (fabs(offset_hz) <= mains->options.search_hz) {
+            best[l] = centre[l].stand_out;
+            best_hz[l] = nominal_hz + offset_hz;
+        }
+    }
+}
+
+/* Nearest to which table a line stands out in each lane that has a fit; 0: nowhere. */
+static void search(myo_mains *mains, const float *x, measurer *measure, myo_mains_fit *const *fits,
+                   double *table_hz)
+{
+    double best[MYO_LANES], best_hz[MYO_LANES], tried[NOMINALS];
+    size_t count = 0;
+    for (size_t i = 0; i < NOMINALS; i++)
+        if ((mains->options.nominal_hz < 0 || mains->options.nominal_hz == nominals[i]) &&
+            nominals[i] <= mains->options.highest_hz)
+            tried[count++] = nominals[i];
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        best[l] = fundamental_limit;
+        best_hz[l] = 0;
+    }
+    if (count > 0) {
+        const myo_waves waves =
+            myo_oscillator_waves(mains->oscillator, tried[0], tried[count - 1] - tried[0], count);
+        measure(mains, x, &waves);
+    }
+    for (size_t i = 0; i < count; i++)
+        look(mains, i, tried[i], fits, best, best_hz);
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        table_hz[l] = myo_oscillator_nearest(best_hz[l]);
+        if (fits[l] != NULL)
+            *fits[l] = (myo_mains_fit) { .frequency_hz = (double)NAN };
     }
 }
 
 /* The fundamental at its own table must be what the search saw: near a nominal frequency, standing
  * out. Otherwise nothing is subtracted. */
-static void fit_fundamental(const myo_mains *mains, myo_phasors *phasors, myo_mains_fit *fit)
+static bool accept_fundamental(myo_mains *mains, size_t lane, double table_hz, double angle,
+                               const myo_line_centre *centre, myo_mains_fit *fit)
 {
     const double block_s = (double)mains->block / mains->geometry->rate_hz;
-    const double nominal_hz = fit->table_hz < 55 ? nominals[0] : nominals[1];
-    myo_line found = myo_line_find(phasors);
-    const double frequency_hz = fit->table_hz + found.angle / (2 * pi * block_s);
-    if (found.stand_out < fundamental_limit ||
+    const double nominal_hz = table_hz < 55 ? nominals[0] : nominals[1];
+    const double frequency_hz = table_hz + offset_of(mains, table_hz, angle);
+    if (centre->stand_out < fundamental_limit ||
         fabs(frequency_hz - nominal_hz) > mains->options.search_hz + tolerance_hz)
-        return;
-    myo_line_follow(&found, phasors);
+        return false;
+    mains->hum.angle[lane] = 2 * pi * frequency_hz * block_s;
     fit->frequency_hz = frequency_hz;
-    fit->amplitude = myo_phasor_size(found.centre);
-    fit->lines[0] = found;
+    fit->amplitude = sqrt(centre->re * centre->re + centre->im * centre->im);
+    return true;
 }
 
-/* Fits harmonic `h` (from 1) from its phasors; harmonics turn h times as fast. */
-static void fit_line(const myo_mains *mains, myo_phasors *phasors, size_t h, myo_mains_fit *fit)
+/* Fits all harmonics of the chosen lanes from their phasors; harmonic h turns h times as fast. */
+static void fit_lines(myo_mains *mains, double table_hz, size_t harmonics, const bool *chosen,
+                      myo_mains_fit *const *fits)
 {
-    if (h == 1) {
-        fit_fundamental(mains, phasors, fit);
-        return;
-    }
-    if (isnan(fit->frequency_hz))
-        return;
-    myo_line found = myo_line_centre(phasors, (double)h * fit->lines[0].angle);
-    if (found.stand_out < harmonic_limit)
-        return;
-    myo_line_follow(&found, phasors);
-    fit->lines[h - 1] = found;
-}
-
-/* The wave turns in steps of a hop; `lead` frames before the fit range come first. */
-static void subtract_row(const myo_mains *mains, float *x, size_t count, size_t lead,
-                         const myo_wave *wave, const myo_line *line, double gain)
-{
-    const size_t step = mains->geometry->hop;
-    const double hops = 0.5 - (double)lead / (double)step;
-    myo_line_walk walk =
-        myo_line_start(line, hops / MYO_MAINS_BLOCK_HOPS - 0.5, 1.0 / MYO_MAINS_BLOCK_HOPS);
-    for (size_t at = 0; at < count; at += step) {
-        const myo_phasor now = myo_line_next(&walk);
-        const size_t frames = count - at < step ? count - at : step;
-        mains->kernels->quadrature_subtract(x + at, wave->cosine + at - lead,
-                                            wave->sine + at - lead, frames, (float)(now.re / gain),
-                                            (float)(-now.im / gain));
-    }
-}
-
-static void mark_usable(const myo_mains *mains, myo_phasors *phasors, const float *x, size_t count,
-                        int64_t first, const myo_intervals *breaks)
-{
-    double power[MYO_LINE_BLOCKS];
-    const size_t length = mains->block;
-    phasors->blocks = count / length < MYO_LINE_BLOCKS ? count / length : MYO_LINE_BLOCKS;
-    for (size_t k = 0; k < phasors->blocks; k++) {
-        const int64_t from = first + (int64_t)(k * length);
-        phasors->usable[k] =
-            breaks == NULL || myo_intervals_overlap(breaks, from, from + (int64_t)length) == 0;
-        power[k] = (double)mains->kernels->mean_square(x + k * length, length);
-    }
-    if (myo_phasors_keep_quiet(phasors, power) == 0)
-        phasors->blocks = 0;
-}
-
-/* Nothing subtracted yet; best_hz: near which table, or NaN. */
-static void begin(myo_mains_fit *fit, double best_hz)
-{
-    fit->frequency_hz = (double)NAN;
-    fit->amplitude = 0;
-    fit->table_hz = isnan(best_hz) ? 0 : myo_oscillator_nearest(best_hz);
-    for (size_t h = 0; h < MYO_MAX_HARMONICS; h++)
-        fit->lines[h].stand_out = 0;
-}
-
-void myo_mains_remove(myo_mains *mains, myo_mains_fit *fit, float *x, size_t count, int64_t first,
-                      const myo_intervals *breaks)
-{
-    myo_phasors *phasors = mains->phasors;
-    double best = fundamental_limit, best_hz = (double)NAN;
-    mark_usable(mains, phasors, x, count, first, breaks);
-    for (size_t i = 0; i < NOMINALS && phasors->blocks > 0; i++) {
-        if (!is_tried(mains, nominals[i]))
-            continue;
-        const myo_wave wave = wave_of(mains, nominals[i]);
-        measure_row(mains, x, &wave, phasors);
-        look(mains, phasors, nominals[i], &best, &best_hz);
-    }
-    begin(fit, best_hz);
-    if (isnan(best_hz))
-        return;
-    for (size_t h = 1; h <= mains->options.harmonics; h++) {
-        if ((double)h * fit->table_hz > mains->options.highest_hz)
-            break;
-        const myo_wave wave = wave_of(mains, (double)h * fit->table_hz);
-        measure_row(mains, x, &wave, phasors);
-        fit_line(mains, phasors, h, fit);
-        if (fit->lines[h - 1].stand_out > 0)
-            subtract_row(mains, x, count, 0, &wave, &fit->lines[h - 1], 1);
-    }
-}
-
-void myo_mains_subtract(myo_mains *mains, const myo_mains_fit *fit, const double *gains, float *x,
-                        size_t count, size_t lead)
-{
-    for (size_t h = 1; h <= mains->options.harmonics; h++) {
-        if (!(fit->lines[h - 1].stand_out > 0))
-            continue;
-        const myo_wave wave = wave_of(mains, (double)h * fit->table_hz);
-        subtract_row(mains, x, count, lead, &wave, &fit->lines[h - 1], gains[h - 1]);
-    }
-}
-
-/* Subtracts harmonic `h` from the lanes whose line it is; the others lose a wave of size 0. */
-static void subtract_lanes(const myo_mains *mains, float *lanes, const myo_wave *wave, size_t h,
-                           const bool chosen[MYO_LANES], myo_mains_fit *const *fits)
-{
-    const size_t step = mains->geometry->hop;
-    const size_t steps = MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS;
-    myo_line_walk walks[MYO_LANES] = { { .line = NULL } };
+    const size_t blocks = mains->votes.blocks;
+    double angle[MYO_LANES];
+    myo_line_centre centre[MYO_LANES];
+    myo_phasors once, turn;
+    bool accepted[MYO_LANES], found[MYO_LANES];
+    find_line(mains, 0, chosen, angle, &once, centre);
     for (size_t l = 0; l < MYO_LANES; l++)
-        if (chosen[l] && fits[l]->lines[h - 1].stand_out > 0)
-            walks[l] = myo_line_start(&fits[l]->lines[h - 1], 0.5 / MYO_MAINS_BLOCK_HOPS - 0.5,
-                                      1.0 / MYO_MAINS_BLOCK_HOPS);
-    for (size_t i = 0; i < steps; i++) {
-        float a[MYO_LANES] = { 0 }, b[MYO_LANES] = { 0 };
-        for (size_t l = 0; l < MYO_LANES; l++) {
-            if (walks[l].line == NULL)
-                continue;
-            const myo_phasor now = myo_line_next(walks + l);
-            a[l] = (float)now.re;
-            b[l] = (float)-now.im;
-        }
-        mains->kernels->lanes_quadrature_subtract(lanes + i * step * MYO_LANES,
-                                                  wave->cosine + i * step, wave->sine + i * step,
-                                                  step, a, b);
-    }
-}
-
-/* All harmonics of the lanes that share a table. */
-static void remove_shared(myo_mains *mains, float *lanes, double table_hz, const bool *chosen,
-                          myo_mains_fit *const *fits)
-{
-    for (size_t h = 1; h <= mains->options.harmonics; h++) {
-        if ((double)h * table_hz > mains->options.highest_hz)
-            break;
-        const myo_wave wave = wave_of(mains, (double)h * table_hz);
-        bool any = false;
-        measure_lanes(mains, lanes, &wave);
-        for (size_t l = 0; l < MYO_LANES; l++) {
-            if (!chosen[l])
-                continue;
-            fit_line(mains, mains->phasors + l, h, fits[l]);
-            any = any || fits[l]->lines[h - 1].stand_out > 0;
-        }
-        if (any)
-            subtract_lanes(mains, lanes, &wave, h, chosen, fits);
-    }
-}
-
-static void mark_quiet_lanes(myo_mains *mains, const double *power, myo_mains_fit *const *fits)
-{
-    const size_t blocks = (MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS) / MYO_MAINS_BLOCK_HOPS;
-    for (size_t l = 0; l < MYO_LANES; l++) {
-        double own[MYO_LINE_BLOCKS];
-        mains->phasors[l].blocks = blocks;
-        for (size_t k = 0; k < blocks; k++) {
-            mains->phasors[l].usable[k] = true;
-            own[k] = power[k * MYO_LANES + l];
-        }
-        if (fits[l] != NULL)
-            (void)myo_phasors_keep_quiet(mains->phasors + l, own);
-    }
-}
-
-static void look_at_lanes(myo_mains *mains, const float *lanes, myo_mains_fit *const *fits,
-                          double *best_hz)
-{
-    double best[MYO_LANES];
-    for (size_t l = 0; l < MYO_LANES; l++) {
-        best[l] = fundamental_limit;
-        best_hz[l] = (double)NAN;
-    }
-    for (size_t i = 0; i < NOMINALS; i++) {
-        if (!is_tried(mains, nominals[i]))
-            continue;
-        const myo_wave wave = wave_of(mains, nominals[i]);
-        measure_lanes(mains, lanes, &wave);
+        accepted[l] =
+            chosen[l] && accept_fundamental(mains, l, table_hz, angle[l], centre + l, fits[l]);
+    mains->hum.count = 0;
+    myo_votes_arrange(&mains->votes);
+    myo_hum_add(&mains->hum, mains->kernels, &mains->votes, 1, mains->phasors, &once, accepted);
+    turn = once;
+    for (size_t h = 2; h <= harmonics && mains->hum.count > 0; h++) {
+        myo_phasors *phasors = mains->phasors + h - 1;
+        myo_phasors_turn_on(&turn, blocks + 1, &once);
+        myo_phasors_turn_back(phasors, blocks, &turn);
+        myo_phasors_centre(mains->kernels, phasors, &mains->votes, centre);
         for (size_t l = 0; l < MYO_LANES; l++)
-            if (fits[l] != NULL)
-                look(mains, mains->phasors + l, nominals[i], best + l, best_hz + l);
+            found[l] = accepted[l] && centre[l].stand_out >= harmonic_limit;
+        myo_hum_add(&mains->hum, mains->kernels, &mains->votes, h, phasors, &turn, found);
     }
 }
 
-bool myo_mains_remove_lanes(myo_mains *mains, float *lanes, const double *power,
+/* Measures and fits the chosen lanes, whose lines are nearest to one table. */
+static void fit(myo_mains *mains, const float *x, measurer *measure, double table_hz,
+                const bool *chosen, myo_mains_fit *const *fits)
+{
+    size_t harmonics = 1;
+    while (harmonics < mains->options.harmonics &&
+           (double)(harmonics + 1) * table_hz <= mains->options.highest_hz)
+        harmonics++;
+    const myo_waves waves = myo_oscillator_waves(mains->oscillator, table_hz, table_hz, harmonics);
+    measure(mains, x, &waves);
+    fit_lines(mains, table_hz, harmonics, chosen, fits);
+    myo_hum_tables(&mains->hum, &waves, mains->geometry->hop, mains->tables);
+}
+
+static void subtract_lanes(myo_mains *mains, float *lanes)
+{
+    const size_t hop = mains->geometry->hop;
+    const size_t hops = MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS;
+    for (size_t h = 0; h < hops && mains->hum.count > 0; h++, lanes += hop * MYO_LANES) {
+        myo_hum_find_sizes(&mains->hum, &mains->votes, h);
+        mains->kernels->lanes_quadrature_subtract(lanes, hop, mains->tables, mains->hum.count,
+                                                  mains->hum.sizes);
+    }
+}
+
+bool myo_mains_remove_lanes(myo_mains *mains, float *lanes, float power[][MYO_LANES],
                             myo_mains_fit *const fits[MYO_LANES])
 {
-    double best_hz[MYO_LANES];
-    bool any = false, done[MYO_LANES];
-    mark_quiet_lanes(mains, power, fits);
-    look_at_lanes(mains, lanes, fits, best_hz);
+    double table_hz[MYO_LANES];
+    bool any = false;
+    mains->votes.blocks = MYO_MAINS_BLOCKS;
     for (size_t l = 0; l < MYO_LANES; l++) {
-        done[l] = fits[l] == NULL || isnan(best_hz[l]);
-        any = any || !done[l];
-        if (fits[l] != NULL)
-            begin(fits[l], best_hz[l]);
+        mains->votes.count[l] = fits[l] == NULL ? 0 : MYO_MAINS_BLOCKS;
+        for (size_t k = 0; k < MYO_MAINS_BLOCKS; k++)
+            mains->votes.absent[k][l] = fits[l] == NULL ? INFINITY : 0;
     }
+    myo_votes_keep_quiet(mains->kernels, &mains->votes, power);
+    search(mains, lanes, measure_lanes, fits, table_hz);
     for (size_t first = 0; first < MYO_LANES; first++) {
         bool chosen[MYO_LANES];
-        if (done[first])
+        const double shared_hz = table_hz[first];
+        if (shared_hz == 0)
             continue;
         for (size_t l = 0; l < MYO_LANES; l++) {
-            chosen[l] = !done[l] && fits[l]->table_hz == fits[first]->table_hz;
-            done[l] = done[l] || chosen[l];
+            chosen[l] = table_hz[l] == shared_hz;
+            table_hz[l] = chosen[l] ? 0 : table_hz[l];
         }
-        remove_shared(mains, lanes, fits[first]->table_hz, chosen, fits);
+        fit(mains, lanes, measure_lanes, shared_hz, chosen, fits);
+        any = any || mains->hum.count > 0;
+        subtract_lanes(mains, lanes);
     }
     return any;
+}
+
+/* Blocks that touch a break have no vote, and no other lane has one. */
+static void vote_in_row(myo_mains *mains, const float *x, size_t count, int64_t first,
+                        const myo_intervals *breaks)
+{
+    float power[MYO_LINE_BLOCKS][MYO_LANES] = { { 0 } };
+    myo_votes *votes = &mains->votes;
+    const size_t blocks = count / mains->block;
+    votes->blocks = blocks < MYO_LINE_BLOCKS ? blocks : MYO_LINE_BLOCKS;
+    for (size_t l = 0; l < MYO_LANES; l++)
+        votes->count[l] = 0;
+    for (size_t k = 0; k < votes->blocks; k++) {
+        const int64_t from = first + (int64_t)(k * mains->block);
+        const bool whole = breaks == NULL ||
+                           myo_intervals_overlap(breaks, from, from + (int64_t)mains->block) == 0;
+        for (size_t l = 0; l < MYO_LANES; l++)
+            votes->absent[k][l] = INFINITY;
+        votes->absent[k][0] = whole ? 0 : INFINITY;
+        votes->count[0] += whole;
+        power[k][0] = mains->kernels->mean_square(x + k * mains->block, mains->block);
+    }
+    myo_votes_keep_quiet(mains->kernels, votes, power);
+}
+
+myo_mains_fit myo_mains_fit_row(myo_mains *mains, const float *x, size_t count, int64_t first,
+                                const myo_intervals *breaks)
+{
+    static const bool alone[MYO_LANES] = { true };
+    myo_mains_fit found = { .frequency_hz = (double)NAN };
+    myo_mains_fit *const fits[MYO_LANES] = { &found };
+    double table_hz[MYO_LANES] = { 0 };
+    mains->hum.count = 0;
+    vote_in_row(mains, x, count, first, breaks);
+    if (mains->votes.count[0] > 0)
+        search(mains, x, measure_row, fits, table_hz);
+    if (table_hz[0] > 0)
+        fit(mains, x, measure_row, table_hz[0], alone, fits);
+    return found;
+}
+
+/* Subtracts the lines from hops of `frames` side by side. */
+static void subtract_hops(const myo_mains *mains, float *x, size_t hops, size_t frames)
+{
+    const float *from[MYO_LANES] = { NULL };
+    float *to[MYO_LANES] = { NULL };
+    for (size_t i = 0; i < hops; i++)
+        from[i] = to[i] = x + i * frames;
+    mains->kernels->rows_to_lanes(mains->side_by_side, from, frames);
+    mains->kernels->lanes_quadrature_subtract(mains->side_by_side, frames, mains->tables,
+                                              mains->hum.count, mains->hum.sizes);
+    mains->kernels->lanes_to_rows(to, mains->side_by_side, frames);
+}
+
+void myo_mains_subtract_row(myo_mains *mains, const double *gains, float *x, size_t count,
+                            size_t lead)
+{
+    const size_t hop = mains->geometry->hop;
+    size_t at = 0;
+    while (at < count && mains->hum.count > 0) {
+        const size_t whole = (count - at) / hop;
+        const size_t hops = whole == 0 ? 1 : whole < MYO_LANES ? whole : MYO_LANES;
+        const size_t frames = whole == 0 ? count - at : hop;
+        for (size_t i = 0; i < hops; i++) {
+            const double middle = (double)(at + i * hop) - (double)lead + 0.5 * (double)hop;
+            myo_hum_find_sizes_at(&mains->hum, &mains->votes, middle / (double)mains->block - 0.5,
+                                  gains, i);
+        }
+        subtract_hops(mains, x + at, hops, frames);
+        at += hops * frames;
+    }
 }
 
 myo_status myo_mains_open(myo_mains **out, const myo_kernels *kernels, const myo_geometry *geometry,
@@ -314,15 +318,24 @@ myo_status myo_mains_open(myo_mains **out, const myo_kernels *kernels, const myo
     myo_mains *mains = (myo_mains *)myo_memory_new(1, sizeof *mains);
     if (mains == NULL)
         return MYO_NO_MEMORY;
+    const size_t hop = geometry->hop;
     mains->kernels = kernels;
     mains->geometry = geometry;
     mains->options = *options;
-    mains->block = MYO_MAINS_BLOCK_HOPS * geometry->hop;
+    mains->block = MYO_MAINS_BLOCK_HOPS * hop;
     if (mains->options.harmonics > MYO_MAX_HARMONICS)
         mains->options.harmonics = MYO_MAX_HARMONICS;
-    const size_t frames = myo_span_longest(geometry);
-    const myo_status status =
-        myo_oscillator_open(&mains->oscillator, geometry->rate_hz, frames, 12u << 20);
+    /* Nearer to half the rate a block cannot tell a line from its image. */
+    const double highest_hz = 0.5 * geometry->rate_hz - geometry->rate_hz / (double)mains->block;
+    if (mains->options.highest_hz > highest_hz)
+        mains->options.highest_hz = highest_hz;
+    const size_t most = options->harmonics > NOMINALS ? mains->options.harmonics : NOMINALS;
+    mains->side_by_side = (float *)myo_memory_new(mains->block * MYO_LANES, sizeof(float));
+    mains->tables = (float *)myo_memory_new(hop * most * 2, sizeof(float));
+    myo_status status = MYO_NO_MEMORY;
+    if (mains->side_by_side != NULL && mains->tables != NULL)
+        status =
+            myo_oscillator_open(&mains->oscillator, geometry->rate_hz, mains->block, hop, most);
     if (status != MYO_OK)
         myo_mains_close(&mains);
     else
@@ -335,6 +348,8 @@ void myo_mains_close(myo_mains **mains)
     if (mains == NULL || *mains == NULL)
         return;
     myo_oscillator_close(&(*mains)->oscillator);
+    myo_memory_free((*mains)->side_by_side);
+    myo_memory_free((*mains)->tables);
     myo_memory_free(*mains);
     *mains = NULL;
 }

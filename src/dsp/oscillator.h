@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** Tables of cosine and sine waves, kept for the frequencies that were asked for last. */
+/**
+ * Short tables of cosines and sines, about the middle of a block or of a hop, kept for the
+ * frequencies that were asked for last. They serve every block alike: what a phase is at its middle
+ * is a matter of one turn.
+ */
 #ifndef MYO_DSP_OSCILLATOR_H
 #define MYO_DSP_OSCILLATOR_H
 
@@ -10,20 +14,29 @@
 
 typedef struct myo_oscillator myo_oscillator;
 
-/** cos and sin of 2 pi f n / rate for n = 0 .. frames - 1. */
-typedef struct myo_wave {
-    const float *cosine, *sine;
-} myo_wave;
+/** Some lines side by side, as the kernels lanes_quadrature and lanes_quadrature_subtract want. */
+typedef struct myo_waves {
+    size_t count;
+    /** For each pair of frames about a block's middle, {c, s} of each line. Their sums with
+        Re(p exp(i w u)), u in frames from the middle, are {Re p, Im p}, and 0 with the other lines
+        and with what a line 0.05 Hz beside another does to first order. */
+    const float *measure;
+    /** For each frame of a hop, {cos w u, sin w u} of each line, u from the hop's middle. */
+    const float *subtract;
+} myo_waves;
 
-/** At least three tables, as many more as fit into `memory_bytes`. */
-MYO_CHECKED myo_status myo_oscillator_open(myo_oscillator **out, double rate_hz, size_t frames,
-                                           size_t memory_bytes);
+/** Lines of up to `most` harmonics at once. `block` is even. */
+MYO_CHECKED myo_status myo_oscillator_open(myo_oscillator **out, double rate_hz, size_t block,
+                                           size_t hop, size_t most);
 
 /** The frequency of the tables' grid (0.05 Hz) nearest to this one. */
 double myo_oscillator_nearest(double frequency_hz);
 
-/** Valid until the next call. `frequency_hz` is rounded to the grid. */
-myo_wave myo_oscillator_wave(myo_oscillator *oscillator, double frequency_hz);
+/** Tables of first_hz + k step_hz, k < count <= most, both rounded to the grid: harmonics where
+ *  they are equal. No line may be nearer than a turn per block to 0, half the rate or another one.
+ *  Valid until the next call. */
+myo_waves myo_oscillator_waves(myo_oscillator *oscillator, double first_hz, double step_hz,
+                               size_t count);
 
 void myo_oscillator_close(myo_oscillator **oscillator);
 
