@@ -125,13 +125,35 @@ static void take_shape(const myo_features *features, const myo_feature_input *in
     out->tkeo = shape[4 * MYO_LANES] / (float)(frames - 2);
 }
 
-static void take_hop(const myo_features *features, const myo_feature_input *input, size_t hop,
-                     myo_hop *out)
+/* What the hops of a whole segment, measured with all lanes, say of one of them. */
+static void take_hops(const myo_features *features, const myo_feature_input *input, size_t count,
+                      myo_hop *out)
 {
-    const size_t at = (hop + MYO_MARGIN_HOPS) * MYO_LANES + input->lane;
-    out->mean_square = input->block->out.square[at] / (float)features->geometry->hop;
-    out->minimum = input->block->out.minimum[at];
-    out->maximum = input->block->out.maximum[at];
+    const myo_hop_lanes *from = &input->block->out;
+    const size_t parts = myo_low_per_hop(features->geometry);
+    const float frames = (float)features->geometry->hop, low_count = (float)parts;
+    const float *low = input->low;
+    size_t at = MYO_MARGIN_HOPS * MYO_LANES + input->lane;
+    for (size_t h = 0; h < count; h++, at += MYO_LANES, low += parts) {
+        float sum = 0;
+        for (size_t p = 0; p < parts; p++)
+            sum += low[p] * low[p];
+        out[h] = (myo_hop) { .mean_square = from->square[at] / frames,
+                             .low_mean_square = sum / low_count,
+                             .minimum = from->minimum[at],
+                             .maximum = from->maximum[at] };
+    }
+}
+
+static void measure_hops(const myo_features *features, const myo_feature_input *input, size_t count,
+                         myo_hop *out)
+{
+    const size_t hop = features->geometry->hop;
+    for (size_t h = 0; h < count; h++) {
+        const size_t left = input->count - h * hop, frames = left < hop ? left : hop;
+        measure_hop(features, input->x + h * hop, frames, input->complete, out + h);
+        out[h].low_mean_square = low_mean_square(features, input->low, h, frames);
+    }
 }
 
 static size_t window_frames(const myo_features *features, const myo_feature_input *input,
@@ -170,14 +192,10 @@ void myo_features_measure(myo_features *features, const myo_feature_input *input
     const size_t hop = features->geometry->hop, window = features->geometry->window;
     const size_t count = input->count;
     out->hop_count = (count + hop - 1) / hop;
-    for (size_t h = 0; h < out->hop_count; h++) {
-        const size_t frames = count - h * hop < hop ? count - h * hop : hop;
-        if (input->block != NULL)
-            take_hop(features, input, h, out->hops + h);
-        else
-            measure_hop(features, input->x + h * hop, frames, input->complete, out->hops + h);
-        out->hops[h].low_mean_square = low_mean_square(features, input->low, h, frames);
-    }
+    if (input->block != NULL)
+        take_hops(features, input, out->hop_count, out->hops);
+    else
+        measure_hops(features, input, out->hop_count, out->hops);
     out->window_count = (count + window - 1) / window;
     for (size_t w = 0; w < out->window_count; w++)
         measure_window(features, input, w, out->windows + w);

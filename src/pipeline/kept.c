@@ -60,28 +60,34 @@ static void choose(const myo_kept *kept, const myo_kept_choice *choice, myo_kept
     *choice->carried = marked > MYO_HOPS_PER_SEGMENT ? marked - MYO_HOPS_PER_SEGMENT : 0;
 }
 
+static myo_status add_hops(const myo_kept *kept, myo_spool *spool, const float *x, size_t hops,
+                           size_t *bytes)
+{
+    if (hops == 0)
+        return MYO_OK;
+    *bytes += hops * kept->hop * sizeof *x;
+    return myo_spool_append(spool, kept->samples, x, hops);
+}
+
 myo_status myo_kept_add(const myo_kept *kept, myo_spool *spool, const float *x, size_t count,
                         const myo_kept_choice *choice, size_t *bytes)
 {
     myo_kept_index index = { .first = myo_spool_count(spool, kept->samples) };
     if (!myo_spool_is_dropped(spool, kept->samples))
         choose(kept, choice, &index);
-    for (size_t h = 0; h < MYO_HOPS_PER_SEGMENT; h++) {
-        if (!is_kept(&index, h))
-            continue;
-        const size_t at = h * kept->hop;
-        if (at >= count) {
-            index.hops[h / WORD_BITS] &= ~((uint64_t)1 << (h % WORD_BITS));
-            continue;
-        }
-        const float *from = x + at;
-        if (count - at < kept->hop) { /* the recording's last hop */
-            memset(choice->scratch, 0, kept->hop * sizeof *x);
-            memcpy(choice->scratch, from, (count - at) * sizeof *x);
-            from = choice->scratch;
-        }
-        MYO_TRY(myo_spool_append(spool, kept->samples, from, 1));
-        *bytes += kept->hop * sizeof *x;
+    const size_t whole = count / kept->hop, part = count % kept->hop;
+    for (size_t h = part > 0 ? whole + 1 : whole; h < MYO_HOPS_PER_SEGMENT; h++)
+        index.hops[h / WORD_BITS] &= ~((uint64_t)1 << (h % WORD_BITS));
+    for (size_t h = 0; h < whole; h++) {
+        const size_t first = h;
+        while (h < whole && is_kept(&index, h))
+            h++;
+        MYO_TRY(add_hops(kept, spool, x + first * kept->hop, h - first, bytes));
+    }
+    if (part > 0 && is_kept(&index, whole)) { /* the recording's last hop */
+        memset(choice->scratch, 0, kept->hop * sizeof *x);
+        memcpy(choice->scratch, x + whole * kept->hop, part * sizeof *x);
+        MYO_TRY(add_hops(kept, spool, choice->scratch, 1, bytes));
     }
     if (myo_spool_is_dropped(spool, kept->samples)) /* a full folder took them: not an error */
         index = (myo_kept_index) { .first = 0 };
