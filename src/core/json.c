@@ -181,7 +181,9 @@ void myo_json_add_rounded(myo_json *parent, const char *name, double value, int 
 {
     myo_text text = { 0 };
     double rounded = value;
-    if (isfinite(value) && myo_text_add_number(&text, value, decimals) == MYO_OK)
+    if (decimals == 0)
+        rounded = rint(value) + 0.0; /* as printf rounds; never -0 */
+    else if (isfinite(value) && myo_text_add_number(&text, value, decimals) == MYO_OK)
         (void)myo_text_number(text.bytes, &rounded, false);
     myo_text_free(&text);
     myo_json_add_number(parent, name, rounded);
@@ -194,6 +196,11 @@ void myo_json_add_integer(myo_json *parent, const char *name, int64_t value)
 
 static json_t *repaired(const char *text)
 {
+    size_t whole = 0, step;
+    while (text[whole] != '\0' && (step = myo_text_sequence(text + whole)) > 0)
+        whole += step;
+    if (text[whole] == '\0')
+        return json_stringn_nocheck(text, whole);
     myo_text clean = { 0 };
     while (*text != '\0') {
         const size_t length = myo_text_sequence(text);

@@ -2,6 +2,7 @@
 #include "core/text.h"
 
 #include <errno.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
@@ -11,9 +12,12 @@
 #include "core/memory.h"
 
 /* Numbers are formatted and parsed in the C locale of the calling thread, so a host program's
- * setlocale never puts a comma into our files. */
+ * setlocale never puts a comma into our files. Where the point is one already nothing changes. */
 static locale_t enter_c_locale(locale_t *fresh)
 {
+    *fresh = (locale_t)0;
+    if (strcmp(nl_langinfo(RADIXCHAR), ".") == 0)
+        return (locale_t)0;
     *fresh = newlocale(LC_ALL_MASK, "C", (locale_t)0);
     return *fresh == (locale_t)0 ? (locale_t)0 : uselocale(*fresh);
 }
@@ -36,11 +40,15 @@ static bool reserve(myo_text *text, size_t more)
     size_t capacity = text->capacity == 0 ? 256 : text->capacity;
     while (capacity < needed)
         capacity *= 2;
-    char *grown = myo_memory_resize(text->bytes, text->length, capacity, 1);
+    char *grown = myo_memory_raw(capacity, 1);
     if (grown == NULL) {
         text->failed = true;
         return false;
     }
+    if (text->bytes != NULL)
+        memcpy(grown, text->bytes, text->length);
+    grown[text->length] = '\0';
+    myo_memory_free(text->bytes);
     text->bytes = grown;
     text->capacity = capacity;
     return true;
@@ -56,23 +64,35 @@ myo_status myo_text_add_bytes(myo_text *text, const char *bytes, size_t length)
     return MYO_OK;
 }
 
+/* Straight into the room there is; only what does not fit is printed a second time. */
+static myo_status print(myo_text *text, const char *format, va_list arguments, va_list again)
+{
+    if (!reserve(text, 0))
+        return MYO_NO_MEMORY;
+    const size_t room = text->capacity - text->length;
+    int length = vsnprintf(text->bytes + text->length, room, format, arguments);
+    if (length >= 0 && (size_t)length >= room) {
+        text->bytes[text->length] = '\0';
+        if (!reserve(text, (size_t)length))
+            return MYO_NO_MEMORY;
+        length = vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+    }
+    if (length < 0) {
+        text->bytes[text->length] = '\0';
+        return MYO_INTERNAL;
+    }
+    text->length += (size_t)length;
+    return MYO_OK;
+}
+
 myo_status myo_text_vadd(myo_text *text, const char *format, va_list arguments)
 {
     locale_t fresh;
     const locale_t old = enter_c_locale(&fresh);
     va_list again;
     va_copy(again, arguments);
-    const int length = vsnprintf(NULL, 0, format, again);
+    const myo_status status = print(text, format, arguments, again);
     va_end(again);
-    myo_status status = MYO_INTERNAL;
-    if (length >= 0) {
-        status = MYO_NO_MEMORY;
-        if (reserve(text, (size_t)length)) {
-            vsnprintf(text->bytes + text->length, (size_t)length + 1, format, arguments);
-            text->length += (size_t)length;
-            status = MYO_OK;
-        }
-    }
     leave_c_locale(fresh, old);
     return status;
 }
@@ -89,7 +109,7 @@ myo_status myo_text_add(myo_text *text, const char *format, ...)
 myo_status myo_text_add_number(myo_text *text, double value, int decimals)
 {
     if (!isfinite(value))
-        return myo_text_add(text, "n/a");
+        return myo_text_add_bytes(text, "n/a", 3);
     const size_t before = text->length;
     const myo_status status = myo_text_add(text, "%.*f", decimals, value);
     if (status == MYO_OK && strspn(text->bytes + before, "-0.") == text->length - before &&
@@ -116,9 +136,16 @@ myo_status myo_text_add_tsv(myo_text *text, const char *raw)
 {
     if (raw == NULL || *raw == '\0')
         return myo_text_add_bytes(text, "n/a", 3);
-    for (; *raw != '\0'; raw++) {
-        const unsigned char c = (unsigned char)*raw;
-        myo_text_add_bytes(text, c < 0x20 || c == 0x7f ? " " : raw, 1);
+    while (*raw != '\0') {
+        size_t clean = 0;
+        while ((unsigned char)raw[clean] >= 0x20 && raw[clean] != 0x7f)
+            clean++;
+        myo_text_add_bytes(text, raw, clean);
+        raw += clean;
+        if (*raw == '\0')
+            break;
+        myo_text_add_bytes(text, " ", 1);
+        raw++;
     }
     return text->failed ? MYO_NO_MEMORY : MYO_OK;
 }

@@ -13,7 +13,7 @@
 void myo_columns_add_number(myo_text *out, double value)
 {
     if (!isfinite(value))
-        myo_text_add(out, "n/a");
+        myo_text_add_bytes(out, "n/a", 3);
     else
         myo_text_add(out, "%.6g", value == 0 ? 0 : value); /* never -0 */
 }
@@ -71,7 +71,7 @@ void myo_columns_add_cell(myo_text *out, const myo_column *column, const void *r
         return;
     }
     if (count < 0)
-        myo_text_add(out, "n/a");
+        myo_text_add_bytes(out, "n/a", 3);
     else
         myo_text_add(out, "%lld", (long long)count);
 }
@@ -86,7 +86,7 @@ void myo_columns_add_row(myo_text *out, const myo_column *columns, size_t count,
 {
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
-            myo_text_add(out, "\t");
+            myo_text_add_bytes(out, "\t", 1);
         myo_columns_add_cell(out, &columns[i], record);
     }
 }
