@@ -43,40 +43,74 @@ static double quick_log(double x)
            (9.97503259e-06 + t * (9.99235484e-01 + t * (-4.90230723e-01 + t * high)));
 }
 
+/* A change of variance at frame j of n. `before[j]` is the sum of the squares of the frames before
+ * j; it never falls with j. */
+typedef struct change {
+    const double *before;
+    size_t n;
+    bool rises; /* the variance after j is the larger one */
+} change;
+
 /* Variances before and after j. @return whether a change there is possible */
-static bool variances(double *v0, double *v1, double before, double total, size_t j, size_t n)
+static bool variances(double *v0, double *v1, const change *in, size_t j)
 {
-    *v0 = before / (double)j;
-    *v1 = (total - before) / (double)(n - j);
-    return *v0 > 0 && *v1 > 0;
+    *v0 = in->before[j] / (double)j;
+    *v1 = (in->before[in->n] - in->before[j]) / (double)(in->n - j);
+    return *v0 > 0 && *v1 > 0 && (*v1 > *v0) == in->rises;
+}
+
+static double rough_likelihood(const change *in, size_t j)
+{
+    double v0, v1;
+    if (!variances(&v0, &v1, in, j))
+        return -INFINITY;
+    return -0.5 * ((double)j * quick_log(v0) + (double)(in->n - j) * quick_log(v1));
+}
+
+/* What the likelihood of no j in [first, last] exceeds. With p = j / n and q the share of the
+ * squares before j, it is n/2 D(p||q) and a constant, where the divergence D grows with the
+ * distance of p and q; for a rise q < p, so the largest p and the smallest q bound it. */
+static double likelihood_bound(const change *in, size_t first, size_t last)
+{
+    const double n = (double)in->n, total = in->before[in->n];
+    const double p = (double)(in->rises ? last : first) / n;
+    const double q = in->before[in->rises ? first : last] / total;
+    const double apart = in->rises ? p - q : q - p;
+    const double divergence =
+        apart > 0 ? p * quick_log(p / q) + (1 - p) * quick_log((1 - p) / (1 - q)) : 0.0;
+    return 0.5 * n * (divergence - quick_log(total / n));
 }
 
 /* The j that maximises -1/2 [(j-a) ln v0(j) + (e-j) ln v1(j)] for a Gaussian change of variance
- * (profile likelihood; Selvan 2018 for EMG), in frames from the start of x. `rises`: v1 > v0.
- * `rough`: n numbers, the likelihood with quick_log; only what comes near its largest value can be
- * the maximum. */
-static size_t change_point(const float *x, size_t n, size_t margin, bool rises, double *rough)
+ * (profile likelihood; Selvan 2018 for EMG), in frames from the start. `rough`: n numbers, the
+ * likelihood with quick_log where a bound lets it be the largest; only what comes near the largest
+ * of them can be the maximum. */
+static size_t change_point(const change *in, size_t margin, double *rough)
 {
-    double total = 0.0, before = 0.0, best = -INFINITY, v0, v1;
+    enum { STRIDE = 16 };
+    const size_t n = in->n, last = n - margin;
+    const double error = 2.0 * LOG_ERROR * (double)n;
+    double best = -INFINITY, v0, v1;
     size_t at = n / 2;
-    for (size_t i = 0; i < n; i++)
-        total += (double)x[i] * (double)x[i];
-    for (size_t j = 1; j < n; j++) {
-        before += (double)x[j - 1] * (double)x[j - 1];
+    for (size_t j = margin; j <= last; j++)
         rough[j] = -INFINITY;
-        if (j < margin || n - j < margin || !variances(&v0, &v1, before, total, j, n) ||
-            (v1 > v0) != rises)
-            continue;
-        rough[j] = -0.5 * ((double)j * quick_log(v0) + (double)(n - j) * quick_log(v1));
+    for (size_t j = margin; j <= last; j += STRIDE) {
+        rough[j] = rough_likelihood(in, j);
         best = rough[j] > best ? rough[j] : best;
     }
-    const double least = best - 2.0 * LOG_ERROR * (double)n;
-    before = 0.0;
+    for (size_t j = margin; j <= last; j += STRIDE) {
+        const size_t end = last - j < STRIDE ? last : j + STRIDE - 1;
+        if (likelihood_bound(in, j, end) < best - error)
+            continue;
+        for (size_t i = j + 1; i <= end; i++) {
+            rough[i] = rough_likelihood(in, i);
+            best = rough[i] > best ? rough[i] : best;
+        }
+    }
+    const double least = best - error;
     best = -INFINITY;
-    for (size_t j = 1; j < n; j++) {
-        before += (double)x[j - 1] * (double)x[j - 1];
-        if (!(rough[j] >= least && rough[j] > -INFINITY) ||
-            !variances(&v0, &v1, before, total, j, n))
+    for (size_t j = margin; j <= last; j++) {
+        if (!(rough[j] >= least && rough[j] > -INFINITY) || !variances(&v0, &v1, in, j))
             continue;
         const double likelihood =
             -0.5 * ((double)j * myo_exact_log(v0) + (double)(n - j) * myo_exact_log(v1));
@@ -94,23 +128,27 @@ static myo_status refine_boundary(int64_t *boundary, const myo_source *source, i
     const double rate = source->track->geometry.rate_hz;
     if (end - first < (int64_t)(0.06 * rate))
         return MYO_OK;
-    const size_t n = (size_t)(end - first);
+    const size_t n = (size_t)(end - first), margin = (size_t)(0.01 * rate) + 1;
     float *x = myo_memory_raw(n, sizeof *x);
-    double *rough = myo_memory_raw(n, sizeof *rough);
-    if (x == NULL || rough == NULL) {
+    double *sums = myo_memory_raw(2 * n + 1, sizeof *sums);
+    if (x == NULL || sums == NULL) {
         myo_memory_free(x);
-        myo_memory_free(rough);
+        myo_memory_free(sums);
         return MYO_NO_MEMORY;
     }
     const myo_status status = source->samples(source->context, first, n, x);
     if (status == MYO_OK) {
-        for (size_t i = 0; i < n; i++)
-            if (!(fabsf(x[i]) < INFINITY))
-                x[i] = 0.0F;
-        *boundary = first + (int64_t)change_point(x, n, (size_t)(0.01 * rate) + 1, rises, rough);
+        sums[0] = 0.0;
+        for (size_t i = 0; i < n; i++) {
+            const double value = fabsf(x[i]) < INFINITY ? (double)x[i] : 0.0;
+            sums[i + 1] = sums[i] + value * value;
+        }
+        const change in = { .before = sums, .n = n, .rises = rises };
+        const bool any = sums[n] > 0 && n >= 2 * margin;
+        *boundary = first + (int64_t)(any ? change_point(&in, margin, sums + n + 1) : n / 2);
     }
     myo_memory_free(x);
-    myo_memory_free(rough);
+    myo_memory_free(sums);
     return status;
 }
 
