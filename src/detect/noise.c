@@ -192,6 +192,21 @@ static double median_near(const window_column *w, const float *column, double le
     return quantile(w->scratch, n, 0.5);
 }
 
+/* The value of a rank among a few finite ones: the one that has that many below it. */
+static float ranked(const float *values, size_t count, size_t rank)
+{
+    for (size_t i = 0; i + 1 < count; i++) {
+        size_t below = 0, up_to = 0;
+        for (size_t k = 0; k < count; k++) {
+            below += values[k] < values[i];
+            up_to += values[k] <= values[i];
+        }
+        if (below <= rank && rank < up_to)
+            return values[i];
+    }
+    return values[count - 1];
+}
+
 /* Level of the quiet windows of the same level around window i; 0 when there are none. */
 static double local_median(const window_column *w, size_t i)
 {
@@ -203,7 +218,7 @@ static double local_median(const window_column *w, size_t i)
         if (w->state[k] == MYO_REST_QUIET && ratio < RAISED && ratio > 1.0 / RAISED)
             w->scratch[n++] = w->sigma[k];
     }
-    return n == 0 ? 0.0 : quantile(w->scratch, n, LOCAL_QUANTILE);
+    return n == 0 ? 0.0 : (double)ranked(w->scratch, n, (size_t)(LOCAL_QUANTILE * (double)(n - 1)));
 }
 
 /* Windows that are not rest take the louder of the rest levels on both sides. */

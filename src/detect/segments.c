@@ -27,10 +27,11 @@ typedef struct envelope_walk {
     int64_t window, window_end; /* of the last hop: its number and the frame behind it */
     double sigma;               /* tracked there */
     float previous;             /* mean square of the hop before */
+    double power;               /* mean square of the envelope: this hop and the one before */
     myo_hop block[HOP_BLOCK];
 } envelope_walk;
 
-static myo_status walk_ratio(envelope_walk *walk, double *ratio)
+static myo_status walk_on(envelope_walk *walk)
 {
     if (walk->next >= walk->block_first + walk->filled) {
         const int64_t left = walk->source->track->hops - walk->next;
@@ -40,7 +41,7 @@ static myo_status walk_ratio(envelope_walk *walk, double *ratio)
                                    walk->block));
     }
     const float square = walk->block[walk->next - walk->block_first].mean_square;
-    const float both = walk->next == 0 ? square : 0.5F * (square + walk->previous);
+    walk->power = (double)(walk->next == 0 ? square : 0.5F * (square + walk->previous));
     walk->previous = square;
     const myo_track *track = walk->source->track;
     const int64_t frame = myo_hop_frame(track, walk->next);
@@ -50,8 +51,22 @@ static myo_status walk_ratio(envelope_walk *walk, double *ratio)
         walk->sigma = myo_noise_at(walk->noise, track, frame);
     }
     walk->next++;
-    *ratio = walk->sigma > 0 && both >= 0 ? sqrt((double)both) / walk->sigma : NAN;
     return MYO_OK;
+}
+
+static double ratio_of(const envelope_walk *walk)
+{
+    return walk->sigma > 0 && walk->power >= 0 ? sqrt(walk->power) / walk->sigma : NAN;
+}
+
+/* Whether the ratio is over a positive level. Far from it the squares tell, without a root and a
+ * quotient. */
+static bool is_over(const envelope_walk *walk, double level)
+{
+    const double limit = level * walk->sigma, square = limit * limit;
+    if (walk->power < 0.999 * square)
+        return false;
+    return (walk->power > 1.001 * square && walk->sigma > 0) || ratio_of(walk) > level;
 }
 
 static double histogram_quantile(const int64_t *bins, int64_t total, double q)
@@ -75,10 +90,12 @@ static myo_status measure_rest(rest_levels *out, const myo_source *source, const
     envelope_walk walk = { .source = source, .noise = noise };
     const myo_track *track = source->track;
     for (int64_t h = 0; h < track->hops; h++) {
-        double ratio;
-        MYO_TRY(walk_ratio(&walk, &ratio));
+        MYO_TRY(walk_on(&walk));
         const size_t window = (size_t)walk.window;
-        if (window >= noise->count || noise->state[window] != MYO_REST_QUIET || !(ratio >= 0))
+        if (window >= noise->count || noise->state[window] != MYO_REST_QUIET)
+            continue;
+        const double ratio = ratio_of(&walk);
+        if (!(ratio >= 0))
             continue;
         const int bin = ratio >= RATIO_SPAN ? BINS - 1 : (int)(ratio / RATIO_SPAN * BINS);
         bins[bin]++;
@@ -184,10 +201,9 @@ static myo_status find_coarse(myo_array *out, const myo_source *source, const my
     envelope_walk walk = { .source = source, .noise = noise };
     run now = { 0 };
     for (int64_t h = 0; h < track->hops; h++) {
-        double ratio;
-        MYO_TRY(walk_ratio(&walk, &ratio));
-        if (noise->no_rest || ratio > low)
-            extend_run(&now, h, noise->no_rest || ratio > high);
+        MYO_TRY(walk_on(&walk));
+        if (noise->no_rest || is_over(&walk, low))
+            extend_run(&now, h, noise->no_rest || is_over(&walk, high));
         else
             now.high_run = 0;
         if (now.open && (h - now.end >= 1 || h + 1 == track->hops)) {

@@ -61,10 +61,18 @@ static float low_peak(const myo_candidates *of, const myo_candidate_input *input
     const size_t last = input->count - at > of->wide ? at + of->wide + 1 : input->count;
     const size_t parts = myo_low_per_hop(of->geometry), hop = of->geometry->hop;
     const size_t from = first * parts / hop, end = (last * parts + hop - 1) / hop;
-    float largest = 0;
-    for (size_t i = from; i < end && i < input->low_count; i++)
-        largest = fabsf(input->low[i]) > largest ? fabsf(input->low[i]) : largest;
-    return largest;
+    const size_t stop = end < input->low_count ? end : input->low_count;
+    float largest[4] = { 0 }; /* side by side, or each would wait for the one before */
+    size_t i = from;
+    for (; i + 4 <= stop; i += 4)
+        for (size_t k = 0; k < 4; k++)
+            largest[k] =
+                fabsf(input->low[i + k]) > largest[k] ? fabsf(input->low[i + k]) : largest[k];
+    for (; i < stop; i++)
+        largest[0] = fabsf(input->low[i]) > largest[0] ? fabsf(input->low[i]) : largest[0];
+    for (size_t k = 1; k < 4; k++)
+        largest[0] = largest[k] > largest[0] ? largest[k] : largest[0];
+    return largest[0];
 }
 
 /* The width is from the first to the last sample of at least half the peak. The onset is where a

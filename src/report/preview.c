@@ -36,19 +36,19 @@ myo_status myo_pyramid_make(myo_pyramid *out, const myo_report *report, size_t t
     const int64_t hops_per_bucket = per < 1 ? 1 : per;
     const int64_t count = (signal->hops + hops_per_bucket - 1) / hops_per_bucket;
     myo_bucket *buckets = myo_arena_new(report->arena, (size_t)count, sizeof *buckets);
-    myo_hop *block = myo_memory_new(BLOCK_HOPS, sizeof *block);
+    myo_hop *block = myo_memory_raw(BLOCK_HOPS, sizeof *block);
     myo_status status = buckets == NULL || block == NULL ? MYO_NO_MEMORY : MYO_OK;
-    int64_t seen = 0;
+    int64_t seen = 0, filled = 0;
+    myo_bucket *bucket = buckets;
     for (int64_t first = 0; status == MYO_OK && first < signal->hops; first += BLOCK_HOPS) {
         const int64_t left = signal->hops - first;
         const int64_t got = left < BLOCK_HOPS ? left : BLOCK_HOPS;
         status = myo_result_hops(report->result, track, first, (size_t)got, block);
         for (int64_t i = 0; status == MYO_OK && i < got; i++) {
-            const int64_t hop = first + i;
-            merge(&buckets[hop / hops_per_bucket], &seen, &block[i]);
-            if ((hop + 1) % hops_per_bucket == 0 || hop + 1 == signal->hops) {
-                finish(&buckets[hop / hops_per_bucket], seen);
-                seen = 0;
+            merge(bucket, &seen, &block[i]);
+            if (++filled == hops_per_bucket || first + i + 1 == signal->hops) {
+                finish(bucket++, seen);
+                seen = filled = 0;
             }
         }
     }
