@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _DEFAULT_SOURCE /* madvise and MAP_ANONYMOUS */
 #include "core/memory.h"
 
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { ALIGNMENT = 64, LARGE_BYTES = 1 << 20 };
 
@@ -13,12 +16,15 @@ enum { ALIGNMENT = 64, LARGE_BYTES = 1 << 20 };
 static _Thread_local uint64_t allocations;
 static _Thread_local uint64_t fail_at;
 
-static void *allocate(size_t bytes)
+static bool may_allocate(void)
 {
     allocations++;
-    if (fail_at != 0 && allocations >= fail_at)
-        return NULL;
-    return aligned_alloc(ALIGNMENT, bytes);
+    return fail_at == 0 || allocations < fail_at;
+}
+
+static void *allocate(size_t bytes)
+{
+    return may_allocate() ? aligned_alloc(ALIGNMENT, bytes) : NULL;
 }
 
 /* Rounds up to the alignment, at least one line; 0 on overflow. */
@@ -67,6 +73,32 @@ void myo_memory_rest(void)
 #ifdef __GLIBC__
     malloc_trim(0);
 #endif
+}
+
+/* Maps twice as much and gives back what lies outside of the aligned half. */
+void *myo_memory_region(void)
+{
+    const size_t bytes = MYO_REGION_BYTES;
+    unsigned char *mapped = MAP_FAILED;
+    if (may_allocate())
+        mapped = mmap(NULL, 2 * bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (mapped == MAP_FAILED)
+        return NULL;
+    const size_t before = (bytes - (uintptr_t)mapped % bytes) % bytes;
+    unsigned char *region = mapped + before;
+    if (before > 0)
+        munmap(mapped, before);
+    munmap(region + bytes, bytes - before);
+#ifdef MADV_HUGEPAGE
+    madvise(region, bytes, MADV_HUGEPAGE); /* a wish; small pages do as well */
+#endif
+    return region;
+}
+
+void myo_memory_region_free(void *region)
+{
+    if (region != NULL)
+        munmap(region, MYO_REGION_BYTES);
 }
 
 void myo_memory_fail_at(uint64_t k)

@@ -25,6 +25,11 @@ void myo_memory_free(void *block);
 /** Gives blocks that were freed back to the system, where the C library would keep them for later.
  * For the end of a stage of which the next has other needs. */
 void myo_memory_rest(void);
+/** A region of zeroes, aligned to its size: the one that processors map as a whole. NULL when out
+ * of memory. */
+enum { MYO_REGION_BYTES = 2 << 20 };
+void *myo_memory_region(void);
+void myo_memory_region_free(void *region);
 /** The k-th allocation from now (k >= 1) and all later ones fail; 0 switches it off. Tests only. */
 void myo_memory_fail_at(uint64_t k);
 /** Allocations made so far in this process. */

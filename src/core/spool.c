@@ -10,6 +10,7 @@
 
 #include "core/fail.h"
 #include "core/memory.h"
+#include "core/slab.h"
 #include "core/text.h"
 
 /* A column is a chain of equal blocks. Blocks are kept in memory while the budget lasts; after that
@@ -40,6 +41,7 @@ struct myo_spool {
     size_t emptied;    /* the dropped column whose places in the file are taken next */
     slot slots[SLOTS];
     size_t memory_bytes, used_bytes;
+    myo_slab blocks;
     char *folder;
     int file; /* -1: not opened yet */
     int64_t file_bytes;
@@ -68,6 +70,7 @@ myo_status myo_spool_open(myo_spool **out, const char *folder, size_t memory_byt
     }
     memcpy(copy, folder, strlen(folder) + 1);
     spool->columns.size = sizeof(column);
+    spool->blocks.block_bytes = BLOCK_BYTES;
     spool->memory_bytes = memory_bytes;
     spool->folder = copy;
     spool->file = -1;
@@ -151,8 +154,8 @@ static bool drop_spare(myo_spool *spool)
         if (!of->spare || of->dropped)
             continue;
         for (size_t b = 0; b < of->held.count; b++)
-            myo_memory_free(((unsigned char **)of->held.items)[b]);
-        myo_memory_free(of->open);
+            myo_slab_give(&spool->blocks, ((unsigned char **)of->held.items)[b], block_bytes(of));
+        myo_slab_give(&spool->blocks, of->open, block_bytes(of));
         spool->used_bytes -= block_bytes(of) * (of->held.count + (of->open != NULL));
         of->open = NULL;
         of->held.count = 0;
@@ -229,7 +232,7 @@ static myo_status hold_another(myo_spool *spool, column *of, unsigned char **out
     unsigned char **added = (unsigned char **)myo_array_push(&of->held);
     if (added == NULL)
         return MYO_NO_MEMORY;
-    *added = (unsigned char *)myo_memory_raw(1, block_bytes(of));
+    *added = (unsigned char *)myo_slab_take(&spool->blocks, block_bytes(of));
     if (*added == NULL) {
         of->held.count--;
         return MYO_NO_MEMORY;
@@ -248,7 +251,7 @@ static myo_status move_oldest(myo_spool *spool, column *of)
         return MYO_OK; /* which made room in memory */
     if (status != MYO_OK)
         return status == MYO_OUTPUT ? output_error(spool) : status;
-    myo_memory_free(held[0]);
+    myo_slab_give(&spool->blocks, held[0], block_bytes(of));
     of->held.count--;
     memmove(held, held + 1, of->held.count * sizeof *held);
     spool->used_bytes -= block_bytes(of);
@@ -422,14 +425,16 @@ void myo_spool_close(myo_spool **spool)
     for (size_t c = 0; c < (*spool)->columns.count; c++) {
         column *of = column_of(*spool, c);
         for (size_t b = 0; b < of->held.count; b++)
-            myo_memory_free(((unsigned char **)of->held.items)[b]);
-        myo_memory_free(of->open);
+            myo_slab_give(&(*spool)->blocks, ((unsigned char **)of->held.items)[b],
+                          block_bytes(of));
+        myo_slab_give(&(*spool)->blocks, of->open, block_bytes(of));
         myo_array_free(&of->held);
         myo_array_free(&of->places);
     }
     for (size_t i = 0; i < SLOTS; i++)
         myo_memory_free((*spool)->slots[i].memory);
     myo_array_free(&(*spool)->columns);
+    myo_slab_free(&(*spool)->blocks);
     if ((*spool)->file >= 0)
         close((*spool)->file);
     myo_memory_free((*spool)->folder);

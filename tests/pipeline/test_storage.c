@@ -7,6 +7,8 @@
 
 #include "core/geometry.h"
 #include "core/interval.h"
+#include "core/memory.h"
+#include "core/slab.h"
 #include "core/spool.h"
 
 Test(intervals, overlaps_keep_the_earlier_reason)
@@ -207,4 +209,33 @@ Test(spool, spare_records_make_way_in_a_full_file)
         }
         myo_spool_close(&spool);
     }
+}
+
+Test(slab, blocks_are_apart_and_come_back)
+{
+    enum { BYTES = 16 * 1024, COUNT = 300 }; /* of three regions */
+    myo_slab slab = { .block_bytes = BYTES };
+    unsigned char *blocks[COUNT];
+    for (size_t i = 0; i < COUNT; i++) {
+        blocks[i] = myo_slab_take(&slab, BYTES);
+        cr_assert_not_null(blocks[i]);
+        cr_assert_eq((uintptr_t)blocks[i] % 64, 0);
+        memset(blocks[i], (int)(i % 251), BYTES);
+    }
+    for (size_t i = 0; i < COUNT; i++)
+        cr_assert(blocks[i][0] == i % 251 && blocks[i][BYTES - 1] == i % 251, "block %zu", i);
+    myo_slab_give(&slab, blocks[7], BYTES);
+    myo_slab_give(&slab, NULL, BYTES);
+    void *large = myo_slab_take(&slab, 2 * BYTES);
+    cr_assert_not_null(large);
+    myo_slab_give(&slab, large, 2 * BYTES);
+    cr_assert_eq(myo_slab_take(&slab, BYTES), (void *)blocks[7]);
+    myo_memory_fail_at(1);
+    size_t more = 0;
+    while (myo_slab_take(&slab, BYTES) != NULL)
+        more++;
+    myo_memory_fail_at(0);
+    cr_assert_lt(more, MYO_REGION_BYTES / BYTES);
+    cr_assert_not_null(myo_slab_take(&slab, BYTES));
+    myo_slab_free(&slab);
 }
