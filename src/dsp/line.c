@@ -16,11 +16,6 @@ static const float quiet_factor = 4;
 /* Phases of noise add up to this share of their number in 3 % of cases (Rayleigh). */
 static const float least_coherence = 0.3f;
 
-myo_phasor myo_phasor_times(myo_phasor a, myo_phasor b)
-{
-    return (myo_phasor) { a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re };
-}
-
 myo_phasor myo_phasor_turn(double angle)
 {
     return (myo_phasor) { myo_exact_cos(angle), myo_exact_sin(angle) };
@@ -255,28 +250,35 @@ void myo_phasors_centre(const myo_kernels *kernels, const myo_phasors *of, const
     }
 }
 
-/* The votes around block 2 j, medians of which are the knot. */
-static void find_knot(const myo_kernels *kernels, const myo_votes *votes, const bool *wanted,
-                      size_t j, const float values[][MYO_LANES], float *knot)
+/* Knot j of all lanes: medians of the votes around block 2 j. */
+static void find_knot(const myo_kernels *kernels, const myo_phasors *of, const myo_votes *votes,
+                      const bool *wanted, size_t j, myo_line_knots *knots)
 {
-    float window[FOLLOW_BLOCKS][MYO_LANES];
+    float re[FOLLOW_BLOCKS][MYO_LANES], im[FOLLOW_BLOCKS][MYO_LANES];
     for (size_t l = 0; l < MYO_LANES; l++) {
         const size_t first = votes->first[j][l], width = wanted[l] ? votes->width[j][l] : 0;
-        for (size_t i = 0; i < FOLLOW_BLOCKS; i++)
-            window[i][l] = i < width ? values[votes->place[first + i][l]][l] : INFINITY;
+        for (size_t i = 0; i < width; i++) {
+            const size_t k = votes->place[first + i][l];
+            re[i][l] = of->re[k][l];
+            im[i][l] = of->im[k][l];
+        }
+        for (size_t i = width; i < FOLLOW_BLOCKS; i++)
+            re[i][l] = im[i][l] = INFINITY;
     }
-    kernels->lanes_sort(window[0], window[0], FOLLOW_BLOCKS);
-    for (size_t l = 0; l < MYO_LANES; l++)
-        knot[l] = wanted[l] ? (float)median_of(window, l, votes->width[j][l]) : 0;
+    kernels->lanes_sort(re[0], re[0], FOLLOW_BLOCKS);
+    kernels->lanes_sort(im[0], im[0], FOLLOW_BLOCKS);
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        const size_t width = wanted[l] ? votes->width[j][l] : 0;
+        knots->re[j][l] = (float)median_of(re, l, width);
+        knots->im[j][l] = (float)median_of(im, l, width);
+    }
 }
 
 void myo_phasors_follow(const myo_kernels *kernels, const myo_phasors *of, const myo_votes *votes,
                         const bool *wanted, myo_line_knots *knots)
 {
-    for (size_t j = 0; 2 * j < votes->blocks; j++) {
-        find_knot(kernels, votes, wanted, j, of->re, knots->re[j]);
-        find_knot(kernels, votes, wanted, j, of->im, knots->im[j]);
-    }
+    for (size_t j = 0; 2 * j < votes->blocks; j++)
+        find_knot(kernels, of, votes, wanted, j, knots);
 }
 
 myo_line_place myo_line_at(const myo_votes *votes, double blocks)

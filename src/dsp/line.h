@@ -82,7 +82,10 @@ myo_line_place myo_line_at(const myo_votes *votes, double blocks);
 typedef struct myo_phasor {
     double re, im;
 } myo_phasor;
-myo_phasor myo_phasor_times(myo_phasor a, myo_phasor b);
+static inline myo_phasor myo_phasor_times(myo_phasor a, myo_phasor b)
+{
+    return (myo_phasor) { a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re };
+}
 /** exp(i angle) */
 myo_phasor myo_phasor_turn(double angle);
 
