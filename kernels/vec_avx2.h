@@ -129,6 +129,14 @@ static inline vf vf_two_on(const float *p, vf a, vf next)
     (void)next;
     return vf_load(p + 2);
 }
+static inline vf vf_ahead(vf a, vf next, size_t s)
+{
+    const __m256i low = _mm256_castps_si256(a);
+    const __m256i middle = _mm256_castps_si256(_mm256_permute2f128_ps(a, next, 0x21));
+    return _mm256_castsi256_ps(s == 1   ? _mm256_alignr_epi8(middle, low, 4)
+                               : s == 2 ? _mm256_alignr_epi8(middle, low, 8)
+                                        : middle);
+}
 static inline vf vf_from_vi(vi a)
 {
     return _mm256_cvtepi32_ps(a);

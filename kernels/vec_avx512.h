@@ -135,6 +135,14 @@ static inline vf vf_two_on(const float *p, vf a, vf next)
     return _mm512_castsi512_ps(
         _mm512_alignr_epi32(_mm512_castps_si512(next), _mm512_castps_si512(a), 2));
 }
+static inline vf vf_ahead(vf a, vf next, size_t s)
+{
+    const __m512i low = _mm512_castps_si512(a), high = _mm512_castps_si512(next);
+    return _mm512_castsi512_ps(s == 1   ? _mm512_alignr_epi32(high, low, 1)
+                               : s == 2 ? _mm512_alignr_epi32(high, low, 2)
+                               : s == 4 ? _mm512_alignr_epi32(high, low, 4)
+                                        : _mm512_alignr_epi32(high, low, 8));
+}
 static inline vf vf_from_vi(vi a)
 {
     return _mm512_cvtepi32_ps(a);

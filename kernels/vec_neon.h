@@ -125,6 +125,10 @@ static inline vf vf_two_on(const float *p, vf a, vf next)
     (void)next;
     return vf_load(p + 2);
 }
+static inline vf vf_ahead(vf a, vf next, size_t s)
+{
+    return s == 1 ? vextq_f32(a, next, 1) : vextq_f32(a, next, 2);
+}
 static inline vf vf_from_vi(vi a)
 {
     return vcvtq_f32_s32(a);

@@ -131,6 +131,11 @@ static inline vf vf_two_on(const float *p, vf a, vf next)
     (void)next;
     return vf_load(p + 2);
 }
+static inline vf vf_ahead(vf a, vf next, size_t s)
+{
+    const vf first = _mm_move_ss(a, next);
+    return s == 1 ? _mm_shuffle_ps(first, first, 0x39) : _mm_shuffle_ps(a, next, 0x4e);
+}
 static inline vf vf_from_vi(vi a)
 {
     return _mm_cvtepi32_ps(a);
