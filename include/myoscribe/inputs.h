@@ -8,6 +8,7 @@
 #ifndef MYOSCRIBE_INPUTS_H
 #define MYOSCRIBE_INPUTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,7 @@ typedef struct myo_input {
     int64_t bytes;       /**< file size; 0 if unknown */
     int64_t modified_ns; /**< since the epoch; 0 if unknown */
     const char *problem; /**< why it cannot be a recording (no such file, ...), or NULL */
+    bool named;          /**< an argument by itself, not found in a folder */
 } myo_input;
 
 typedef struct myo_inputs myo_inputs;

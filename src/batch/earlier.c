@@ -9,17 +9,22 @@
 #include "batch/walk.h"
 #include "core/fail.h"
 
-/* A misspelt input must not cost the tables of an earlier run. A shard writes none. */
+/* A misspelt input leaves no folder behind, and the tables of an earlier run as they are. A shard
+ * cannot tell: its inputs may be missing on purpose. */
 static myo_status check_readable(const myo_batch_options *options, const myo_input *list,
                                  size_t count, const myo_log *log)
 {
-    if (options->shard_count > 1)
+    if (options->shard_count > 1 || count == 0)
         return MYO_OK;
+    const bool fresh = !myo_batch_is_output(options->folder);
     for (size_t i = 0; i < count; i++)
-        if (list[i].problem == NULL)
+        if (list[i].problem == NULL ||
+            (fresh && !list[i].named)) /* a folder's file is not misspelt */
             return MYO_OK;
     for (size_t i = 0; i < count; i++)
         (void)myo_fail(log, MYO_UNREADABLE, "%s: %s", list[i].path, list[i].problem);
+    if (fresh)
+        return myo_fail(log, MYO_UNREADABLE, "no input can be read; nothing is written");
     return myo_fail(log, MYO_UNREADABLE,
                     "no input can be read; the results in %s are left as they are",
                     options->folder);
@@ -99,9 +104,9 @@ myo_status myo_earlier_check(const myo_earlier_input *input, myo_arena *arena, c
     const myo_log quiet = { 0 }; /* what cannot be read cannot be lost either */
     myo_shard *shards = NULL;
     size_t shard_count = 0;
+    MYO_TRY(check_readable(input->options, input->list, input->count, log));
     if (!myo_batch_is_output(input->options->folder))
         return MYO_OK;
-    MYO_TRY(check_readable(input->options, input->list, input->count, log));
     const myo_status status =
         myo_shard_read_all(input->options->folder, &shards, &shard_count, arena, &quiet);
     if (status != MYO_OK)

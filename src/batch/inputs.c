@@ -240,6 +240,14 @@ static myo_status add_folder(walk *state, const char *argument, const myo_log *l
     return status;
 }
 
+static myo_status add_named(myo_inputs *inputs, const char *path, const char *name,
+                            const struct stat *info, const char *problem)
+{
+    MYO_TRY(add(inputs, path, name, info, problem));
+    ((myo_input *)inputs->items.items)[inputs->items.count - 1].named = true;
+    return MYO_OK;
+}
+
 static myo_status add_argument(walk *state, const char *argument, const myo_log *log)
 {
     const char *slash = strrchr(argument, '/');
@@ -256,15 +264,16 @@ static myo_status add_argument(walk *state, const char *argument, const myo_log 
                             : myo_arena_format(state->inputs->arena,
                                                "cannot be read: %s; check path and permissions",
                                                strerror(error));
-        return add(state->inputs, argument, *name == '\0' ? argument : name, NULL, problem);
+        return add_named(state->inputs, argument, *name == '\0' ? argument : name, NULL, problem);
     }
     if (S_ISDIR(info.st_mode))
         return add_folder(state, argument, log);
     if (!is_mine(state, name))
         return MYO_OK;
     if (!S_ISREG(info.st_mode))
-        return add(state->inputs, argument, name, NULL, "not a regular file; copy it to one first");
-    return add(state->inputs, argument, name, &info, NULL);
+        return add_named(state->inputs, argument, name, NULL,
+                         "not a regular file; copy it to one first");
+    return add_named(state->inputs, argument, name, &info, NULL);
 }
 
 static int by_key(const void *a, const void *b)

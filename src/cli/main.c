@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,8 +76,18 @@ static int run(const char *name, int argc, char **argv)
     return myo_cli_finish(found->run(argc, argv));
 }
 
+/* A stream that was closed for us would else be the next file we open, and what is said there would
+ * go into a result. Opened the wrong way round, it fails as a closed one does. */
+static void hold_streams(void)
+{
+    for (int stream = 0; stream <= 2; stream++)
+        if (fcntl(stream, F_GETFD) < 0)
+            (void)open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
+    hold_streams();
     if (argc < 2) {
         print_help(stderr);
         return EXIT_USAGE;

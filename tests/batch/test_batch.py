@@ -37,6 +37,15 @@ class Inputs(Folder):
         self.assertEqual(status["notes.txt"], "failed")
         self.assertIn("missing.wav: no such file", done.stderr)
 
+    def test_inputs_of_which_none_can_be_read_leave_no_folder(self):
+        os.mkfifo("pipe.wav")
+        Path("round.wav").symlink_to("round.wav")
+        for inputs in (["nosuch.wav"], ["nosuch.wav", "gone/b.wav"], ["pipe.wav"], ["round.wav"]):
+            done = self.analyze(*inputs, "-o", "out", code=1)
+            self.assertRegex(done.stderr, f"{inputs[0]}: (no such file|not a regular file|cannot be read)")
+            self.assertIn("no input can be read; nothing is written", done.stderr)
+            self.assertFalse(Path("out").exists())
+
     def test_our_own_outputs_and_loops_are_never_entered(self):
         make_wav(Path("in/a.wav"))
         self.analyze("in", "-o", "in/out")
@@ -119,9 +128,9 @@ class Inputs(Folder):
         self.assertEqual(Path("site/index.html").read_text(), "mine")
 
     def test_names_too_long_for_the_system_are_not_lost(self):
-        done = self.analyze("n" * 10000 + ".wav", "-o", "out", code=1)
+        done = self.analyze(make_wav(Path("a.wav")), "n" * 10000 + ".wav", "-o", "out", code=1)
         self.assertIn("File name too long", done.stderr)
-        self.assertEqual([r["status"] for r in rows("out/status.tsv")], ["failed"])
+        self.assertEqual([r["status"] for r in rows("out/status.tsv")], ["ok", "failed"])
         Path("in").mkdir()
         os.chdir("in")
         for _ in range(20):
@@ -203,7 +212,8 @@ class Earlier(Folder):
         self.assertEqual([r["input"] for r in rows("keep/status.tsv")], ["a.wav", "b.wav"])
 
     def test_what_failed_has_nothing_to_lose(self):
-        self.analyze("nosuch.wav", "-o", "typo", code=1)
+        Path("cut.wav").write_bytes(b"RIFF\x10\x00\x00\x00WAVEfmt ")
+        self.analyze("cut.wav", "-o", "typo", code=1)
         self.assertEqual([r["status"] for r in rows("typo/status.tsv")], ["failed"])
         self.analyze("in", "-o", "typo")
         self.assertEqual(len(rows("typo/status.tsv")), 2)

@@ -7,13 +7,14 @@ import os
 import pty
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import unittest
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "batch"))
-from support import PROGRAM, Folder, make_wav, run  # noqa: E402
+from support import PROGRAM, Folder, digest, make_wav, run  # noqa: E402
 
 COMMANDS = re.findall(
     r"^COMMAND\(([a-z]+),",
@@ -253,6 +254,19 @@ class Streams(Folder):
         self.assertEqual(ended[-1]["done"], 4)
         self.assertEqual(sum("message" in line for line in ended), 1)
         done.stdout.encode()  # valid UTF-8: no surrogates
+
+    def test_closed_streams_are_not_taken_for_files(self):
+        def closed(*streams):
+            return lambda: [os.close(stream) for stream in streams]
+        make_wav(Path("in/a.wav"))
+        self.analyze("in", "-o", "open")
+        for streams, options, code in (((1,), ["--json-progress"], 3), ((1,), ["-q"], 0), ((0, 1, 2), ["-q"], 0),
+                                       ((2,), [], 0), ((0,), [], 0)):
+            shutil.rmtree("out", ignore_errors=True)
+            command = [PROGRAM, "analyze", "in", "-o", "out", *options]
+            self.assertEqual(subprocess.run(command, preexec_fn=closed(*streams)).returncode, code)
+            self.assertEqual(digest("out"), digest("open"))
+            self.assertEqual(Path("out/.myoscribe/lock").read_bytes(), b"")
 
     def test_numbers_have_a_point_in_every_locale(self):
         make_wav(Path("a.wav"))
