@@ -2,6 +2,7 @@
 #include "batch/work.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "batch/folder.h"
 #include "batch/mark.h"
@@ -44,20 +45,58 @@ typedef struct listener {
     const myo_log *to;
     const char *path;
     myo_text warnings;
+    bool failed; /* an error was told */
 } listener;
 
 static void hear(void *context, myo_log_level level, const char *message)
 {
     listener *mine = context;
+    mine->failed = mine->failed || level == MYO_LOG_ERROR;
     if (level == MYO_LOG_WARNING)
         myo_work_add_warning(&mine->warnings, myo_work_message(message, mine->path));
     if (mine->to != NULL && mine->to->write != NULL)
         mine->to->write(mine->to->context, level, message);
 }
 
-static myo_status analyse(double *recorded_s, const myo_work *work, const myo_input *input,
+/* The input as it is now, which may be later than when the batch was planned. */
+static myo_input look_at(const myo_input *input)
+{
+    struct stat info;
+    myo_input now = *input;
+    if (stat(input->path, &info) == 0) {
+        now.bytes = info.st_size;
+        now.modified_ns = (int64_t)info.st_mtim.tv_sec * 1000000000 + (int64_t)info.st_mtim.tv_nsec;
+    }
+    return now;
+}
+
+static bool has_changed(const myo_input *begun)
+{
+    const myo_input now = look_at(begun);
+    return now.bytes != begun->bytes || now.modified_ns != begun->modified_ns;
+}
+
+/* A recording that somebody still writes, or replaced while it was read, gives no result: half of
+ * it would be of another file. That explains what a reader found wrong in it. */
+static myo_status explain(const myo_input *begun, myo_status status, const listener *heard,
+                          const myo_log *log)
+{
+    const bool read =
+        status == MYO_UNREADABLE || status == MYO_MALFORMED || status == MYO_NOT_A_RECORDING;
+    if (read && has_changed(begun))
+        return myo_fail(log, MYO_UNREADABLE,
+                        "changed while it was read, from %lld bytes to %lld; run again with "
+                        "--resume when nothing writes it any more",
+                        (long long)begun->bytes, (long long)look_at(begun).bytes);
+    if (read && !heard->failed)
+        return myo_fail(log, status, "%s; copy it again from its source", myo_status_text(status));
+    return status;
+}
+
+static myo_status analyse(double *recorded_s, const myo_work *work, const myo_input *planned,
                           const char *folder, const myo_log *to)
 {
+    const myo_input begun = look_at(planned), *input = &begun;
     const myo_batch_options *options = work->options;
     listener heard = { .to = to, .path = input->path };
     const myo_log ears = { .write = hear, .context = &heard }, *log = &ears;
@@ -82,9 +121,11 @@ static myo_status analyse(double *recorded_s, const myo_work *work, const myo_in
     }
     told.view = myo_result_describe(result);
     told.warnings = heard.warnings.bytes;
+    MYO_TRY_CLEAN(has_changed(input) ? MYO_UNREADABLE : MYO_OK);
     MYO_TRY_CLEAN(myo_mark_write(folder, input, &told, log));
     *recorded_s = told.recorded_s;
 cleanup:
+    status = explain(input, status, &heard, log);
     myo_result_close(&result);
     myo_recording_close(&recording);
     myo_text_free(&heard.warnings);

@@ -6,7 +6,8 @@
  * short (half of the bytes, then ENOSPC), segv, bus, kill, abort or hang; from the K-th matching
  * call on (default 1). CALL birth: what a new process does first; CALL over: a write at a place
  * beyond K MiB of the file. What a program must bear: partial
- * (half of the bytes, no error), EINTR (every other call), slow.
+ * (half of the bytes, no error), EINTR (every other call), slow, stop (at the
+ * K-th call the process stops and waits for SIGCONT).
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -60,6 +61,10 @@ static int act(const char *action)
         nanosleep(&(struct timespec) { .tv_nsec = 3000000 }, NULL);
         return NO_FAULT;
     }
+    if (strcmp(action, "stop") == 0) {
+        raise(SIGSTOP);
+        return NO_FAULT;
+    }
     if (strcmp(action, "partial") == 0)
         return PARTIAL;
     return strcmp(action, "short") == 0 ? SHORT : errno_of(action);
@@ -91,6 +96,8 @@ static bool meets(const char *call, const char *path, off_t place, char *action)
             continue;
         const int call_number = atomic_fetch_add(&counts[index], 1) + 1;
         if (strcmp(field[2], "EINTR") == 0 && call_number % 2 == 0)
+            return false;
+        if (strcmp(field[2], "stop") == 0 && call_number != atoi(field[3]))
             return false;
         if (call_number >= atoi(field[3])) {
             snprintf(action, ACTION_BYTES, "%s", field[2]);

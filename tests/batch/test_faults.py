@@ -63,6 +63,43 @@ class Faults(Folder):
             shutil.rmtree("out", ignore_errors=True)
             self.check(self.faulty(place), 1, "signal 11")
 
+    def change_while_read(self, inputs, at, change):
+        """The worker stops at that read of the victim; then the file changes, then it goes on."""
+        shutil.rmtree("out", ignore_errors=True)
+        environment = {**os.environ, "LD_PRELOAD": LIBRARY, "MYO_FAULT": f"read:{inputs[0]}:stop:{at}"}
+        process = subprocess.Popen([PROGRAM, "analyze", *inputs, "-o", "out", "--full-scale", "5 mV", "--jobs", "1"],
+                                   stderr=subprocess.PIPE, text=True, env=environment)
+        deadline, worker = time.monotonic() + 30, None
+        while worker is None:
+            self.assertLess(time.monotonic(), deadline, "the worker never came to that read")
+            self.assertIsNone(process.poll(), "it was done before that read")
+            children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+            for child in children:
+                if Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[0] == "T":
+                    worker = int(child)
+            time.sleep(0.01)
+        change()
+        os.kill(worker, signal.SIGCONT)
+        said = process.communicate(timeout=60)[1]
+        self.assertEqual(process.returncode, 1, said)
+        self.assertRegex(said, f"{inputs[0]}: changed while it was read, from [0-9]+ bytes to [0-9]+; run again")
+        status = {r["input"]: r["status"] for r in rows("out/status.tsv")}
+        self.assertEqual([status[name] for name in inputs], ["failed", "ok"])
+        self.assertFalse(Path("out", inputs[0]).exists())
+
+    def test_a_recording_that_changes_while_it_is_read(self):
+        for name in ("victim.wav", "victim.h5"):
+            make_wav(Path("victim.wav"), seconds=200, channels=4, rate=2000)
+            self.assertEqual(run("convert", "victim.wav", "-o", "victim.h5").returncode, 0)
+            size, whole = os.path.getsize(name), Path(name).read_bytes()
+            for at in (1, 12):
+                self.change_while_read([name, "zeta.wav"], at, lambda: os.truncate(name, size * 6 // 10))
+                Path(name).write_bytes(whole)
+                self.change_while_read([name, "zeta.wav"], at, lambda: Path(name).write_bytes(whole + whole[-4000:]))
+                Path(name).write_bytes(whole)
+            done = self.analyze(name, "zeta.wav", "-o", "out", "--full-scale", "5 mV", "--resume")
+            self.assertIn("1 kept", done.stderr)
+
     def test_a_hang_ends_at_the_time_limit(self):
         self.check(self.faulty("open:victim.wav:hang", "--time-limit", 1), 1, "took longer than 1 s")
 
