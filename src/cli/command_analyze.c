@@ -206,11 +206,14 @@ static void remember_signal(int number)
 
 static void catch_signals(void)
 {
+    static const int stopping[] = { SIGINT, SIGTERM, SIGHUP };
     struct sigaction action = { .sa_handler = remember_signal };
     sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    sigaction(SIGHUP, &action, NULL);
+    for (size_t i = 0; i < sizeof stopping / sizeof *stopping; i++) {
+        struct sigaction before; /* what nohup or a script's & ignores stays ignored */
+        if (sigaction(stopping[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(stopping[i], &action, NULL);
+    }
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
 }

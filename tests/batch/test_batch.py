@@ -451,6 +451,19 @@ class Signals(Folder):
         _, said = process.communicate(timeout=60)
         self.assertEqual(process.returncode, 0, said)
 
+    def test_nohup_outlives_the_terminal(self):
+        for i in range(6):
+            make_wav(Path(f"in/r{i:02}.wav"), seconds=60, seed=1)
+        process = subprocess.Popen([PROGRAM, "analyze", "in", "-o", "out", "--jobs", "2"], stderr=subprocess.PIPE,
+                                   text=True, start_new_session=True,
+                                   preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        while not any(Path("out").glob("r*")):
+            time.sleep(0.002)
+        os.killpg(process.pid, signal.SIGHUP)
+        _, said = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 0, said)
+        self.assertEqual(len(rows("out/status.tsv")), 6)
+
     def test_a_second_signal_changes_nothing(self):
         for i in range(40):
             make_wav(Path(f"in/r{i:02}.wav"), seconds=20, seed=1)
