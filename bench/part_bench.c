@@ -27,8 +27,9 @@ typedef struct parts {
 static void run_spectra(const parts *p)
 {
     myo_window window;
-    myo_spectrum_density(p->spectrum, p->signal, p->window, p->density);
-    myo_spectrum_features(p->spectrum, p->density, &window);
+    if (myo_spectrum_density(p->spectrum, p->signal, p->window, p->density, NULL) == MYO_OK) {
+        myo_spectrum_features(p->spectrum, p->density, &window);
+    }
     __asm__ volatile("" : : "r"(&window) : "memory");
 }
 
@@ -97,7 +98,10 @@ static bool bench_spectra(myo_array *rows, parts *p, const myo_kernels *kernels,
         return false;
     }
     memcpy(p->frame, p->signal, transform * sizeof(float));
-    p->transforms = myo_spectrum_density(p->spectrum, p->signal, p->window, p->density);
+    if (myo_spectrum_density(p->spectrum, p->signal, p->window, p->density, &p->transforms) !=
+        MYO_OK) {
+        return false;
+    }
     row->items = (double)p->window;
     row->bytes = 4 * row->items;
     row->iterations = calls_that_last(run_spectra, p, options->seconds);

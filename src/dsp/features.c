@@ -201,11 +201,11 @@ void myo_features_measure(myo_features *features, const myo_feature_input *input
         measure_window(features, input, w, out->windows + w);
 }
 
-void myo_features_density(myo_features *features, const myo_feature_input *input, size_t window,
-                          float *density)
+myo_status myo_features_density(myo_features *features, const myo_feature_input *input,
+                                size_t window, float *density)
 {
-    myo_spectrum_density(features->spectrum, input->x + window * features->geometry->window,
-                         window_frames(features, input, window), density);
+    return myo_spectrum_density(features->spectrum, input->x + window * features->geometry->window,
+                                window_frames(features, input, window), density, NULL);
 }
 
 void myo_features_close(myo_features *features)

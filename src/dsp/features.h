@@ -46,9 +46,9 @@ typedef struct myo_feature_input {
 void myo_features_measure(myo_features *features, const myo_feature_input *input,
                           myo_measured *out);
 
-/** Density of one window of the input, of the spectrum's bins. */
-void myo_features_density(myo_features *features, const myo_feature_input *input, size_t window,
-                          float *density);
+/** Density of one window of the input, of the spectrum's bins. @return OK, NO_MEMORY */
+MYO_CHECKED myo_status myo_features_density(myo_features *features, const myo_feature_input *input,
+                                            size_t window, float *density);
 
 void myo_features_close(myo_features *features);
 

@@ -22,16 +22,25 @@ struct myo_spectrum {
     double hann_energy;
 };
 
+static void release(myo_spectrum *spectrum)
+{
+    myo_fft_close(&spectrum->fft);
+    myo_memory_free(spectrum->hann);
+    myo_memory_free(spectrum->frame);
+    myo_memory_free(spectrum->transformed);
+    spectrum->hann = spectrum->frame = spectrum->transformed = NULL;
+}
+
+/* What a transform needs. */
 static myo_status reserve(myo_spectrum *made)
 {
     const size_t frames = made->geometry->fft;
     MYO_TRY(myo_fft_open(&made->fft, made->transform));
+    made->hann_energy = 0;
     made->hann = (float *)myo_memory_new(frames, sizeof(float));
     made->frame = (float *)myo_memory_new(made->transform, sizeof(float));
     made->transformed = (float *)myo_memory_new(2 * myo_fft_bins(made->fft), sizeof(float));
-    made->running = (float *)myo_memory_new(made->bins, sizeof(float));
-    if (made->hann == NULL || made->frame == NULL || made->transformed == NULL ||
-        made->running == NULL)
+    if (made->hann == NULL || made->frame == NULL || made->transformed == NULL)
         return MYO_NO_MEMORY;
     for (size_t n = 0; n < frames; n++) {
         const double angle = 2 * pi * ((double)n + 0.5) / (double)frames;
@@ -54,10 +63,10 @@ myo_status myo_spectrum_open(myo_spectrum **out, const myo_kernels *kernels,
     const size_t last = (size_t)floor(high_hz / made->step_hz + 1e-9);
     made->first = (size_t)ceil(low_hz / made->step_hz - 1e-9);
     made->bins = last < made->first ? 1 : last - made->first + 1;
-    const myo_status status = reserve(made);
-    if (status != MYO_OK) {
-        myo_spectrum_close(&made);
-        return status;
+    made->running = (float *)myo_memory_new(made->bins, sizeof(float));
+    if (made->running == NULL) {
+        myo_memory_free(made);
+        return MYO_NO_MEMORY;
     }
     *out = made;
     return MYO_OK;
@@ -78,11 +87,12 @@ double myo_spectrum_step_hz(const myo_spectrum *spectrum)
     return spectrum->step_hz;
 }
 
-size_t myo_spectrum_density(myo_spectrum *spectrum, const float *x, size_t count, float *density)
+/* Adds the frames of x to a density of zeroes; how many they were. */
+static size_t add_frames(myo_spectrum *spectrum, const float *x, size_t count, float *density)
 {
     const size_t frames = spectrum->geometry->fft;
-    size_t averaged = 0;
-    memset(density, 0, spectrum->bins * sizeof *density);
+    const double scale = 2 / (spectrum->geometry->rate_hz * spectrum->hann_energy);
+    size_t added = 0;
     for (size_t at = 0; at + frames <= count; at += frames / 2) {
         /* The transform destroys its input, the padding behind the frame included. */
         memset(spectrum->frame + frames, 0, (spectrum->transform - frames) * sizeof(float));
@@ -91,14 +101,30 @@ size_t myo_spectrum_density(myo_spectrum *spectrum, const float *x, size_t count
         /* One missing sample makes every bin NaN, also that of frequency 0. */
         if (isnan(spectrum->transformed[0]))
             continue;
-        const double scale = 2 / (spectrum->geometry->rate_hz * spectrum->hann_energy);
         spectrum->kernels->power_accumulate(density, spectrum->transformed + 2 * spectrum->first,
                                             spectrum->bins, (float)scale);
-        averaged++;
+        added++;
     }
+    return added;
+}
+
+myo_status myo_spectrum_density(myo_spectrum *spectrum, const float *x, size_t count,
+                                float *density, size_t *averaged)
+{
+    if (spectrum->fft == NULL) {
+        const myo_status status = reserve(spectrum);
+        if (status != MYO_OK) {
+            release(spectrum);
+            return status;
+        }
+    }
+    memset(density, 0, spectrum->bins * sizeof *density);
+    const size_t added = add_frames(spectrum, x, count, density);
     for (size_t k = 0; k < spectrum->bins; k++)
-        density[k] = averaged == 0 ? NAN : density[k] / (float)averaged;
-    return averaged;
+        density[k] = added == 0 ? NAN : density[k] / (float)added;
+    if (averaged != NULL)
+        *averaged = added;
+    return MYO_OK;
 }
 
 /* Frequency below which half of the power lies, interpolated inside the bin: a bin's power is
@@ -161,10 +187,7 @@ void myo_spectrum_close(myo_spectrum **spectrum)
 {
     if (spectrum == NULL || *spectrum == NULL)
         return;
-    myo_fft_close(&(*spectrum)->fft);
-    myo_memory_free((*spectrum)->hann);
-    myo_memory_free((*spectrum)->frame);
-    myo_memory_free((*spectrum)->transformed);
+    release(*spectrum);
     myo_memory_free((*spectrum)->running);
     myo_memory_free(*spectrum);
     *spectrum = NULL;

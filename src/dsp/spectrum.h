@@ -23,9 +23,12 @@ double myo_spectrum_step_hz(const myo_spectrum *spectrum);
 
 /**
  * Density in unit^2/Hz of the `count` samples of one window, averaged over its frames that lie
- * inside and have no NaN; all NaN when there is none. @return the number of frames averaged
+ * inside and have no NaN; all NaN when there is none. `averaged`, unless NULL: how many they were.
+ * The first call makes the transform's plan, which takes as long as a thousand transforms.
+ * @return OK, NO_MEMORY
  */
-size_t myo_spectrum_density(myo_spectrum *spectrum, const float *x, size_t count, float *density);
+MYO_CHECKED myo_status myo_spectrum_density(myo_spectrum *spectrum, const float *x, size_t count,
+                                            float *density, size_t *averaged);
 
 /** Fills mdf_hz, mnf_hz, dimitrov and band_share; NaN where the power is 0 or not known. */
 void myo_spectrum_features(myo_spectrum *spectrum, const float *density, myo_window *window);

@@ -124,7 +124,7 @@ static void note_mains(progress *of, double mains_hz)
 }
 
 /* Densities of all windows with the numbers read from them, or only of those that will be asked
- * for. */
+ * for: none where all samples are kept, which is nearly as good. */
 static myo_status add_spectra(worker *work, size_t member, const myo_feature_input *input,
                               int64_t core_first, float sigma)
 {
@@ -137,14 +137,16 @@ static myo_status add_spectra(worker *work, size_t member, const myo_feature_inp
     else
         of->rest_sigma *= noise_rise;
     myo_window_set set = ((myo_window_set)1 << work->measured.window_count) - 1;
-    if (!all)
+    if (!all && work->keep_all)
+        set = 0;
+    else if (!all)
         set = myo_spectra_likely(work->pass->plan->tracks + track, &work->measured, of->rest_sigma,
                                  core_first / (int64_t)work->group->geometry.window);
     float *row = work->density;
     for (size_t w = 0; w < work->measured.window_count; w++) {
         if ((set >> w & 1) == 0)
             continue;
-        myo_features_density(&work->features, input, w, row);
+        MYO_TRY(myo_features_density(&work->features, input, w, row));
         if (all)
             myo_spectrum_features(work->features.spectrum, row, work->measured.windows + w);
         row += bins;

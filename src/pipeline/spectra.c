@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/spectra.h"
 
+#include <string.h>
+
 #include "core/fail.h"
 #include "core/geometry.h"
 #include "core/memory.h"
@@ -102,11 +104,23 @@ myo_window_set myo_spectra_likely(const myo_track *track, const myo_measured *me
     return set;
 }
 
+/* A contraction's windows are read twice: what was computed last is remembered, one window for each
+ * remainder of its number, so that two minutes in a row are. */
+enum { REMEMBERED = 128 };
+
+typedef struct remembered {
+    size_t track;
+    int64_t window; /* -1: none */
+} remembered;
+
 struct myo_spectra {
     const myo_plan *plan;
     const myo_kernels *kernels;
     myo_spectrum **of_group; /* opened when first needed */
     float *x;                /* a window of any track */
+    float *rows;             /* what is remembered, `most_bins` each */
+    size_t most_bins;
+    remembered last[REMEMBERED];
 };
 
 myo_status myo_spectra_open(myo_spectra **out, const myo_plan *plan, const myo_kernels *kernels)
@@ -115,6 +129,8 @@ myo_status myo_spectra_open(myo_spectra **out, const myo_plan *plan, const myo_k
     if (made == NULL)
         return MYO_NO_MEMORY;
     *made = (myo_spectra) { .plan = plan, .kernels = kernels };
+    for (size_t i = 0; i < REMEMBERED; i++)
+        made->last[i].window = -1;
     made->of_group = (myo_spectrum **)myo_memory_new(plan->group_count, sizeof *made->of_group);
     if (made->of_group == NULL)
         myo_spectra_close(&made);
@@ -140,6 +156,14 @@ static myo_status reserve(myo_spectra *spectra)
         const size_t window = spectra->plan->groups[g].geometry.window;
         longest = window > longest ? window : longest;
     }
+    for (size_t t = 0; t < spectra->plan->track_count; t++) {
+        const size_t bins = spectra->plan->tracks[t].psd_bins;
+        spectra->most_bins = bins > spectra->most_bins ? bins : spectra->most_bins;
+    }
+    myo_memory_free(spectra->rows);
+    spectra->rows = (float *)myo_memory_raw(REMEMBERED * spectra->most_bins, sizeof *spectra->rows);
+    if (spectra->rows == NULL)
+        return MYO_NO_MEMORY;
     spectra->x = (float *)myo_memory_raw(longest, sizeof *spectra->x);
     return spectra->x == NULL ? MYO_NO_MEMORY : MYO_OK;
 }
@@ -154,8 +178,16 @@ myo_status myo_spectra_compute(myo_spectra *spectra, size_t track, const myo_sou
     const int64_t length = (int64_t)source->track->geometry.window, first = window * length;
     const int64_t left = source->track->frames - first;
     const size_t count = (size_t)(left < length ? left : length);
-    MYO_TRY(source->samples(source->context, first, count, spectra->x));
-    myo_spectrum_density(spectrum, spectra->x, count, out);
+    remembered *last = spectra->last + window % REMEMBERED;
+    float *row = spectra->rows + (size_t)(window % REMEMBERED) * spectra->most_bins;
+    const size_t bytes = source->track->psd_bins * sizeof *row;
+    if (last->window != window || last->track != track) {
+        last->window = -1;
+        MYO_TRY(source->samples(source->context, first, count, spectra->x));
+        MYO_TRY(myo_spectrum_density(spectrum, spectra->x, count, row, NULL));
+        *last = (remembered) { .track = track, .window = window };
+    }
+    memcpy(out, row, bytes);
     return MYO_OK;
 }
 
@@ -175,6 +207,7 @@ void myo_spectra_close(myo_spectra **spectra)
     for (size_t g = 0; (*spectra)->of_group != NULL && g < (*spectra)->plan->group_count; g++)
         myo_spectrum_close(&(*spectra)->of_group[g]);
     myo_memory_free((*spectra)->of_group);
+    myo_memory_free((*spectra)->rows);
     myo_memory_free((*spectra)->x);
     myo_memory_free(*spectra);
     *spectra = NULL;

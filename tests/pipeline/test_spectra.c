@@ -77,8 +77,12 @@ Test(spectra, on_demand_they_have_the_same_bits)
                                               .spectra = MYO_SPECTRA_ON_DEMAND };
             arrays again = long_recording();
             myo_result *result = analyse(&again, &options);
-            cr_assert_lt(kept_densities(result, 0), track->windows * 3 / 4);
-            cr_assert_gt(kept_densities(result, 0), track->windows / 4);
+            if (memory[m] == 0) {
+                cr_assert_eq(kept_densities(result, 0), 0, "all samples are kept instead");
+            } else {
+                cr_assert_lt(kept_densities(result, 0), track->windows * 3 / 4);
+                cr_assert_gt(kept_densities(result, 0), track->windows / 4);
+            }
             cr_assert_eq(kept_densities(result, 2), 0, "nothing reads an accelerometer's");
             expect_equal(all, result, options.isa);
             myo_result_close(&result);

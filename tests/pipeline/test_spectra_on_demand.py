@@ -17,10 +17,11 @@ ALL = "events,features,report,labels,figures"
 REAL = ("backyardbrains-wav/S5_EMG_abs_plank.wav", "backyardbrains-wav/S10_EMG_bicep_sustainedMax.wav",
         "isometric-legs-wav/id01_vl.wav", "mat-v5/bursts_under_ecg.mat", "opensignals/emg_1000_hz_16_bits.h5")
 FATIGUE = {
-    "format": "myoscribe recipe", "format_version": 1, "seed": 7, "duration_s": 300,
+    "format": "myoscribe recipe", "format_version": 1, "seed": 7, "duration_s": 360,
     "muscles": [{"name": "m1"}, {"name": "m2", "x_mm": 70}],
+    # over a million samples: too many for all of them to be kept with 16 MiB
     "emg": {"rate_hz": 1000, "full_scale_uv": 4000,
-            "channels": [{"name": "ch1", "muscle": "m1"}, {"name": "ch2", "muscle": "m2"}]},
+            "channels": [{"name": f"ch{i + 1}", "muscle": f"m{i % 2 + 1}"} for i in range(4)]},
     "noise": {"rms_uv": 2, "low_frequency_uv": 3},
     "episodes": [
         {"type": "fasciculations", "muscle": "m1", "units": 2, "rate_per_min": 8, "peak_sigma": [8, 30]},
