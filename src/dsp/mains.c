@@ -248,7 +248,8 @@ static void vote_in_row(myo_mains *mains, const float *x, size_t count, int64_t 
     float power[MYO_LINE_BLOCKS][MYO_LANES] = { { 0 } };
     myo_votes *votes = &mains->votes;
     const size_t blocks = count / mains->block;
-    votes->blocks = blocks < MYO_LINE_BLOCKS ? blocks : MYO_LINE_BLOCKS;
+    /* Turns go on for the hops after the last whole block, so there is room for one more. */
+    votes->blocks = blocks < MYO_LINE_BLOCKS ? blocks : MYO_LINE_BLOCKS - 1;
     for (size_t l = 0; l < MYO_LANES; l++)
         votes->count[l] = 0;
     for (size_t k = 0; k < votes->blocks; k++) {
