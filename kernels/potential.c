@@ -106,6 +106,56 @@ static void find_extremes(const float *x, size_t n, float start, float *extremes
     extremes[1] = high + 0.0f;
 }
 
+/* Where nearly all potentials are, WORD samples on both sides lie in x and no distance is longer:
+ * then masks of all of them answer without a branch that depends on the data. */
+enum { WORD = 64 };
+
+typedef struct words {
+    uint64_t half, level;
+} words;
+
+VEC_INLINE words masks_of(const float *x, vf half, vf level)
+{
+    words of = { 0, 0 };
+    MYO_UNROLL
+    for (size_t i = 0; i < WORD; i += VF) {
+        const vf size = vf_abs(vf_load(x + i));
+        of.half |= (uint64_t)vm_bits(vm_ge(size, half)) << i;
+        of.level |= (uint64_t)vm_bits(vm_ge(size, level)) << i;
+    }
+    return of;
+}
+
+/* The bit over the highest gap of `calm` zeros, WORD when that ends the word; without such a gap
+ * the lowest bit. */
+static size_t bit_over_gap(uint64_t bits, size_t calm)
+{
+    uint64_t gap = ~bits;
+    for (size_t wide = 1, step = 1; wide < calm; wide += step) {
+        step = calm - wide < wide ? calm - wide : wide;
+        gap &= gap >> step;
+    }
+    if (gap == 0) {
+        return (size_t)__builtin_ctzll(bits);
+    }
+    return WORD - 1 - (size_t)__builtin_clzll(gap) + calm;
+}
+
+VEC_INLINE void find_places(const float *x, size_t at, size_t wide, float half, float level,
+                            size_t calm, uint32_t *places)
+{
+    const vf vhalf = vf_set1(half), vlevel = vf_set1(level);
+    const words before = masks_of(x + at - WORD, vhalf, vlevel);
+    const words after = masks_of(x + at + 1, vhalf, vhalf);
+    const uint64_t kept = wide == 0 ? 0 : ~(uint64_t)0 << (WORD - wide);
+    const uint64_t left = before.half & kept;
+    const uint64_t right = wide == 0 ? 0 : after.half & ~(uint64_t)0 >> (WORD - wide);
+    const size_t first = at - WORD;
+    places[0] = (uint32_t)(left == 0 ? at : first + (size_t)__builtin_ctzll(left));
+    places[1] = (uint32_t)(right == 0 ? at : at + WORD - (size_t)__builtin_clzll(right));
+    places[2] = (uint32_t)(first + bit_over_gap(before.level & kept, calm));
+}
+
 void K(potential)(const float *x, size_t n, size_t at, size_t near, size_t wide, float level,
                   size_t calm, float *extremes, uint32_t *places)
 {
@@ -113,6 +163,10 @@ void K(potential)(const float *x, size_t n, size_t at, size_t near, size_t wide,
     const size_t first = at > near ? at - near : 0, last = n - at > near ? at + near + 1 : n;
     const float half = 0.5f * size_of(x[at]);
     find_extremes(x + first, last - first, x[at], extremes);
+    if (at >= WORD && n - at > WORD && wide <= WORD && calm > 0 && calm <= WORD) {
+        find_places(x, at, wide, half, level, calm, places);
+        return;
+    }
     places[0] = (uint32_t)find_first(x, from, at, half);
     places[1] = (uint32_t)find_last(x, at, end, half);
     places[2] = (uint32_t)find_onset(x, from, at, level, calm);
