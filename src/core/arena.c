@@ -89,6 +89,9 @@ static arena_block *map_block(myo_arena *arena, size_t bytes)
                               (off_t)arena->file_bytes);
     if (block == MAP_FAILED)
         return NULL;
+    /* many lists are gone through side by side: reading far ahead in each would push out the others
+     * where memory is short */
+    madvise(block, length, MADV_RANDOM);
     arena->file_bytes += (int64_t)length;
     block->mapped = length;
     return block;
