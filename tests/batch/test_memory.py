@@ -10,6 +10,7 @@ import unittest
 from pathlib import Path
 
 import h5py
+import numpy
 
 from support import PROGRAM, Folder, digest, make_wav, run
 
@@ -105,6 +106,19 @@ class Limits(Folder):
             self.assertEqual(done.returncode, 1, f"{name}: {done.stderr}")
             self.assertIn(f"error: {name}: ", done.stderr)
             self.assertIn(said, done.stderr)
+
+    def test_an_index_of_very_many_chunks_is_not_kept(self):
+        """Small chunks make a short file's index as large as that of a week. Kept whole it takes over 30 MiB."""
+        source = random.Random(7)
+        second = [int(source.gauss(0, 20)) for _ in range(6000)]
+        for j in range(40):
+            second[1000 + j] += 1500 if j % 8 < 4 else -1500
+        with h5py.File("index.h5", "w") as out:
+            samples = numpy.tile(numpy.array(second, "i2"), 3200).reshape(-1, 1)
+            signal = out.create_dataset("emg", data=samples, chunks=(64, 1))
+            signal.attrs["rate_hz"], signal.attrs["unit"] = 2000.0, "uV"
+        done = self.limited({resource.RLIMIT_DATA: 72}, "index.h5", "--dataset", "/emg", "-o", "index")
+        self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_another_bound_changes_no_byte(self):
         make_wav(Path("a.wav"), seconds=60, channels=4, rate=2000)
