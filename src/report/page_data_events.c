@@ -73,9 +73,11 @@ myo_status myo_page_data_events(myo_json *root, const myo_report *report)
     choose(chosen, with_reason, report);
     myo_json_add_integer(root, "eventCount", (int64_t)view->event_count);
     myo_json *events = myo_json_add_array(root, "events");
-    for (size_t i = 0; i < view->event_count; i++)
+    for (size_t i = 0; i < view->event_count; i++) {
+        myo_report_pass(report, i);
         if (chosen[i])
             add_event(events, view, myo_report_event(report, i), with_reason[i]);
+    }
     myo_memory_free(chosen);
     return MYO_OK;
 }
@@ -170,8 +172,9 @@ static myo_status choose_blocks(myo_array *blocks, size_t *used, const myo_repor
     myo_status status = ranks == NULL ? MYO_NO_MEMORY : MYO_OK;
     for (size_t i = 0; status == MYO_OK && i < view->event_count; i++)
         ranks[i] = rank_of(signal, myo_report_event(report, i));
-    for (unsigned rank = 0; status == MYO_OK && rank < 2 * MYO_CLASS_COUNT; rank++)
+    for (unsigned rank = 0; status == MYO_OK && rank < 2 * MYO_CLASS_COUNT; rank++) {
         for (size_t i = 0; status == MYO_OK && i < view->event_count; i++) {
+            myo_report_pass(report, i);
             if (ranks[i] != rank)
                 continue;
             const block fits = around(signal, myo_report_event(report, i), margin);
@@ -184,6 +187,7 @@ static myo_status choose_blocks(myo_array *blocks, size_t *used, const myo_repor
                 *added = fits;
             *used += length;
         }
+    }
     myo_memory_free(ranks);
     return status;
 }

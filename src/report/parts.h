@@ -31,6 +31,8 @@ MYO_CHECKED myo_status myo_report_figures(const myo_report *report);
 
 /** Event `index` of the result. For going through all: those gone through leave memory. */
 const myo_event *myo_report_event(const myo_report *report, size_t index);
+/** The same for who looks at few of them, to be called for every index. */
+void myo_report_pass(const myo_report *report, size_t index);
 /** Index of the track a channel name means, or track_count. */
 size_t myo_report_track(const myo_result_view *view, const char *channel);
 

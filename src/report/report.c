@@ -58,11 +58,16 @@ size_t myo_report_track(const myo_result_view *view, const char *channel)
     return track;
 }
 
-const myo_event *myo_report_event(const myo_report *report, size_t index)
+void myo_report_pass(const myo_report *report, size_t index)
 {
     enum { REST_EVENTS = 16384 };
     if (index % REST_EVENTS == REST_EVENTS - 1)
         myo_result_rest(report->result);
+}
+
+const myo_event *myo_report_event(const myo_report *report, size_t index)
+{
+    myo_report_pass(report, index);
     return &report->view->events[index];
 }
 
