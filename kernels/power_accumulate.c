@@ -9,8 +9,7 @@ void K(power_accumulate)(float *power, const float *spectrum, size_t bins, float
     MYO_UNROLL_4
     for (; k + VF <= bins; k += VF) {
         const vf a = vf_load(spectrum + 2 * k), b = vf_load(spectrum + 2 * k + VF);
-        const vf re = vf_even(a, b), im = vf_odd(a, b);
-        const vf p = vf_mul(g, vf_add(vf_mul(re, re), vf_mul(im, im)));
+        const vf p = vf_mul(g, vf_pair_sums(vf_mul(a, a), vf_mul(b, b)));
         vf_store(power + k, vf_add(vf_load(power + k), p));
     }
     for (; k < bins; k++) {

@@ -198,6 +198,11 @@ static inline vf vf_odd(vf a, vf b)
     return vf_quads(_mm256_shuffle_ps(a, b, 0xdd));
 }
 
+static inline vf vf_pair_sums(vf a, vf b)
+{
+    return vf_quads(_mm256_add_ps(_mm256_shuffle_ps(a, b, 0x88), _mm256_shuffle_ps(a, b, 0xdd)));
+}
+
 static inline void vf_transpose(vf *r)
 {
     vf t[8], u[8];

@@ -204,6 +204,11 @@ static inline vf vf_odd(vf a, vf b)
     return _mm512_permutex2var_ps(a, index, b);
 }
 
+static inline vf vf_pair_sums(vf a, vf b)
+{
+    return vf_add(vf_even(a, b), vf_odd(a, b));
+}
+
 static inline void vf_transpose(vf *r)
 {
     vf t[16], u[16];

@@ -186,6 +186,11 @@ static inline vf vf_odd(vf a, vf b)
     return vuzp2q_f32(a, b);
 }
 
+static inline vf vf_pair_sums(vf a, vf b)
+{
+    return vf_add(vf_even(a, b), vf_odd(a, b));
+}
+
 static inline void vf_transpose(vf *r)
 {
     const float32x4x2_t a = vtrnq_f32(r[0], r[1]), b = vtrnq_f32(r[2], r[3]);

@@ -197,6 +197,12 @@ static inline vf vf_odd(vf a, vf b)
     return _mm_shuffle_ps(a, b, 0xdd);
 }
 
+/* even elements plus odd elements */
+static inline vf vf_pair_sums(vf a, vf b)
+{
+    return vf_add(vf_even(a, b), vf_odd(a, b));
+}
+
 /* rows to columns, VF x VF */
 static inline void vf_transpose(vf *r)
 {
