@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "core/child.h"
+#include "core/memory.h"
 
 /* The worker's side of the log: messages lose the input's own path, the parent puts it back. */
 typedef struct voice {
@@ -61,6 +62,7 @@ myo_status myo_worker_start(myo_worker *workers, size_t count, size_t self, cons
         for (size_t i = 0; i < count; i++)
             if (workers[i].pid > 0)
                 close(workers[i].channel);
+        myo_memory_settle();
         serve(ends[1], work, inputs);
         _exit(0); /* not exit: the parent's unflushed output is not ours to write */
     }

@@ -75,6 +75,22 @@ void myo_memory_rest(void)
 #endif
 }
 
+/* The heap grows once and its free part is marked for huge pages; what is larger than the threshold
+ * still comes from the system and returns to it. */
+void myo_memory_settle(void)
+{
+#if defined __GLIBC__ && defined MADV_HUGEPAGE
+    enum { HEAP_BYTES = 4 * MYO_REGION_BYTES };
+    mallopt(M_TRIM_THRESHOLD, 2 * HEAP_BYTES);
+    mallopt(M_MMAP_THRESHOLD, 2 * HEAP_BYTES);
+    void *heap = aligned_alloc(MYO_REGION_BYTES, HEAP_BYTES);
+    if (heap != NULL)
+        madvise(heap, HEAP_BYTES, MADV_HUGEPAGE);
+    free(heap);
+    mallopt(M_MMAP_THRESHOLD, MYO_REGION_BYTES);
+#endif
+}
+
 /* Maps twice as much and gives back what lies outside of the aligned half. */
 void *myo_memory_region(void)
 {

@@ -25,6 +25,9 @@ void myo_memory_free(void *block);
 /** Gives blocks that were freed back to the system, where the C library would keep them for later.
  * For the end of a stage of which the next has other needs. */
 void myo_memory_rest(void);
+/** For a process that does one recording after the other: blocks that were freed stay at hand for
+ * the next, a few megabytes of them on huge pages. Changes how the whole process allocates. */
+void myo_memory_settle(void);
 /** A region of zeroes, aligned to its size: the one that processors map as a whole. NULL when out
  * of memory. */
 enum { MYO_REGION_BYTES = 2 << 20 };
