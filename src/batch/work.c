@@ -8,6 +8,7 @@
 #include "batch/mark.h"
 #include "core/fail.h"
 #include "core/text.h"
+#include "io/follow.h"
 #include "myoscribe/replay.h"
 #include "myoscribe/report.h"
 
@@ -101,6 +102,7 @@ static myo_status analyse(double *recorded_s, const myo_work *work, const myo_in
     listener heard = { .to = to, .path = input->path };
     const myo_log ears = { .write = hear, .context = &heard }, *log = &ears;
     myo_recording *recording = NULL;
+    myo_hash_follow *hash = NULL;
     myo_result *result = NULL;
     char sha256[MYO_HASH_TEXT];
     myo_mark_result told = { .method = work->method, .sha256 = sha256 };
@@ -109,12 +111,14 @@ static myo_status analyse(double *recorded_s, const myo_work *work, const myo_in
         run.spectra = MYO_SPECTRA_ON_DEMAND;
     myo_status status;
     MYO_TRY_CLEAN(myo_recording_open(&recording, input->path, &options->recording, log));
+    MYO_TRY_CLEAN(myo_hash_follow_open(&hash, input->path));
+    myo_recording_follow(recording, hash);
     told.recorded_s = longest_stream(myo_recording_describe(recording));
     MYO_TRY_CLEAN(myo_analyse(&result, recording, options->settings, &run, log));
     MYO_TRY_CLEAN(myo_report_write(result, folder, input->key, options->formats, log));
     if (options->trace != NULL)
         MYO_TRY_CLEAN(myo_trace_save(result, options->trace, folder, log));
-    status = myo_hash_file(sha256, input->path);
+    status = myo_hash_follow_finish(sha256, hash);
     if (status != MYO_OK) {
         status = myo_fail(log, status, "cannot be read again for its hash; check the disk");
         goto cleanup;
@@ -128,6 +132,7 @@ cleanup:
     status = explain(input, status, &heard, log);
     myo_result_close(&result);
     myo_recording_close(&recording);
+    myo_hash_follow_close(&hash);
     myo_text_free(&heard.warnings);
     return status;
 }

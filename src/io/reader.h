@@ -8,6 +8,7 @@
 #ifndef MYO_IO_READER_H
 #define MYO_IO_READER_H
 
+#include "core/hash.h"
 #include "core/memory.h"
 #include "myoscribe/recording.h"
 
@@ -78,6 +79,9 @@ typedef struct myo_reader {
     /** `count` stored frames from `first` in the stream's sample type; the range is inside. */
     myo_status (*read)(void *state, size_t stream, int64_t first, size_t count, void *out);
     void (*close)(void *state);
+    /** Shows `hash`, which outlives `state`, the bytes of the file as they are read; may be NULL.
+     */
+    void (*follow)(void *state, myo_hash_follow *hash);
 } myo_reader;
 
 /** The readers in the order they are asked. */

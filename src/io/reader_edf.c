@@ -233,4 +233,4 @@ static void close_edf(void *state)
         edfclose_file(it->header.handle);
 }
 
-const myo_reader myo_reader_edf = { "EDF", probe_edf, open_edf, read_edf, close_edf };
+const myo_reader myo_reader_edf = { "EDF", probe_edf, open_edf, read_edf, close_edf, NULL };

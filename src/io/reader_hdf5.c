@@ -120,4 +120,4 @@ static void close_hdf5(void *state)
     myo_hdf5_close(&((generic *)state)->file);
 }
 
-const myo_reader myo_reader_hdf5 = { "HDF5", probe_hdf5, open_hdf5, read_hdf5, close_hdf5 };
+const myo_reader myo_reader_hdf5 = { "HDF5", probe_hdf5, open_hdf5, read_hdf5, close_hdf5, NULL };

@@ -321,4 +321,6 @@ static void close_mat5(void *state)
         Mat_Close(it->file);
 }
 
-const myo_reader myo_reader_mat5 = { "MATLAB v5", probe_mat5, open_mat5, read_mat5, close_mat5 };
+const myo_reader myo_reader_mat5 = {
+    "MATLAB v5", probe_mat5, open_mat5, read_mat5, close_mat5, NULL
+};

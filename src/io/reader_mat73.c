@@ -199,5 +199,5 @@ static void close_mat73(void *state)
     myo_hdf5_close(&((mat73 *)state)->file);
 }
 
-const myo_reader myo_reader_mat73 = { "MATLAB v7.3", probe_mat73, open_mat73, read_mat73,
-                                      close_mat73 };
+const myo_reader myo_reader_mat73 = { "MATLAB v7.3", probe_mat73, open_mat73,
+                                      read_mat73,    close_mat73, NULL };

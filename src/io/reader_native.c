@@ -282,5 +282,5 @@ static void close_native(void *state)
     myo_hdf5_close(&((native *)state)->file);
 }
 
-const myo_reader myo_reader_native = { "myoscribe HDF5", probe_native, open_native, read_native,
-                                       close_native };
+const myo_reader myo_reader_native = { "myoscribe HDF5", probe_native, open_native,
+                                       read_native,      close_native, NULL };

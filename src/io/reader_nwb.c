@@ -311,4 +311,4 @@ static void close_nwb(void *state)
     myo_hdf5_close(&((nwb *)state)->file);
 }
 
-const myo_reader myo_reader_nwb = { "NWB", probe_nwb, open_nwb, read_nwb, close_nwb };
+const myo_reader myo_reader_nwb = { "NWB", probe_nwb, open_nwb, read_nwb, close_nwb, NULL };

@@ -234,4 +234,4 @@ static void close_opensignals(void *state)
 }
 
 const myo_reader myo_reader_opensignals = { "OpenSignals HDF5", probe_opensignals, open_opensignals,
-                                            read_opensignals, close_opensignals };
+                                            read_opensignals,   close_opensignals, NULL };

@@ -242,4 +242,4 @@ static void close_text(void *state)
 }
 
 const myo_reader myo_reader_opensignals_text = { "OpenSignals text", probe_text, open_text,
-                                                 read_text, close_text };
+                                                 read_text,          close_text, NULL };

@@ -304,4 +304,4 @@ static void close_text(void *state)
     myo_text_file_close(&it->file);
 }
 
-const myo_reader myo_reader_text = { "text", probe_text, open_text, read_text, close_text };
+const myo_reader myo_reader_text = { "text", probe_text, open_text, read_text, close_text, NULL };

@@ -20,6 +20,7 @@ typedef struct wav {
     unsigned char patch[4];
     int64_t position, frames; /* of libsndfile's cursor; in the file */
     myo_sample_type type;
+    myo_hash_follow *hash; /* NULL: nobody wants it */
 } wav;
 
 static sf_count_t length_of(void *user)
@@ -43,6 +44,8 @@ static sf_count_t read_from(void *out, sf_count_t count, void *user)
     const wav *it = user;
     const int64_t at = ftello(it->stream);
     const size_t got = count <= 0 ? 0 : fread(out, 1, (size_t)count, it->stream);
+    if (it->hash != NULL)
+        myo_hash_follow_see(it->hash, at, out, got); /* as they lie there */
     for (int64_t i = 0; it->patch_at >= 0 && i < 4; i++)
         if (it->patch_at + i >= at && it->patch_at + i < at + (int64_t)got)
             ((unsigned char *)out)[it->patch_at + i - at] = it->patch[i];
@@ -308,4 +311,9 @@ static void close_wav(void *state)
         fclose(it->stream);
 }
 
-const myo_reader myo_reader_wav = { "WAV", probe_wav, open_wav, read_wav, close_wav };
+static void follow_wav(void *state, myo_hash_follow *hash)
+{
+    ((wav *)state)->hash = hash;
+}
+
+const myo_reader myo_reader_wav = { "WAV", probe_wav, open_wav, read_wav, close_wav, follow_wav };

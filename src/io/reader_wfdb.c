@@ -441,4 +441,4 @@ static void close_wfdb(void *state)
             fclose(it->files[i].stream);
 }
 
-const myo_reader myo_reader_wfdb = { "WFDB", probe_wfdb, open_wfdb, read_wfdb, close_wfdb };
+const myo_reader myo_reader_wfdb = { "WFDB", probe_wfdb, open_wfdb, read_wfdb, close_wfdb, NULL };

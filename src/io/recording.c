@@ -10,6 +10,7 @@
 #include "core/hdf5_file.h"
 #include "core/text.h"
 #include "io/apart.h"
+#include "io/follow.h"
 #include "io/foreign.h"
 #include "io/join.h"
 #include "io/settle.h"
@@ -392,6 +393,12 @@ myo_status myo_recording_read_physical(myo_recording *recording, size_t stream, 
         count -= run;
     }
     return MYO_OK;
+}
+
+void myo_recording_follow(myo_recording *recording, myo_hash_follow *hash)
+{
+    if (recording->apart == NULL && recording->reader->follow != NULL)
+        recording->reader->follow(recording->state, hash);
 }
 
 void myo_recording_close(myo_recording **recording)

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/hash.h"
+#include "io/follow.h"
 #include "io/scratch.h"
 #include "myoscribe/recording.h"
 
@@ -294,5 +296,55 @@ Test(wav, real_damaged_headers)
         int16_t last[2];
         cr_assert_eq(myo_recording_read(recording, 0, readable[i].frames - 1, 1, last), MYO_OK);
         myo_recording_close(&recording);
+    }
+}
+
+/* Reads [first, end) in blocks of `block` frames that each begin `step` after the one before. */
+static void read_steps(myo_recording *recording, int64_t first, int64_t end, int64_t block,
+                       int64_t step)
+{
+    static double physical[3 * 4096];
+    for (int64_t at = first; at >= 0 && at < end; at += step) {
+        const int64_t count = end - at < block ? end - at : block;
+        cr_assert_eq(myo_recording_read_physical(recording, 0, at, (size_t)count, physical),
+                     MYO_OK);
+    }
+}
+
+Test(wav, a_hash_taken_while_reading_is_the_files)
+{
+    enum { FRAMES = 100000 };
+    static const struct {
+        int64_t first, end, block, step;
+    } ways[] = { { 0, 0, 1, 1 },
+                 { 0, FRAMES, 4096, 4096 },
+                 { 0, FRAMES, 4096, 3000 },
+                 { FRAMES - 4096, FRAMES, 4096, -4096 },
+                 { 0, 500, 100, 100 },
+                 { 70000, FRAMES, 999, 999 } };
+    static const char *const names[] = { "plain.wav", "unfinished.wav" };
+    scratch_python("x = np.random.default_rng(3).integers(-9000, 9000, (100000, 3)).astype('i2')\n"
+                   "import scipy.io.wavfile as w\n"
+                   "w.write('plain.wav', 2000, x)\n"
+                   "b = bytearray(open('plain.wav', 'rb').read())\n"
+                   "b[40:44] = bytes(4)\n" /* the length of the samples: repaired when read */
+                   "open('unfinished.wav', 'wb').write(b + b'tail')\n");
+    for (size_t n = 0; n < 2; n++) {
+        char expected[MYO_HASH_TEXT], got[MYO_HASH_TEXT];
+        size_t length = 0;
+        char *bytes = scratch_read(scratch_path(names[n]), &length);
+        myo_hash_bytes(expected, bytes, length);
+        free(bytes);
+        for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+            myo_recording *recording = opened(names[n], NULL);
+            myo_hash_follow *hash = NULL;
+            cr_assert_eq(myo_hash_follow_open(&hash, scratch_path(names[n])), MYO_OK);
+            myo_recording_follow(recording, hash);
+            read_steps(recording, ways[i].first, ways[i].end, ways[i].block, ways[i].step);
+            cr_assert_eq(myo_hash_follow_finish(got, hash), MYO_OK);
+            cr_assert_str_eq(got, expected, "%s, way %zu", names[n], i);
+            myo_recording_close(&recording);
+            myo_hash_follow_close(&hash);
+        }
     }
 }
