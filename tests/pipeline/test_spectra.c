@@ -93,6 +93,33 @@ Test(spectra, on_demand_they_have_the_same_bits)
     arrays_close(&of);
 }
 
+/* A contraction in a short recording: its spectra are made while it is judged. */
+Test(spectra, on_demand_they_may_find_no_memory)
+{
+    arrays of = { .rate_hz = 500, .frames = 500 * 20, .channels = 1, .type = MYO_SAMPLE_INT16 };
+    const myo_feed feed = arrays_open(&of);
+    const myo_settings settings = myo_settings_default();
+    const myo_run_options options = { .spectra = MYO_SPECTRA_ON_DEMAND };
+    const uint64_t before = myo_memory_count();
+    myo_result *result = NULL;
+    cr_assert_eq(myo_analyse_feed(&result, &feed, &settings, &options, NULL), MYO_OK);
+    const uint64_t all = myo_memory_count() - before;
+    bool measured = false;
+    for (size_t i = 0; i < myo_result_describe(result)->event_count; i++)
+        measured = measured || myo_result_describe(result)->events[i].median_frequency_hz > 0;
+    cr_assert(measured, "a spectrum was asked for");
+    myo_result_close(&result);
+    for (uint64_t k = 1; k <= all; k += 1 + all / 300) {
+        myo_memory_fail_at(k);
+        const myo_status status = myo_analyse_feed(&result, &feed, &settings, &options, NULL);
+        myo_memory_fail_at(0);
+        cr_assert_eq(status, MYO_NO_MEMORY, "allocation %llu of %llu: %s", (unsigned long long)k,
+                     (unsigned long long)all, myo_status_text(status));
+        cr_assert_null(result);
+    }
+    arrays_close(&of);
+}
+
 Test(spectra, windows_that_are_not_there_are_refused)
 {
     for (int when = MYO_SPECTRA_ALL; when <= MYO_SPECTRA_ON_DEMAND; when++) {
