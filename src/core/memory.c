@@ -105,10 +105,17 @@ void *myo_memory_region(void)
     if (before > 0)
         munmap(mapped, before);
     munmap(region + bytes, bytes - before);
-#ifdef MADV_HUGEPAGE
-    madvise(region, bytes, MADV_HUGEPAGE); /* a wish; small pages do as well */
-#endif
     return region;
+}
+
+void myo_memory_populate(void *first, size_t bytes)
+{
+#ifdef MADV_POPULATE_WRITE
+    madvise(first, bytes, MADV_POPULATE_WRITE); /* a wish; a system before Linux 5.14 refuses */
+#else
+    (void)first;
+    (void)bytes;
+#endif
 }
 
 void myo_memory_region_free(void *region)

@@ -33,6 +33,9 @@ void myo_memory_settle(void);
 enum { MYO_REGION_BYTES = 2 << 20 };
 void *myo_memory_region(void);
 void myo_memory_region_free(void *region);
+/** Lets the system provide the pages of a part of a region at once, which is cheaper than one by
+ * one when they are written. Multiples of a page. */
+void myo_memory_populate(void *first, size_t bytes);
 /** The k-th allocation from now (k >= 1) and all later ones fail; 0 switches it off. Tests only. */
 void myo_memory_fail_at(uint64_t k);
 /** Allocations made so far in this process. */

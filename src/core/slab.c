@@ -3,7 +3,7 @@
 
 #include "core/memory.h"
 
-enum { HEAD_BYTES = 64 };
+enum { HEAD_BYTES = 64, STEP_BYTES = 256 * 1024 };
 
 struct myo_slab_region {
     struct myo_slab_region *next;
@@ -31,7 +31,12 @@ void *myo_slab_take(myo_slab *slab, size_t bytes)
         slab->used = HEAD_BYTES;
     }
     unsigned char *block = (unsigned char *)slab->regions + slab->used;
-    slab->used += slab->block_bytes;
+    const size_t end = slab->used + slab->block_bytes, step = end / STEP_BYTES * STEP_BYTES;
+    if (slab->used == HEAD_BYTES)
+        myo_memory_populate(slab->regions, STEP_BYTES);
+    else if (step > slab->used && step < MYO_REGION_BYTES)
+        myo_memory_populate((unsigned char *)slab->regions + step, STEP_BYTES);
+    slab->used = end;
     return block;
 }
 

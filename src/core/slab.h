@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /**
- * Blocks of one size, cut from large aligned regions which the system backs with huge pages where
- * it can: memory that grows by tens of megabytes then takes few page faults. What was given back is
- * taken again first; regions return to the system all at once.
+ * Blocks of one size, cut from large regions that the system fills in steps: memory that grows by
+ * tens of megabytes then takes few page faults. What was given back is taken again first; regions
+ * return to the system all at once.
  */
 #ifndef MYO_CORE_SLAB_H
 #define MYO_CORE_SLAB_H
 
 #include <stddef.h>
 
-/** Zero-initialise with .block_bytes set, a multiple of 64 of at most 1 MiB. */
+/** Zero-initialise with .block_bytes set, a multiple of 64 of at most 128 KiB. */
 typedef struct myo_slab {
     size_t block_bytes;
     struct myo_slab_region *regions; /**< the last one first */
