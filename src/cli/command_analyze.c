@@ -299,7 +299,10 @@ static int run(analyze_arguments *arguments)
     const myo_status status = myo_batch_run(&summary, (const char *const *)arguments->inputs,
                                             arguments->count, &arguments->batch, &log);
     myo_cli_progress_clear(&screen.progress);
-    if (!arguments->quiet && (status == MYO_OK || status == MYO_FAILED))
+    const bool told = !arguments->quiet && (status == MYO_OK || status == MYO_FAILED);
+    if (told && arguments->batch.shard_count > 1)
+        myo_cli_print_shard(&summary, status, &arguments->batch);
+    else if (told)
         myo_cli_print_summary(&summary, status, arguments->batch.folder);
     int code = myo_cli_exit_code(status);
     if (status == MYO_INTERRUPTED)

@@ -112,7 +112,7 @@ static bool has_page(const char *folder)
     return length > 0 && (size_t)length < sizeof path && access(path, F_OK) == 0;
 }
 
-void myo_cli_print_summary(const myo_batch_summary *summary, myo_status status, const char *folder)
+static void print_recordings(const myo_batch_summary *summary)
 {
     print_count(summary->recordings, "recording", "recordings");
     fprintf(stderr, ", %zu failed", summary->failed);
@@ -120,19 +120,30 @@ void myo_cli_print_summary(const myo_batch_summary *summary, myo_status status, 
         fprintf(stderr, ", %zu with warnings", summary->warned);
     if (summary->reused > 0)
         fprintf(stderr, ", %zu kept from an earlier run", summary->reused);
+}
+
+static void print_pace(const myo_batch_summary *summary)
+{
+    if (summary->recorded_s > 0 && summary->elapsed_s > 0) {
+        fputs("; ", stderr);
+        print_duration(stderr, summary->recorded_s);
+        fprintf(stderr, " of signal in %.1f s", summary->elapsed_s);
+    }
+    fputc('\n', stderr);
+}
+
+void myo_cli_print_summary(const myo_batch_summary *summary, myo_status status, const char *folder)
+{
+    print_recordings(summary);
     fputs(": ", stderr);
     print_count(summary->fasciculations, "fasciculation", "fasciculations");
     fputs(", ", stderr);
     print_count(summary->cramps, "cramp", "cramps");
     fputs(", fatigue in ", stderr);
     print_count(summary->fatigued, "channel", "channels");
-    if (summary->recorded_s > 0 && summary->elapsed_s > 0) {
-        fputs("; ", stderr);
-        print_duration(stderr, summary->recorded_s);
-        fprintf(stderr, " of signal in %.1f s", summary->elapsed_s);
-    }
+    print_pace(summary);
     const bool page = has_page(folder);
-    fputs(page ? "\nReport: " : "\nTables: ", stderr);
+    fputs(page ? "Report: " : "Tables: ", stderr);
     myo_cli_print_safe(stderr, folder);
     fputs(page ? "/index.html\n" : "/recordings.tsv\n", stderr);
     if (status == MYO_FAILED) {
@@ -144,4 +155,17 @@ void myo_cli_print_summary(const myo_batch_summary *summary, myo_status status, 
         myo_cli_print_safe(stderr, folder);
         fputs("/status.tsv\n", stderr);
     }
+}
+
+void myo_cli_print_shard(const myo_batch_summary *summary, myo_status status,
+                         const myo_batch_options *options)
+{
+    fprintf(stderr, "Shard %zu of %zu: ", options->shard, options->shard_count);
+    print_recordings(summary);
+    print_pace(summary);
+    if (status == MYO_FAILED)
+        fputs("The same command with --resume tries failed recordings again\n", stderr);
+    fputs("Tables and pages when all shards are done: myoscribe merge ", stderr);
+    myo_cli_print_safe(stderr, options->folder);
+    fputc('\n', stderr);
 }

@@ -218,6 +218,16 @@ class Earlier(Folder):
         self.analyze("in", "-o", "typo")
         self.assertEqual(len(rows("typo/status.tsv")), 2)
 
+    def test_a_shard_names_no_table_that_is_not_there(self):
+        make_wav(Path("in/a.wav"))
+        Path("in/b.wav").write_bytes(b"RIFF....WAVE")
+        for i in (1, 2):
+            said = run("analyze", "in", "-o", "out", "--shard", f"{i}/2").stderr
+            self.assertIn(f"Shard {i} of 2: 1 recording, {i - 1} failed", said)
+            self.assertIn("myoscribe merge out", said)
+            self.assertNotIn(".tsv", said)
+            self.assertNotIn("fasciculation", said)
+
     def test_every_shard_answers_for_all_recordings(self):
         shutil.copytree("keep", "again")
         for n in (2, 3, 7):
