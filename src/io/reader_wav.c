@@ -18,7 +18,9 @@ typedef struct wav {
     int64_t bytes;
     int64_t patch_at; /* file position of four bytes that are replaced; -1: none */
     unsigned char patch[4];
-    int64_t position, frames; /* of libsndfile's cursor; in the file */
+    uint32_t frame_bytes, data_bytes; /* as a RIFF header claims; 0: it is none */
+    char log[LOG_BYTES];              /* what libsndfile said of the header */
+    int64_t position, frames;         /* of libsndfile's cursor; in the file */
     myo_sample_type type;
     myo_hash_follow *hash; /* NULL: nobody wants it */
 } wav;
@@ -113,6 +115,8 @@ static myo_status repair(wav *it, const myo_open_request *request, myo_draft *dr
     if (!find_data(it, &at, &claim, &frame))
         return MYO_OK;
     const int64_t present = it->bytes - at;
+    it->frame_bytes = frame;
+    it->data_bytes = claim;
     if (claim != 0 && claim <= present)
         return MYO_OK;
     const uint32_t whole = present > UINT32_MAX - 8 ? 0 : (uint32_t)present / frame * frame;
@@ -128,6 +132,7 @@ static myo_status repair(wav *it, const myo_open_request *request, myo_draft *dr
                         "`sox --ignore-length IN.wav OUT.wav`",
                         claim, (long long)present);
     it->patch_at = at - 4;
+    it->data_bytes = whole;
     for (int i = 0; i < 4; i++)
         it->patch[i] = (unsigned char)(whole >> (8 * i));
     myo_warn(request->log, "the header's data length (%u bytes) is wrong; all %u bytes are read",
@@ -182,12 +187,25 @@ static void choose_type(const SF_INFO *info, myo_sample_type *type, double *full
     }
 }
 
+/* Whether libsndfile's log corrects the byte rate, or anything else, in the header. */
+static bool corrects(const char *log, bool byte_rate)
+{
+    static const char mark[] = "(should be ";
+    for (const char *at = strstr(log, mark); at != NULL; at = strstr(at + 1, mark)) {
+        const char *line = at;
+        while (line > log && line[-1] != '\n')
+            line--;
+        line += strspn(line, " ");
+        if ((strncmp(line, "Bytes/sec", 9) == 0) == byte_rate)
+            return true;
+    }
+    return false;
+}
+
 static myo_status check_whole(wav *it, const SF_INFO *info, const myo_open_request *request)
 {
-    char log[LOG_BYTES] = "";
-    sf_command(it->file, SFC_GET_LOG_INFO, log, sizeof log);
     double last[MYO_CHANNEL_LIMIT];
-    const bool short_chunk = it->patch_at < 0 && strstr(log, "(should be ") != NULL;
+    const bool short_chunk = it->patch_at < 0 && corrects(it->log, false);
     const bool readable = sf_seek(it->file, info->frames - 1, SEEK_SET) == info->frames - 1 &&
                           sf_readf_double(it->file, last, 1) == 1;
     it->position = -1;
@@ -196,6 +214,27 @@ static myo_status check_whole(wav *it, const SF_INFO *info, const myo_open_reque
                         "the file is cut short: its header promises more samples than there are; "
                         "copy it again from its source");
     return MYO_OK;
+}
+
+/* What the header says twice: bytes of a frame, and the rate. */
+static myo_status check_agreement(const wav *it, const SF_INFO *info,
+                                  const myo_open_request *request, myo_draft *draft)
+{
+    const int type = info->format & SF_FORMAT_SUBMASK;
+    const bool plain = type == SF_FORMAT_PCM_U8 || type == SF_FORMAT_PCM_16 ||
+                       type == SF_FORMAT_PCM_24 || type == SF_FORMAT_PCM_32 ||
+                       type == SF_FORMAT_FLOAT || type == SF_FORMAT_DOUBLE;
+    if (plain && it->frame_bytes > 0 && info->frames != it->data_bytes / it->frame_bytes)
+        return myo_fail(request->log, MYO_MALFORMED,
+                        "the header contradicts itself: %u bytes a frame do not fit %d channel%s "
+                        "of its sample size; correct it, or export the recording again",
+                        it->frame_bytes, info->channels, info->channels == 1 ? "" : "s");
+    if (!corrects(it->log, true))
+        return MYO_OK;
+    static const char doubt[] =
+        "the header's bytes per second do not fit its %d Hz; that rate was taken, check it";
+    myo_warn(request->log, doubt, info->samplerate);
+    return myo_draft_note(draft, request, doubt, info->samplerate);
 }
 
 static myo_status check_info(const SF_INFO *info, const myo_open_request *request)
@@ -273,7 +312,9 @@ static myo_status open_wav(void **state, const myo_open_request *request, myo_dr
                         "the audio header is damaged (%s); copy the file again from its source",
                         sf_strerror(NULL));
     MYO_TRY(check_info(&info, request));
+    sf_command(it->file, SFC_GET_LOG_INFO, it->log, sizeof it->log);
     MYO_TRY(check_whole(it, &info, request));
+    MYO_TRY(check_agreement(it, &info, request, draft));
     return describe(it, &info, request, draft);
 }
 

@@ -269,6 +269,25 @@ Test(wav, what_is_not_a_recording_is_said)
     refused(scratch_path("."), MYO_NOT_A_RECORDING, "folder");
 }
 
+/* What a header says twice must agree; only the rate of bytes decides nothing. */
+Test(wav, headers_that_contradict_themselves)
+{
+    scratch_python("import scipy.io.wavfile as w\n"
+                   "w.write('a.wav', 2000, np.arange(300, dtype='i2'))\n"
+                   "b = open('a.wav', 'rb').read()\n"
+                   "for name, at, value in (('bytes.wav', 28, 0), ('frame.wav', 32, 4)):\n"
+                   "    c = bytearray(b)\n"
+                   "    c[at:at + 2] = value.to_bytes(2, 'little')\n"
+                   "    open(name, 'wb').write(c)\n");
+    refused(scratch_path("frame.wav"), MYO_MALFORMED, "4 bytes a frame do not fit 1 channel of");
+    myo_recording *recording = opened("bytes.wav", NULL);
+    const myo_recording_info *info = myo_recording_describe(recording);
+    cr_assert_eq(info->streams->frames, 300);
+    cr_assert_eq(info->note_count, 1);
+    cr_assert_not_null(strstr(messages.others, "do not fit its 2000 Hz"), "%s", messages.others);
+    myo_recording_close(&recording);
+}
+
 Test(wav, real_damaged_headers)
 {
     if (shared_path("backyardbrains-wav/broken") == NULL)
