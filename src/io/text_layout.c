@@ -9,70 +9,7 @@
 #include "core/text.h"
 #include "io/unit.h"
 
-enum { HEAD_BYTES = 256 * 1024, LEAST_ROWS = 10, HEADER_LINES = 256, FEW_LINES = 40 };
-
-/* Tables that stand beside recordings, and our own. */
-static bool is_side_table(const char *path)
-{
-    static const char *const endings[] = {
-        "_channels.tsv", "_events.tsv",   "_truth.tsv",        "_electrodes.tsv",  "-events.txt",
-        "_streams.tsv",  "/events.tsv",   "/recordings.tsv",   "/status.tsv",      "/features.tsv",
-        "_scans.tsv",    "_sessions.tsv", "/participants.tsv", "_coordsystem.tsv", "_labels.txt",
-    };
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++)
-        if (myo_text_ends(path, endings[i]))
-            return true;
-    return false;
-}
-
-static bool is_text(const unsigned char *bytes, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        if (bytes[i] < 0x09 || (bytes[i] > 0x0d && bytes[i] < 0x20 && bytes[i] != 0x1b))
-            return false;
-    return length > 0;
-}
-
-static bool has_rows(const unsigned char *bytes, size_t length, bool complete)
-{
-    char *text = myo_memory_new(length + 1, 1);
-    myo_text_dialect dialect;
-    size_t rows_at = 0, columns = 0;
-    if (text == NULL)
-        return false;
-    memcpy(text, bytes, length);
-    const size_t mark = strncmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    const bool found =
-        is_text(bytes, length) && myo_text_sniff(text + mark, length - mark, complete, LEAST_ROWS,
-                                                 &dialect, &rows_at, &columns);
-    myo_memory_free(text);
-    return found;
-}
-
-bool myo_text_layout_probe(const myo_probe *probe)
-{
-    size_t lines = 0;
-    if (is_side_table(probe->path) || !is_text(probe->head, probe->length))
-        return false;
-    const bool complete = (int64_t)probe->length == probe->file_bytes;
-    if (has_rows(probe->head, probe->length, complete))
-        return true;
-    for (size_t i = 0; i < probe->length; i++)
-        lines += probe->head[i] == '\n' || probe->head[i] == '\r';
-    if (complete || lines > FEW_LINES)
-        return false;
-    /* rows of hundreds of channels are longer than the head of a file */
-    unsigned char *more = myo_memory_new(HEAD_BYTES, 1);
-    FILE *stream = more == NULL ? NULL : fopen(probe->path, "rb");
-    bool found = false;
-    if (stream != NULL) {
-        const size_t length = fread(more, 1, HEAD_BYTES, stream);
-        found = has_rows(more, length, length < HEAD_BYTES);
-        fclose(stream);
-    }
-    myo_memory_free(more);
-    return found;
-}
+enum { HEADER_LINES = 256 };
 
 /* Everything the beginning of the file says while it is read. */
 typedef struct context {
@@ -83,6 +20,7 @@ typedef struct context {
     bool names_commented;
     const char *units_line, *comment_names, *comment_units;
     size_t units_length;
+    size_t odd_line, odd_fields; /* the last line of words with another number of fields */
 } context;
 
 static bool is_comment(const char *line, size_t length)
@@ -189,8 +127,13 @@ static myo_status read_header(context *at, const char *text, size_t rows_at)
                             "line %zu: still no rows of numbers; remove what is not data",
                             at->out->header_lines);
         if (!myo_text_split(line, length, at->out->dialect.separator, arena, &fields, &count) ||
-            count != at->out->columns || width > 0)
+            count != at->out->columns || width > 0) {
+            if (width == 0 && !commented) {
+                at->odd_line = at->out->header_lines;
+                at->odd_fields = count;
+            }
             continue;
+        }
         if (is_foreign_row(fields, count, at->out->dialect))
             return myo_fail(at->request->log, MYO_MALFORMED,
                             "line %zu has a decimal %s, the rows after it a decimal %s; write all "
@@ -214,6 +157,27 @@ static myo_status read_header(context *at, const char *text, size_t rows_at)
             at->names_commented = commented;
         }
     }
+    return MYO_OK;
+}
+
+/* Names for fewer or more columns than there are name none of them. */
+static myo_status check_odd_line(const context *at, const char *rows)
+{
+    const size_t columns = at->out->columns;
+    const char separator = at->out->dialect.separator;
+    if (at->names_line != NULL || at->comment_names != NULL || at->odd_fields < 2 ||
+        separator == ' ')
+        return MYO_OK;
+    if (separator == ',' && columns == 2 * at->odd_fields &&
+        myo_text_splits_decimals(rows, columns))
+        return myo_fail(at->request->log, MYO_MALFORMED,
+                        "line %zu names %zu columns, the rows have %zu fields: decimal commas "
+                        "between commas; export with semicolons or tabs, or decimal points",
+                        at->odd_line, at->odd_fields, columns);
+    myo_warn(at->request->log,
+             "line %zu has %zu names for %zu columns: they are not used, and every column is taken "
+             "as EMG; correct the line",
+             at->odd_line, at->odd_fields, columns);
     return MYO_OK;
 }
 
@@ -374,14 +338,14 @@ static myo_status measure_quanta(context *at, const char *rows)
 
 static myo_status load(char **text, size_t *length, bool *complete, const myo_open_request *request)
 {
-    *text = myo_arena_new(request->arena, HEAD_BYTES + 2, 1);
+    *text = myo_arena_new(request->arena, MYO_TEXT_HEAD_BYTES + 2, 1);
     FILE *stream = *text == NULL ? NULL : fopen(request->path, "rb");
     if (*text == NULL)
         return MYO_NO_MEMORY;
     if (stream == NULL)
         return myo_fail(request->log, MYO_UNREADABLE, "cannot be read; check the permissions");
-    *length = fread(*text, 1, HEAD_BYTES, stream);
-    *complete = *length < HEAD_BYTES;
+    *length = fread(*text, 1, MYO_TEXT_HEAD_BYTES, stream);
+    *complete = *length < MYO_TEXT_HEAD_BYTES;
     fclose(stream);
     for (size_t i = 0; i < *length; i++)
         if ((*text)[i] == '\0')
@@ -413,6 +377,7 @@ myo_status myo_text_layout_read(myo_text_layout *out, const myo_open_request *re
         return MYO_NO_MEMORY;
     out->rows_at = (int64_t)(mark + rows_at);
     MYO_TRY(read_header(&at, text, rows_at));
+    MYO_TRY(check_odd_line(&at, text + rows_at));
     MYO_TRY(name_columns(&at));
     MYO_TRY(measure_quanta(&at, text + rows_at));
     const bool named = out->roles[0].name != NULL;

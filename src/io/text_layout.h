@@ -7,6 +7,9 @@
 #include "io/reader.h"
 #include "io/text_rows.h"
 
+/** What is read of a file to learn its layout. */
+enum { MYO_TEXT_HEAD_BYTES = 256 * 1024 };
+
 typedef enum myo_text_kind { MYO_TEXT_VALUE, MYO_TEXT_TIME, MYO_TEXT_INDEX } myo_text_kind;
 
 typedef struct myo_text_role {

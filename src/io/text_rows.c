@@ -253,6 +253,25 @@ bool myo_text_sniff(const char *text, size_t length, bool complete, size_t least
     return best > 0;
 }
 
+bool myo_text_splits_decimals(const char *rows, size_t columns)
+{
+    bool padded = false;
+    for (int row = 0; row < 200 && *rows != '\0'; row++) {
+        const char *end = rows + strcspn(rows, "\r\n");
+        for (size_t c = 0; c < columns; c++) {
+            rows += strspn(rows, c % 2 == 0 ? " +-" : "");
+            const size_t digits = strspn(rows, "0123456789");
+            padded = padded || (c % 2 == 1 && digits > 1 && *rows == '0');
+            rows += digits;
+            if (digits == 0 || (c + 1 < columns ? *rows != ',' : rows != end))
+                return false;
+            rows += c + 1 < columns;
+        }
+        rows += strspn(rows, "\r\n");
+    }
+    return padded;
+}
+
 struct myo_lines {
     FILE *stream;
     char *buffer;

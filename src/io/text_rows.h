@@ -33,6 +33,10 @@ size_t myo_text_numbers(const char *line, size_t length, myo_text_dialect dialec
 bool myo_text_sniff(const char *text, size_t length, bool complete, size_t least,
                     myo_text_dialect *dialect, size_t *rows_at, size_t *columns);
 
+/** Whether commas separate fields and mark decimals too, "0,125,-1,050": every second field of the
+ *  rows is digits alone, some of them with leading zeros. */
+bool myo_text_splits_decimals(const char *rows, size_t columns);
+
 /** A file read line by line through a buffer of fixed size. */
 typedef struct myo_lines myo_lines;
 

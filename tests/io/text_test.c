@@ -198,6 +198,23 @@ Test(text, decimal_marks_are_not_mixed)
     open_refused(scratch_path("b.csv"), NULL, MYO_MALFORMED, "line");
 }
 
+/* Four columns under two names: with --rate they used to be read as four channels. */
+Test(text, decimal_commas_between_commas_are_refused)
+{
+    const myo_recording_options rate = { .rate_hz = 1000 };
+    scratch_python("r = ['%.3f;%.3f\\n' % (i / 1000, i / 7 - 9) for i in range(200)]\n"
+                   "text = 'time (s);EMG (mV)\\n' + ''.join(r)\n"
+                   "open('d.csv', 'w').write(text.replace('.', ',').replace(';', ','))\n"
+                   "open('e.csv', 'w').write('Subject,R\\n' + ''.join('%d,%d,%d,%d\\n' % "
+                   "(i, i % 7, i % 9, i % 5) for i in range(200)))\n");
+    open_refused(scratch_path("d.csv"), NULL, MYO_MALFORMED, "line 1 names 2 columns");
+    open_refused(scratch_path("d.csv"), &rate, MYO_MALFORMED, "decimal commas between commas");
+    myo_recording *recording = open_ok(scratch_path("e.csv"), &rate);
+    cr_assert_eq(streams_of(recording)->channel_count, 4);
+    cr_assert_not_null(strstr(said.others, "line 1 has 2 names for 4 columns"), "%s", said.others);
+    myo_recording_close(&recording);
+}
+
 Test(text, time_has_the_languages_of_decimal_commas)
 {
     static const char *const names[] = { "Zeit", "Temps", "Tempo", "Tiempo" };
