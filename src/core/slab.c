@@ -40,6 +40,11 @@ void *myo_slab_take(myo_slab *slab, size_t bytes)
     return block;
 }
 
+size_t myo_slab_bytes(const myo_slab *slab, size_t bytes)
+{
+    return bytes < slab->block_bytes ? slab->block_bytes : bytes;
+}
+
 void myo_slab_give(myo_slab *slab, void *block, size_t bytes)
 {
     struct myo_slab_hole *hole = block;

@@ -20,6 +20,8 @@ typedef struct myo_slab {
 /** 64-byte aligned, not zeroed; NULL when out of memory. One of more than `block_bytes` bytes is a
  *  block of the allocator. */
 void *myo_slab_take(myo_slab *slab, size_t bytes);
+/** What a block of so many bytes takes of memory. */
+size_t myo_slab_bytes(const myo_slab *slab, size_t bytes);
 /** A block of this slab of that many bytes, or NULL. */
 void myo_slab_give(myo_slab *slab, void *block, size_t bytes);
 /** Ends all blocks but those of the allocator. */

@@ -22,6 +22,7 @@ enum { BLOCK_BYTES = 16 * 1024, UNIT_BYTES = 512, SLOTS = 64 };
 
 typedef struct column {
     size_t record_bytes, records_per_block;
+    size_t held_bytes; /* that a block takes of memory */
     bool bulk, spare, dropped;
     int64_t count, last_read; /* the block read last, or -1 */
     myo_array held;   /* unsigned char *: the first blocks; of a bulk column those after `places` */
@@ -83,6 +84,11 @@ myo_status myo_spool_open(myo_spool **out, const char *folder, size_t memory_byt
     return MYO_OK;
 }
 
+static size_t block_bytes(const column *of)
+{
+    return of->record_bytes * of->records_per_block;
+}
+
 myo_status myo_spool_column(myo_spool *spool, size_t *index, size_t record_bytes, myo_spool_use use)
 {
     if (record_bytes == 0)
@@ -92,6 +98,7 @@ myo_status myo_spool_column(myo_spool *spool, size_t *index, size_t record_bytes
         return MYO_NO_MEMORY;
     added->record_bytes = record_bytes;
     added->records_per_block = record_bytes >= BLOCK_BYTES ? 1 : BLOCK_BYTES / record_bytes;
+    added->held_bytes = myo_slab_bytes(&spool->blocks, block_bytes(added));
     added->bulk = use != MYO_SPOOL_HOT;
     added->spare = use == MYO_SPOOL_SPARE;
     added->last_read = -1;
@@ -99,11 +106,6 @@ myo_status myo_spool_column(myo_spool *spool, size_t *index, size_t record_bytes
     added->places.size = sizeof(uint32_t);
     *index = spool->columns.count - 1;
     return MYO_OK;
-}
-
-static size_t block_bytes(const column *of)
-{
-    return of->record_bytes * of->records_per_block;
 }
 
 static myo_status output_error(const myo_spool *spool)
@@ -160,7 +162,7 @@ static bool drop_spare(myo_spool *spool)
         for (size_t b = 0; b < of->held.count; b++)
             myo_slab_give(&spool->blocks, ((unsigned char **)of->held.items)[b], block_bytes(of));
         myo_slab_give(&spool->blocks, of->open, block_bytes(of));
-        spool->used_bytes -= block_bytes(of) * (of->held.count + (of->open != NULL));
+        spool->used_bytes -= of->held_bytes * (of->held.count + (of->open != NULL));
         of->open = NULL;
         of->held.count = 0;
         of->count = 0;
@@ -241,7 +243,7 @@ static myo_status hold_another(myo_spool *spool, column *of, unsigned char **out
         of->held.count--;
         return MYO_NO_MEMORY;
     }
-    spool->used_bytes += block_bytes(of);
+    spool->used_bytes += of->held_bytes;
     *out = *added;
     return MYO_OK;
 }
@@ -258,7 +260,7 @@ static myo_status move_oldest(myo_spool *spool, column *of)
     myo_slab_give(&spool->blocks, held[0], block_bytes(of));
     of->held.count--;
     memmove(held, held + 1, of->held.count * sizeof *held);
-    spool->used_bytes -= block_bytes(of);
+    spool->used_bytes -= of->held_bytes;
     return MYO_OK;
 }
 
@@ -283,12 +285,12 @@ static myo_status make_room(myo_spool *spool, size_t bytes)
 static myo_status open_block(myo_spool *spool, column *of, unsigned char **out)
 {
     if (of->open == NULL)
-        MYO_TRY(make_room(spool, block_bytes(of)));
+        MYO_TRY(make_room(spool, of->held_bytes));
     if (of->dropped) {
         return MYO_OK;
     } else if (of->open != NULL) {
         MYO_TRY(move_out(spool, of, of->open));
-    } else if (of->held.count > 0 && spool->used_bytes + block_bytes(of) > spool->memory_bytes) {
+    } else if (of->held.count > 0 && spool->used_bytes + of->held_bytes > spool->memory_bytes) {
         MYO_TRY(move_out(spool, of, last_held(of)));
         if (of->dropped)
             return MYO_OK;

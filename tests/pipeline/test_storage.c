@@ -165,6 +165,29 @@ Test(spool, an_unwritable_folder_is_named)
     myo_spool_close(&spool);
 }
 
+/* Allocations, regions among them, that 1200 records of so many bytes cost within 8 MiB. */
+static uint64_t allocations_of(size_t record_bytes)
+{
+    static unsigned char record[16 * 1024];
+    myo_spool *spool = NULL;
+    size_t column = 0;
+    cr_assert_eq(myo_spool_open(&spool, NULL, 8 << 20, NULL), MYO_OK);
+    cr_assert_eq(myo_spool_column(spool, &column, record_bytes, MYO_SPOOL_BULK), MYO_OK);
+    const uint64_t before = myo_memory_count();
+    for (int i = 0; i < 1200; i++)
+        cr_assert_eq(myo_spool_append(spool, column, record, 1), MYO_OK);
+    const uint64_t made = myo_memory_count() - before;
+    myo_spool_close(&spool);
+    return made;
+}
+
+/* Blocks of one record each: the unused rest of a block is memory, too. */
+Test(spool, what_blocks_leave_unused_counts)
+{
+    const uint64_t full = allocations_of(16 * 1024), half = allocations_of(8 * 1024 + 64);
+    cr_assert_eq(half, full, "%llu and %llu", (unsigned long long)half, (unsigned long long)full);
+}
+
 /* Needed and spare records in turns into a file that may hold 4 MiB; returns the spool and how many
  * of the needed it took. */
 static int64_t fill_up(myo_spool **spool, size_t memory_bytes, bool spare, int64_t wanted)
