@@ -42,7 +42,7 @@ typedef struct myo_feature_input {
     size_t lane;
 } myo_feature_input;
 
-/** All but the windows' spectral numbers, which are NaN: see myo_features_spectrum. */
+/** All but the windows' spectral numbers, which are NaN: see myo_spectrum_features. */
 void myo_features_measure(myo_features *features, const myo_feature_input *input,
                           myo_measured *out);
 
