@@ -84,11 +84,18 @@ static myo_status explain(const myo_input *begun, myo_status status, const liste
 {
     const bool read =
         status == MYO_UNREADABLE || status == MYO_MALFORMED || status == MYO_NOT_A_RECORDING;
-    if (read && has_changed(begun))
+    if (read && has_changed(begun)) {
+        const long long bytes = look_at(begun).bytes;
+        if (bytes == begun->bytes)
+            return myo_fail(log, MYO_UNREADABLE,
+                            "was written to while it was read, %lld bytes before and after; run "
+                            "again with --resume when nothing writes it any more",
+                            bytes);
         return myo_fail(log, MYO_UNREADABLE,
                         "changed while it was read, from %lld bytes to %lld; run again with "
                         "--resume when nothing writes it any more",
-                        (long long)begun->bytes, (long long)look_at(begun).bytes);
+                        (long long)begun->bytes, bytes);
+    }
     if (read && !heard->failed)
         return myo_fail(log, status, "%s; copy it again from its source", myo_status_text(status));
     return status;

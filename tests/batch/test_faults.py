@@ -63,7 +63,8 @@ class Faults(Folder):
             shutil.rmtree("out", ignore_errors=True)
             self.check(self.faulty(place), 1, "signal 11")
 
-    def change_while_read(self, inputs, at, change):
+    def change_while_read(self, inputs, at, change,
+                          words="changed while it was read, from [0-9]+ bytes to [0-9]+"):
         """The worker stops at that read of the victim; then the file changes, then it goes on."""
         shutil.rmtree("out", ignore_errors=True)
         environment = {**os.environ, "LD_PRELOAD": LIBRARY, "MYO_FAULT": f"read:{inputs[0]}:stop:{at}"}
@@ -82,7 +83,7 @@ class Faults(Folder):
         os.kill(worker, signal.SIGCONT)
         said = process.communicate(timeout=60)[1]
         self.assertEqual(process.returncode, 1, said)
-        self.assertRegex(said, f"{inputs[0]}: changed while it was read, from [0-9]+ bytes to [0-9]+; run again")
+        self.assertRegex(said, f"{inputs[0]}: {words}; run again")
         status = {r["input"]: r["status"] for r in rows("out/status.tsv")}
         self.assertEqual([status[name] for name in inputs], ["failed", "ok"])
         self.assertFalse(Path("out", inputs[0]).exists())
@@ -97,6 +98,8 @@ class Faults(Folder):
                 Path(name).write_bytes(whole)
                 self.change_while_read([name, "zeta.wav"], at, lambda: Path(name).write_bytes(whole + whole[-4000:]))
                 Path(name).write_bytes(whole)
+                self.change_while_read([name, "zeta.wav"], at, lambda: os.utime(name),
+                                       f"was written to while it was read, {size} bytes before and after")
             done = self.analyze(name, "zeta.wav", "-o", "out", "--full-scale", "5 mV", "--resume")
             self.assertIn("1 kept", done.stderr)
 
