@@ -234,11 +234,12 @@ class Faults(Folder):
         for rule, jobs in (("birth::segv", 1), ("birth::segv", 3), ("birth::kill", 2), ("birth::abort:2", 2)):
             shutil.rmtree("out", ignore_errors=True)
             done = self.faulty(rule, jobs=jobs)
-            self.assertEqual(done.returncode, 1, f"{rule}: {done.stderr}")
             status = {r["input"]: r for r in rows("out/status.tsv")}
             self.assertEqual(sorted(status), ["alpha.wav", "victim.wav", "zeta.wav"])
             failed = [r for r in status.values() if r["status"] == "failed"]
-            self.assertEqual(len(failed), {1: 3, 3: 3, 2: len(failed)}[jobs])
+            if rule != "birth::abort:2":  # there the first lives, and may do all before another is given anything
+                self.assertEqual(len(failed), 3, done.stderr)
+            self.assertEqual(done.returncode, 1 if failed else 0, f"{rule}: {done.stderr}")
             for row in failed:
                 self.assertRegex(row["message"], "its worker (died of|was killed by) signal|die before they begin")
             self.assertFalse(Path("out/victim.wav").exists() and status["victim.wav"]["status"] == "failed")
