@@ -87,7 +87,7 @@ class Usage(Folder):
 
     def test_the_peers_benchmark_explains_itself_without_running(self):
         script = Path(__file__).resolve().parents[2] / "bench/peers/run"
-        for arguments, code in ((["--help"], 0), (["-h"], 0), (["--quick"], 2), (["1.5"], 2)):
+        for arguments, code in ((["--help"], 0), (["-h"], 0), (["--quick"], 2), (["1.5"], 2), (["9"], 2), (["007"], 2)):
             done = subprocess.run([script, *arguments], capture_output=True, text=True, timeout=20)
             self.assertEqual(done.returncode, code, done.stderr)
             said = done.stdout if code == 0 else done.stderr
