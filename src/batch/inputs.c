@@ -42,6 +42,8 @@ typedef struct walk {
     size_t passed_count;
     const char *foreign; /* the first recording, by name, of a format that is not read */
     size_t foreign_count;
+    const char *adrift; /* the first link, by name, to what is not there */
+    size_t adrift_count;
     bool has_skip;
     dev_t skip_device;
     ino_t skip_inode;
@@ -154,6 +156,32 @@ static void tell_foreign(const walk *state, const myo_log *log)
                  state->foreign, state->foreign_count - 1);
 }
 
+/* And for links of a dataset whose files were never fetched. */
+static void tell_adrift(const walk *state, const myo_log *log)
+{
+    if (state->adrift == NULL)
+        return;
+    if (state->adrift_count == 1)
+        myo_warn(log, "%s: left out, it is a link to what is not there; fetch that or remove it",
+                 state->adrift);
+    else
+        myo_warn(log,
+                 "%s and %zu more links are left out, they lead to what is not there; fetch that "
+                 "or remove them",
+                 state->adrift, state->adrift_count - 1);
+}
+
+/* No longer there, or a link that leads nowhere; a circle of links is the same. */
+static bool is_gone(walk *state, const char *path, int error)
+{
+    struct stat link;
+    if (error != ENOENT && error != ELOOP)
+        return false;
+    if (lstat(path, &link) == 0 && S_ISLNK(link.st_mode))
+        count_first(state, &state->adrift, &state->adrift_count, path);
+    return true;
+}
+
 static myo_status walk_folder(walk *state, myo_text *path, const level *above);
 
 /* Looks at one entry, whose name is already the end of `path`. */
@@ -163,10 +191,12 @@ static myo_status walk_entry(walk *state, myo_text *path, unsigned char type, co
     const char *key = path->bytes + state->root_length;
     if (type == DT_REG && !is_mine(state, key))
         return MYO_OK;
-    if (stat(path->bytes, &info) != 0) /* a dangling link, or gone meanwhile; else not to be lost */
-        return errno == ENOENT || errno == ELOOP
+    if (stat(path->bytes, &info) != 0) {
+        const int error = errno;
+        return is_gone(state, path->bytes, error)
                    ? MYO_OK
-                   : add_unreadable(state, path->bytes, "it cannot be read", errno);
+                   : add_unreadable(state, path->bytes, "it cannot be read", error);
+    }
     if (S_ISDIR(info.st_mode)) {
         if (here->depth >= DEEPEST || leads_back(here, &info) ||
             is_skipped(state, path->bytes, &info))
@@ -332,6 +362,7 @@ myo_status myo_inputs_open_shard(myo_inputs **out, uint64_t *fingerprint,
         status = add_argument(&state, arguments[i], log);
     tell_passed(&state, log);
     tell_foreign(&state, log);
+    tell_adrift(&state, log);
     if (status == MYO_OK)
         status = state.failed ? MYO_NO_MEMORY : sort_and_check(inputs, log);
     if (state.names != NULL && state.names->count > 1)

@@ -95,6 +95,19 @@ class Inputs(Folder):
         self.assertIn("in/trial.c3d: left out, its format is not read", self.analyze("in", "-o", "out").stderr)
         Path("in/excel.csv").write_text("time (s),EMG (mV)\n0,1\n", encoding="utf-16")
         self.assertIn("in/excel.csv and 1 more files are left out", self.analyze("in", "-o", "out").stderr)
+
+    def test_links_that_lead_nowhere_are_named(self):
+        make_wav(Path("in/a.wav"))
+        Path("in/b.wav").symlink_to("fetched/never.wav")
+        told = "in/b.wav: left out, it is a link to what is not there"
+        self.assertIn(told, self.analyze("in", "-o", "out").stderr)
+        Path("in/c.wav").symlink_to("c.wav")
+        self.assertIn("in/b.wav and 1 more links are left out", self.analyze("in", "-o", "out").stderr)
+        Path("empty").mkdir()
+        Path("in/b.wav").rename("empty/b.wav")
+        done = run("analyze", "empty", "-o", "none")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("empty/b.wav: left out", done.stderr)
         self.assertEqual([r["input"] for r in rows("out/status.tsv")], ["a.wav"])
 
     def test_wrong_usage_is_exit_2_and_touches_nothing(self):
