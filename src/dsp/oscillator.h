@@ -18,8 +18,8 @@ typedef struct myo_oscillator myo_oscillator;
 typedef struct myo_waves {
     size_t count;
     /** For each pair of frames about a block's middle, {c, s} of each line. Their sums with
-        Re(p exp(i w u)), u in frames from the middle, are {Re p, Im p}, and 0 with the other lines
-        and with what a line 0.05 Hz beside another does to first order. */
+        Re(p exp(i w u)), u in frames from the middle, are {Re p, Im p}, also to first order with a
+        line 0.05 Hz beside it; and 0 with the other harmonics and lines 0.05 Hz beside them. */
     const float *measure;
     /** For each frame of a hop, {cos w u, sin w u} of each line, u from the hop's middle. */
     const float *subtract;
@@ -32,9 +32,9 @@ MYO_CHECKED myo_status myo_oscillator_open(myo_oscillator **out, double rate_hz,
 /** The frequency of the tables' grid (0.05 Hz) nearest to this one. */
 double myo_oscillator_nearest(double frequency_hz);
 
-/** Tables of first_hz + k step_hz, k < count <= most, both rounded to the grid: harmonics where
- *  they are equal. No line may be nearer than a turn per block to 0, half the rate or another one.
- *  Valid until the next call. */
+/** Tables of first_hz + k step_hz, k < count <= most, both rounded to the grid: harmonics,
+ *  fitted together, where they are equal, else alternatives. No line may be nearer than a turn per
+ *  block to 0, half the rate or another one. Valid until the next call. */
 myo_waves myo_oscillator_waves(myo_oscillator *oscillator, double first_hz, double step_hz,
                                size_t count);
 
