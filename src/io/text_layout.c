@@ -165,15 +165,16 @@ static myo_status check_odd_line(const context *at, const char *rows)
 {
     const size_t columns = at->out->columns;
     const char separator = at->out->dialect.separator;
-    if (at->names_line != NULL || at->comment_names != NULL || at->odd_fields < 2 ||
-        separator == ' ')
+    if (at->names_line != NULL || at->comment_names != NULL || separator == ' ')
         return MYO_OK;
     if (separator == ',' && columns == 2 * at->odd_fields &&
         myo_text_splits_decimals(rows, columns))
         return myo_fail(at->request->log, MYO_MALFORMED,
-                        "line %zu names %zu columns, the rows have %zu fields: decimal commas "
+                        "line %zu names %zu column%s, the rows have %zu fields: decimal commas "
                         "between commas; export with semicolons or tabs, or decimal points",
-                        at->odd_line, at->odd_fields, columns);
+                        at->odd_line, at->odd_fields, at->odd_fields == 1 ? "" : "s", columns);
+    if (at->odd_fields < 2) /* a title */
+        return MYO_OK;
     myo_warn(at->request->log,
              "line %zu has %zu names for %zu columns: they are not used, and every column is taken "
              "as EMG; correct the line",

@@ -235,9 +235,10 @@ static size_t rows_under(const char *text, size_t length, bool complete, myo_tex
 bool myo_text_sniff(const char *text, size_t length, bool complete, size_t least,
                     myo_text_dialect *dialect, size_t *rows_at, size_t *columns)
 {
+    /* a comma can be both where the fields are in quotes */
     static const myo_text_dialect candidates[] = { { '\t', '.' }, { '\t', ',' }, { ';', '.' },
-                                                   { ';', ',' },  { ',', '.' },  { ' ', '.' },
-                                                   { ' ', ',' } };
+                                                   { ';', ',' },  { ',', '.' },  { ',', ',' },
+                                                   { ' ', '.' },  { ' ', ',' } };
     size_t best = 0;
     for (size_t i = 0; i < sizeof candidates / sizeof candidates[0]; i++) {
         size_t at = 0, width = 0;

@@ -207,12 +207,33 @@ Test(text, decimal_commas_between_commas_are_refused)
                    "open('d.csv', 'w').write(text.replace('.', ',').replace(';', ','))\n"
                    "open('e.csv', 'w').write('Subject,R\\n' + ''.join('%d,%d,%d,%d\\n' % "
                    "(i, i % 7, i % 9, i % 5) for i in range(200)))\n");
+    scratch_python("r = ['%.3f\\n' % (i / 7 - 9) for i in range(200)]\n"
+                   "text = 'EMG (mV)\\n' + ''.join(r)\n"
+                   "open('one.csv', 'w').write(text.replace('.', ','))\n");
+    open_refused(scratch_path("one.csv"), &rate, MYO_MALFORMED, "line 1 names 1 column, the");
     open_refused(scratch_path("d.csv"), NULL, MYO_MALFORMED, "line 1 names 2 columns");
     open_refused(scratch_path("d.csv"), &rate, MYO_MALFORMED, "decimal commas between commas");
     myo_recording *recording = open_ok(scratch_path("e.csv"), &rate);
     cr_assert_eq(streams_of(recording)->channel_count, 4);
     cr_assert_not_null(strstr(said.others, "line 1 has 2 names for 4 columns"), "%s", said.others);
     myo_recording_close(&recording);
+}
+
+/* Quotes tell the commas apart, as spreadsheets write them. */
+Test(text, decimal_commas_in_quotes)
+{
+    scratch_python(
+        "r = [('%.4f' % (i / 2000), '%.3f' % (i / 7 - 9)) for i in range(200)]\n"
+        "q = ['\"%s\",\"%s\"\\n' % (a.replace('.', ','), b.replace('.', ',')) for a, b in r]\n"
+        "open('q.csv', 'w').write('\"time (s)\",\"EMG (mV)\"\\n' + ''.join(q))\n"
+        "open('p.csv', 'w').write('time (s),EMG (mV)\\n' + ''.join(\n"
+        "    a + ',' + b + '\\n' for a, b in r))\n");
+    myo_recording *quoted = open_ok(scratch_path("q.csv"), NULL);
+    myo_recording *plain = open_ok(scratch_path("p.csv"), NULL);
+    cr_assert_float_eq(streams_of(quoted)->rate_hz, 2000, 1e-9);
+    samples_agree(quoted, plain, 0, true);
+    myo_recording_close(&quoted);
+    myo_recording_close(&plain);
 }
 
 Test(text, time_has_the_languages_of_decimal_commas)
