@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,12 +27,20 @@ static bool run_to(const char *binary, const char *json, char *const *arguments)
         _exit(127);
     }
     int status = 1;
-    if (child < 0 || waitpid(child, &status, 0) < 0 || !WIFEXITED(status) ||
-        WEXITSTATUS(status) != 0) {
-        fprintf(stderr, "myoscribe-bench: %s: cannot be run to its end\n", binary);
-        return false;
+    struct stat record;
+    const char *why = NULL;
+    if (child < 0 || waitpid(child, &status, 0) < 0 ||
+        (WIFEXITED(status) && WEXITSTATUS(status) == 127)) {
+        why = "cannot be started; check the path and the permissions";
+    } else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+        why = "cannot be run to its end; run it alone with the same options to see why";
+    } else if (stat(json, &record) != 0 || record.st_size == 0) {
+        why = "wrote no record; name the myoscribe-bench of a build";
     }
-    return true;
+    if (why != NULL) {
+        fprintf(stderr, "myoscribe-bench: %s: %s\n", binary, why);
+    }
+    return why == NULL;
 }
 
 static bool run_and_read(const char *binary, char *const *arguments, myo_array *rows)

@@ -80,7 +80,19 @@ done
 expect 2 "$bench" --compare --interleave "$folder/base.json" "$folder/base.json"
 expect 2 "$bench" --compare "$folder/base.json" "$folder/base.json" --filter k
 expect 2 "$bench" --interleave "$bench" "$bench" --filter subtract
+says() { # WORDS: on the error stream of the last command
+    grep -q "$1" "$folder/err" || {
+        echo "FAIL not said: $1"
+        cat "$folder/err"
+        fail=1
+    }
+}
 expect 3 "$bench" --interleave "$folder/missing" "$bench"
+says "missing: cannot be started; check the path"
+expect 3 "$bench" --interleave /bin/true "$bench"
+says "/bin/true: wrote no record"
+expect 3 "$bench" --interleave /bin/false "$bench"
+says "/bin/false: cannot be run to its end"
 expect 3 "$bench" --json "$folder/missing/a.json"
 expect 2 "$bench" --repetitions 0
 expect 2 "$bench" --isa mmx
