@@ -5,6 +5,7 @@
 #include <math.h>
 #include <sndfile.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/fail.h"
@@ -243,10 +244,6 @@ static myo_status check_info(const SF_INFO *info, const myo_open_request *reques
         return myo_fail(request->log, MYO_LIMIT,
                         "the header claims %d channels; 1 to %d are supported", info->channels,
                         MYO_CHANNEL_LIMIT);
-    if (info->samplerate <= 0)
-        return myo_fail(request->log, MYO_RATE,
-                        "the sampling rate %d Hz is impossible; correct the header",
-                        info->samplerate);
     if (info->frames <= 0)
         return myo_fail(request->log, MYO_EMPTY,
                         "the file holds no samples; record again or remove the file");
@@ -291,6 +288,22 @@ static myo_status describe(wav *it, const SF_INFO *info, const myo_open_request 
     return MYO_OK;
 }
 
+/* Why libsndfile refused the header. Its log has the rate that it calls an incomplete structure. */
+static myo_status explain_refusal(wav *it, const myo_open_request *request)
+{
+    static const char line[] = " Sample rate :";
+    sf_command(NULL, SFC_GET_LOG_INFO, it->log, sizeof it->log);
+    const char *found = strstr(it->log, line);
+    const long rate = found == NULL ? 1 : strtol(found + sizeof line - 1, NULL, 10);
+    if (rate <= 0)
+        return myo_fail(request->log, MYO_RATE,
+                        "a sampling rate of %lu Hz is impossible; correct the header",
+                        (unsigned long)(uint32_t)rate);
+    return myo_fail(request->log, MYO_MALFORMED,
+                    "the audio header is damaged (%s); copy the file again from its source",
+                    sf_strerror(NULL));
+}
+
 static myo_status open_wav(void **state, const myo_open_request *request, myo_draft *draft)
 {
     SF_VIRTUAL_IO io = { length_of, seek_to, read_from, NULL, tell_of };
@@ -308,9 +321,7 @@ static myo_status open_wav(void **state, const myo_open_request *request, myo_dr
     rewind(it->stream);
     it->file = sf_open_virtual(&io, SFM_READ, &info, it);
     if (it->file == NULL)
-        return myo_fail(request->log, MYO_MALFORMED,
-                        "the audio header is damaged (%s); copy the file again from its source",
-                        sf_strerror(NULL));
+        return explain_refusal(it, request);
     MYO_TRY(check_info(&info, request));
     sf_command(it->file, SFC_GET_LOG_INFO, it->log, sizeof it->log);
     MYO_TRY(check_whole(it, &info, request));

@@ -275,11 +275,13 @@ Test(wav, headers_that_contradict_themselves)
     scratch_python("import scipy.io.wavfile as w\n"
                    "w.write('a.wav', 2000, np.arange(300, dtype='i2'))\n"
                    "b = open('a.wav', 'rb').read()\n"
-                   "for name, at, value in (('bytes.wav', 28, 0), ('frame.wav', 32, 4)):\n"
+                   "for name, at, value in (('bytes.wav', 28, 0), ('frame.wav', 32, 4), "
+                   "('still.wav', 24, 0)):\n"
                    "    c = bytearray(b)\n"
                    "    c[at:at + 2] = value.to_bytes(2, 'little')\n"
                    "    open(name, 'wb').write(c)\n");
     refused(scratch_path("frame.wav"), MYO_MALFORMED, "4 bytes a frame do not fit 1 channel of");
+    refused(scratch_path("still.wav"), MYO_RATE, "rate of 0 Hz is impossible");
     myo_recording *recording = opened("bytes.wav", NULL);
     const myo_recording_info *info = myo_recording_describe(recording);
     cr_assert_eq(info->streams->frames, 300);
