@@ -2,13 +2,12 @@
 #define _DEFAULT_SOURCE /* madvise: the POSIX call does nothing in glibc */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "core/fail.h"
 #include "core/memory.h"
+#include "core/temporary.h"
 #include "core/text.h"
 
 enum { ALIGNMENT = 64, BLOCK_BYTES = 64 * 1024, MAPPED_BYTES = 4 << 20, PAGE_BYTES = 64 * 1024 };
@@ -22,9 +21,8 @@ typedef struct arena_block {
 struct myo_arena {
     arena_block *blocks;
     size_t bytes;
-    char *folder; /* of the file; NULL: nothing is spilled */
+    myo_temporary file; /* without a folder nothing is spilled */
     size_t memory_bytes;
-    int file, error;
     int64_t file_bytes;
 };
 
@@ -35,57 +33,36 @@ myo_status myo_arena_open(myo_arena **out)
     myo_arena *arena = myo_memory_new(1, sizeof *arena);
     if (arena == NULL)
         return MYO_NO_MEMORY;
-    arena->file = -1;
     *out = arena;
     return MYO_OK;
 }
 
 myo_status myo_arena_spill(myo_arena *arena, const char *folder, size_t memory_bytes)
 {
-    if (folder == NULL)
-        folder = getenv("TMPDIR");
-    if (folder == NULL || *folder == '\0')
-        folder = "/tmp";
-    char *copy = myo_memory_new(strlen(folder) + 1, 1);
-    if (copy == NULL)
-        return MYO_NO_MEMORY;
-    memcpy(copy, folder, strlen(folder) + 1);
-    myo_memory_free(arena->folder);
-    arena->folder = copy;
+    myo_temporary file;
+    MYO_TRY(myo_temporary_open(&file, folder, "arena"));
+    myo_temporary_close(&arena->file);
+    arena->file = file;
     arena->memory_bytes = memory_bytes;
     return MYO_OK;
-}
-
-/* One file, unlinked at once: it disappears with the process, however that ends. */
-static bool open_file(myo_arena *arena)
-{
-    myo_text path = { 0 };
-    if (myo_text_add(&path, "%s/myoscribe-arena-XXXXXX", arena->folder) == MYO_OK) {
-        arena->file = mkstemp(path.bytes);
-        arena->error = arena->file < 0 ? errno : 0;
-        if (arena->file >= 0)
-            unlink(path.bytes);
-    }
-    myo_text_free(&path);
-    return arena->file >= 0;
 }
 
 /* A block of the file. Its room is claimed first: a page for which the disk has none would end the
  * process when it is written. */
 static arena_block *map_block(myo_arena *arena, size_t bytes)
 {
-    if (arena->file < 0 && !open_file(arena))
+    if (myo_temporary_make(&arena->file) != MYO_OK)
         return NULL;
     const size_t length = (bytes + PAGE_BYTES - 1) / PAGE_BYTES * PAGE_BYTES;
     int error;
     do
-        error = posix_fallocate(arena->file, arena->file_bytes, (off_t)length);
+        error = posix_fallocate(arena->file.file, arena->file_bytes, (off_t)length);
     while (error == EINTR);
     if (error != 0) {
-        arena->error = error;
+        arena->file.error = error;
         return NULL;
     }
-    arena_block *block = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, arena->file,
+    arena_block *block = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, arena->file.file,
                               (off_t)arena->file_bytes);
     if (block == MAP_FAILED)
         return NULL;
@@ -99,7 +76,7 @@ static arena_block *map_block(myo_arena *arena, size_t bytes)
 
 static arena_block *new_block(myo_arena *arena, size_t body)
 {
-    const bool spills = arena->folder != NULL && arena->bytes + body > arena->memory_bytes;
+    const bool spills = arena->file.folder != NULL && arena->bytes + body > arena->memory_bytes;
     if (!spills)
         return myo_memory_new(1, ALIGNMENT + body);
     const size_t length = body > MAPPED_BYTES / 4 ? body : MAPPED_BYTES - ALIGNMENT;
@@ -151,11 +128,9 @@ void myo_arena_rest(myo_arena *arena)
 
 myo_status myo_arena_explain(const myo_arena *arena, myo_status status, const myo_log *log)
 {
-    if (arena == NULL || arena->error == 0 || status != MYO_NO_MEMORY)
+    if (arena == NULL || arena->file.error == 0 || status != MYO_NO_MEMORY)
         return status;
-    return myo_fail(log, MYO_OUTPUT,
-                    "cannot write a temporary file in %s: %s; free space there or set TMPDIR",
-                    arena->folder, strerror(arena->error));
+    return myo_temporary_explain(&arena->file, log);
 }
 
 char *myo_arena_text_n(myo_arena *arena, const char *text, size_t length)
@@ -200,9 +175,7 @@ void myo_arena_close(myo_arena **arena)
             myo_memory_free(block);
         block = next;
     }
-    if ((*arena)->file >= 0)
-        close((*arena)->file);
-    myo_memory_free((*arena)->folder);
+    myo_temporary_close(&(*arena)->file);
     myo_memory_free(*arena);
     *arena = NULL;
 }

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "core/spool.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
 #include "core/fail.h"
 #include "core/memory.h"
 #include "core/slab.h"
-#include "core/text.h"
+#include "core/temporary.h"
 
 /* A column is a chain of equal blocks. Blocks are kept in memory while the budget lasts; after that
  * those of bulk columns go to the file, their oldest first, and when none is left each column keeps
@@ -44,10 +38,8 @@ struct myo_spool {
     slot slots[SLOTS];
     size_t memory_bytes, used_bytes;
     myo_slab blocks;
-    char *folder;
-    int file; /* -1: not opened yet */
+    myo_temporary file;
     int64_t file_bytes;
-    int error; /* of the last failed call, as errno */
     myo_log log;
 };
 
@@ -59,23 +51,14 @@ static column *column_of(const myo_spool *spool, size_t index)
 myo_status myo_spool_open(myo_spool **out, const char *folder, size_t memory_bytes,
                           const myo_log *log)
 {
-    if (folder == NULL)
-        folder = getenv("TMPDIR");
-    if (folder == NULL || *folder == '\0')
-        folder = "/tmp";
     myo_spool *spool = (myo_spool *)myo_memory_new(1, sizeof *spool);
-    char *copy = (char *)myo_memory_new(strlen(folder) + 1, 1);
-    if (spool == NULL || copy == NULL) {
+    if (spool == NULL || myo_temporary_open(&spool->file, folder, "spool") != MYO_OK) {
         myo_memory_free(spool);
-        myo_memory_free(copy);
         return MYO_NO_MEMORY;
     }
-    memcpy(copy, folder, strlen(folder) + 1);
     spool->columns.size = sizeof(column);
     spool->blocks.block_bytes = BLOCK_BYTES;
     spool->memory_bytes = memory_bytes;
-    spool->folder = copy;
-    spool->file = -1;
     for (size_t i = 0; i < SLOTS; i++)
         spool->slots[i].block = -1;
     if (log != NULL)
@@ -106,33 +89,6 @@ myo_status myo_spool_column(myo_spool *spool, size_t *index, size_t record_bytes
     added->places.size = sizeof(uint32_t);
     *index = spool->columns.count - 1;
     return MYO_OK;
-}
-
-static myo_status output_error(const myo_spool *spool)
-{
-    return myo_fail(&spool->log, MYO_OUTPUT,
-                    "cannot write a temporary file in %s: %s; free space there or set TMPDIR",
-                    spool->folder, strerror(spool->error));
-}
-
-/* One file, unlinked at once: it disappears with the process, however that ends. */
-static myo_status open_file(myo_spool *spool)
-{
-    myo_text path = { 0 };
-    myo_text_add(&path, "%s/myoscribe-spool-XXXXXX", spool->folder);
-    if (path.failed) {
-        myo_text_free(&path);
-        return MYO_NO_MEMORY;
-    }
-    spool->file = mkstemp(path.bytes);
-    spool->error = errno;
-    if (spool->file >= 0) {
-        unlink(path.bytes);
-        /* blocks of one column lie apart: what follows one is seldom wanted next */
-        posix_fadvise(spool->file, 0, 0, POSIX_FADV_RANDOM);
-    }
-    myo_text_free(&path);
-    return spool->file < 0 ? MYO_OUTPUT : MYO_OK;
 }
 
 static uint32_t units(const column *of)
@@ -174,28 +130,10 @@ static bool drop_spare(myo_spool *spool)
     return any;
 }
 
-static myo_status write_at(myo_spool *spool, int64_t offset, const unsigned char *bytes,
-                           size_t length)
-{
-    size_t done = 0;
-    while (done < length) {
-        const ssize_t written =
-            pwrite(spool->file, bytes + done, length - done, (off_t)(offset + (int64_t)done));
-        if (written < 0 && errno == EINTR)
-            continue;
-        spool->error = errno;
-        if (written <= 0)
-            return MYO_OUTPUT;
-        done += (size_t)written;
-    }
-    return MYO_OK;
-}
-
 /* Writes a column's full last block away; its memory is free for the next one. Logs nothing. */
 static myo_status try_out(myo_spool *spool, column *of, const unsigned char *full)
 {
-    if (spool->file < 0)
-        MYO_TRY(open_file(spool));
+    MYO_TRY(myo_temporary_make(&spool->file));
     uint32_t *added = (uint32_t *)myo_array_push(&of->places);
     if (added == NULL)
         return MYO_NO_MEMORY;
@@ -203,8 +141,9 @@ static myo_status try_out(myo_spool *spool, column *of, const unsigned char *ful
     myo_status status;
     do { /* in a full folder a place may lack the bytes by which its last block was shorter */
         place = find_place(spool, of);
-        status = place > UINT32_MAX ? MYO_LIMIT
-                                    : write_at(spool, place * UNIT_BYTES, full, block_bytes(of));
+        status = place > UINT32_MAX
+                     ? MYO_LIMIT
+                     : myo_temporary_write(&spool->file, place * UNIT_BYTES, full, block_bytes(of));
     } while (status == MYO_OUTPUT && place * UNIT_BYTES < spool->file_bytes);
     if (status != MYO_OK)
         of->places.count--;
@@ -225,7 +164,7 @@ static myo_status move_out(myo_spool *spool, column *of, const unsigned char *fu
     myo_status status = try_out(spool, of, full);
     if (status == MYO_OUTPUT && drop_spare(spool))
         status = of->dropped ? MYO_OK : try_out(spool, of, full);
-    return status == MYO_OUTPUT ? output_error(spool) : status;
+    return status == MYO_OUTPUT ? myo_temporary_explain(&spool->file, &spool->log) : status;
 }
 
 static unsigned char *last_held(const column *of)
@@ -256,7 +195,7 @@ static myo_status move_oldest(myo_spool *spool, column *of)
     if (status == MYO_OUTPUT && drop_spare(spool))
         return MYO_OK; /* which made room in memory */
     if (status != MYO_OK)
-        return status == MYO_OUTPUT ? output_error(spool) : status;
+        return status == MYO_OUTPUT ? myo_temporary_explain(&spool->file, &spool->log) : status;
     myo_slab_give(&spool->blocks, held[0], block_bytes(of));
     of->held.count--;
     memmove(held, held + 1, of->held.count * sizeof *held);
@@ -338,24 +277,6 @@ bool myo_spool_is_dropped(const myo_spool *spool, size_t index)
     return of != NULL && of->dropped;
 }
 
-static myo_status read_file(const myo_spool *spool, int64_t offset, unsigned char *out,
-                            size_t length)
-{
-    size_t done = 0;
-    while (done < length) {
-        const ssize_t got =
-            pread(spool->file, out + done, length - done, (off_t)(offset + (int64_t)done));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return myo_fail(&spool->log, MYO_UNREADABLE,
-                            "cannot read back the temporary file in %s: %s", spool->folder,
-                            got == 0 ? "it was cut short" : strerror(errno));
-        done += (size_t)got;
-    }
-    return MYO_OK;
-}
-
 /* Where a block is in memory; NULL: in the file, at place number `*place`. */
 static const unsigned char *find_block(const column *of, size_t block, size_t *place)
 {
@@ -377,14 +298,14 @@ static myo_status read_block(myo_spool *spool, size_t index, int64_t block, size
     const bool held = at->block == block && at->column == index, again = of->last_read == block;
     of->last_read = block;
     if (!held && (!again || length == block_bytes(of) || block_bytes(of) > BLOCK_BYTES))
-        return read_file(spool, offset + (int64_t)start, out, length);
+        return myo_temporary_read(&spool->file, offset + (int64_t)start, out, length, &spool->log);
     if (at->memory == NULL)
         at->memory = (unsigned char *)myo_memory_raw(1, BLOCK_BYTES);
     if (at->memory == NULL)
         return MYO_NO_MEMORY;
     if (!held) {
         at->block = -1;
-        MYO_TRY(read_file(spool, offset, at->memory, block_bytes(of)));
+        MYO_TRY(myo_temporary_read(&spool->file, offset, at->memory, block_bytes(of), &spool->log));
         at->block = block;
         at->column = index;
     }
@@ -419,9 +340,7 @@ myo_status myo_spool_read(myo_spool *spool, size_t index, int64_t first, size_t 
 
 double myo_spool_room(const myo_spool *spool)
 {
-    struct statvfs system;
-    return statvfs(spool->folder, &system) == 0 ? (double)system.f_bavail * (double)system.f_frsize
-                                                : 0;
+    return myo_temporary_room(&spool->file);
 }
 
 void myo_spool_close(myo_spool **spool)
@@ -441,9 +360,7 @@ void myo_spool_close(myo_spool **spool)
         myo_memory_free((*spool)->slots[i].memory);
     myo_array_free(&(*spool)->columns);
     myo_slab_free(&(*spool)->blocks);
-    if ((*spool)->file >= 0)
-        close((*spool)->file);
-    myo_memory_free((*spool)->folder);
+    myo_temporary_close(&(*spool)->file);
     myo_memory_free(*spool);
     *spool = NULL;
 }
