@@ -107,6 +107,17 @@ static int64_t find_place(myo_spool *spool, const column *of)
     return spool->file_bytes / UNIT_BYTES;
 }
 
+/* A column's blocks leave memory. */
+static void give_blocks(myo_spool *spool, column *of)
+{
+    for (size_t b = 0; b < of->held.count; b++)
+        myo_slab_give(&spool->blocks, ((unsigned char **)of->held.items)[b], block_bytes(of));
+    myo_slab_give(&spool->blocks, of->open, block_bytes(of));
+    spool->used_bytes -= of->held_bytes * (of->held.count + (of->open != NULL));
+    of->open = NULL;
+    of->held.count = 0;
+}
+
 /* Spare columns leave memory and file; false when there are none (any more). */
 static bool drop_spare(myo_spool *spool)
 {
@@ -115,12 +126,7 @@ static bool drop_spare(myo_spool *spool)
         column *of = column_of(spool, c);
         if (!of->spare || of->dropped)
             continue;
-        for (size_t b = 0; b < of->held.count; b++)
-            myo_slab_give(&spool->blocks, ((unsigned char **)of->held.items)[b], block_bytes(of));
-        myo_slab_give(&spool->blocks, of->open, block_bytes(of));
-        spool->used_bytes -= of->held_bytes * (of->held.count + (of->open != NULL));
-        of->open = NULL;
-        of->held.count = 0;
+        give_blocks(spool, of);
         of->count = 0;
         of->dropped = any = true;
     }
@@ -349,10 +355,7 @@ void myo_spool_close(myo_spool **spool)
         return;
     for (size_t c = 0; c < (*spool)->columns.count; c++) {
         column *of = column_of(*spool, c);
-        for (size_t b = 0; b < of->held.count; b++)
-            myo_slab_give(&(*spool)->blocks, ((unsigned char **)of->held.items)[b],
-                          block_bytes(of));
-        myo_slab_give(&(*spool)->blocks, of->open, block_bytes(of));
+        give_blocks(*spool, of);
         myo_array_free(&of->held);
         myo_array_free(&of->places);
     }
