@@ -9,7 +9,7 @@
 #include "core/hash.h"
 #include "core/memory.h"
 #include "myoscribe/log.h"
-#include "report/batch.h"
+#include "report/batch/batch_files.h"
 
 typedef struct myo_shard {
     size_t number, count; /**< from 1 */

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "myoscribe/report.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/file.h"
 #include "core/text.h"
-#include "report/columns.h"
-#include "report/parts.h"
-#include "report/report_file.h"
+#include "report/figures/figure_files.h"
+#include "report/findings/report_context.h"
+#include "report/page/recording_page.h"
+#include "report/tables/events_table.h"
+#include "report/tables/features_file.h"
+#include "report/tables/summary_file.h"
 
 static const struct {
     const char *name;
@@ -43,86 +46,6 @@ myo_status myo_formats_parse(unsigned *formats, const char *list)
 bool myo_formats_read_spectra(unsigned formats)
 {
     return (formats & (MYO_FORMAT_FEATURES | MYO_FORMAT_REPORT | MYO_FORMAT_FIGURES)) != 0;
-}
-
-const char *myo_report_path(const myo_report *report, const char *name)
-{
-    return myo_arena_format(report->arena, "%s/%s", report->folder, name);
-}
-
-size_t myo_report_track(const myo_result_view *view, const char *channel)
-{
-    size_t track = 0;
-    while (track < view->track_count && strcmp(view->tracks[track].channel, channel) != 0)
-        track++;
-    return track;
-}
-
-void myo_report_pass(const myo_report *report, size_t index)
-{
-    enum { REST_EVENTS = 16384 };
-    if (index % REST_EVENTS == REST_EVENTS - 1)
-        myo_result_rest(report->result);
-}
-
-const myo_event *myo_report_event(const myo_report *report, size_t index)
-{
-    myo_report_pass(report, index);
-    return &report->view->events[index];
-}
-
-myo_status myo_report_events(const myo_report *report)
-{
-    size_t count;
-    const myo_column *columns = myo_event_columns(&count);
-    myo_report_file out;
-    MYO_TRY(myo_report_file_open(&out, report, "events.tsv"));
-    myo_status status = MYO_OK;
-    myo_columns_add_header(&out.text, columns, count);
-    myo_text_add(&out.text, "\n");
-    for (size_t i = 0; status == MYO_OK && i < report->view->event_count; i++) {
-        myo_columns_add_row(&out.text, columns, count, myo_report_event(report, i));
-        myo_text_add(&out.text, "\n");
-        status = myo_report_file_flush(&out, MYO_REPORT_FILE_BLOCK);
-    }
-    return myo_report_file_close(&out, status);
-}
-
-myo_status myo_report_dictionary(const myo_report *report)
-{
-    const char *path = myo_report_path(report, "events.json");
-    if (path == NULL)
-        return MYO_NO_MEMORY;
-    size_t count;
-    const myo_column *columns = myo_event_columns(&count);
-    return myo_columns_write_dictionary(path, NULL, columns, count, report->log);
-}
-
-/* Audacity: start, end, text; a line each. */
-static void add_label(myo_text *out, const myo_event *event)
-{
-    const double length = isfinite(event->duration_s) ? event->duration_s : 0;
-    myo_text_add_number(out, event->onset_s, 6);
-    myo_text_add(out, "\t");
-    myo_text_add_number(out, event->onset_s + length, 6);
-    myo_text_add(out, "\t%s", myo_class_name(event->class_));
-    if (event->certainty != MYO_DEFINITE)
-        myo_text_add(out, " (%s)", myo_certainty_name(event->certainty));
-    myo_text_add(out, " ");
-    myo_text_add_tsv(out, event->channel);
-    myo_text_add(out, "\n");
-}
-
-myo_status myo_report_labels(const myo_report *report)
-{
-    myo_report_file out;
-    MYO_TRY(myo_report_file_open(&out, report, "labels.txt"));
-    myo_status status = MYO_OK;
-    for (size_t i = 0; status == MYO_OK && i < report->view->event_count; i++) {
-        add_label(&out.text, myo_report_event(report, i));
-        status = myo_report_file_flush(&out, MYO_REPORT_FILE_BLOCK);
-    }
-    return myo_report_file_close(&out, status);
 }
 
 static myo_status write_parts(const myo_report *report, unsigned formats)

@@ -9,7 +9,7 @@
 #include "batch/shard.h"
 #include "fuzz/fuzz_file.h"
 #include "myoscribe/batch.h"
-#include "report/batch.h"
+#include "report/batch/batch_files.h"
 
 static void read_shards(const char *folder)
 {

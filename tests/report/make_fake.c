@@ -7,7 +7,7 @@
 #include "core/file.h"
 #include "core/memory.h"
 #include "myoscribe/report.h"
-#include "report/batch.h"
+#include "report/batch/batch_files.h"
 #include "report/fake_result.h"
 
 #define HOSTILE "<img src=x onerror=alert(1)></script><script>alert(2)</script>\"'&"

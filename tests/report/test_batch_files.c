@@ -8,8 +8,9 @@
 
 #include "core/file.h"
 #include "myoscribe/report.h"
-#include "report/batch.h"
-#include "report/batch_people.h"
+#include "report/batch/batch_files.h"
+#include "report/batch/natural_order.h"
+#include "report/batch/rate_ratio.h"
 #include "report/fake_result.h"
 #include "report/scratch_folder.h"
 

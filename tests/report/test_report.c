@@ -10,12 +10,13 @@
 #include "core/json.h"
 #include "core/memory.h"
 #include "myoscribe/report.h"
-#include "report/columns.h"
-#include "report/encode.h"
 #include "report/fake_result.h"
-#include "report/methods.h"
+#include "report/findings/encode.h"
+#include "report/findings/sentences.h"
+#include "report/page/bibliography.h"
+#include "report/page/methods_text.h"
 #include "report/scratch_folder.h"
-#include "report/words.h"
+#include "report/tables/event_columns.h"
 
 static const char *const files[] = { "events.tsv",  "events.json", "summary.json",
                                      "report.html", "features.h5", "labels.txt" };

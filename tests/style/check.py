@@ -15,6 +15,11 @@ C_STANDARD = set(
 SIBLINGS = {"io", "dsp", "detect", "classify", "report", "score", "replay", "simulate"}
 JOINERS = {"pipeline", "batch"}
 
+# Folders with rooms: a room may know itself and those before it, and no room the files outside rooms.
+ROOMS = {"report": ["findings", "tables", "figures", "page", "batch"]}
+# Folders in which each source has a header of its own and no files include each other in a circle.
+TIDY = {"report"}
+
 # The one file (or private header) that knows each third-party header.
 OWNERS = {
     "sndfile.h": r"src/io/[a-z0-9_]+\.c",
@@ -104,6 +109,65 @@ def direction(top):
                     yield f"{where}; only src/dsp, src/detect and src/pipeline use the kernels"
 
 
+def room_of(path):
+    return path.parts[2] if len(path.parts) == 4 else None
+
+
+def rooms(top):
+    for folder, order in ROOMS.items():
+        for path in sources(top, f"src/{folder}"):
+            name = path.relative_to(top)
+            here = room_of(name)
+            if here is not None and here not in order:
+                yield f"{name}: {here} is no room of src/{folder}; they are {' '.join(order)}"
+                continue
+            for number, _, header in includes(path):
+                if not (top / "src" / header).is_file() or not header.startswith(f"{folder}/"):
+                    continue
+                there = room_of(Path("src") / header)
+                if here is None or (there in order and order.index(there) <= order.index(here)):
+                    continue
+                yield f"{name}:{number}: includes {header}; {here} may know only {' '.join(order[: order.index(here) + 1])}"
+
+
+def own_headers(top):
+    for folder in sorted(TIDY):
+        for path in sources(top, f"src/{folder}", endings=(".c",)):
+            name = path.relative_to(top)
+            own = (str(name.with_suffix(".h"))[len("src/") :], f"myoscribe/{path.stem}.h")
+            first = next((header for _, _, header in includes(path)), "")
+            if first not in own:
+                yield f"{name}: does not begin with a header of its own, {own[0]}"
+        for path in sources(top, f"src/{folder}", endings=(".h",)):
+            # types alone may stand without a source; functions of several sources make a catch-all
+            if not path.with_suffix(".c").exists() and re.search(r"^[a-zA-Z][^;{}=]*\w\([^;{}]*\);", path.read_text(), re.M):
+                yield f"{path.relative_to(top)}: declares functions of other sources"
+
+
+def circles(top):
+    """Files as units, a source with its header; a circle is found from each of its members once."""
+    for folder in sorted(TIDY):
+        knows = {}
+        for path in sources(top, f"src/{folder}"):
+            unit = str(path.relative_to(top / "src").with_suffix(""))
+            knows.setdefault(unit, set()).update(h[:-2] for _, _, h in includes(path) if h[:-2] != unit)
+        reach = {}
+        for unit in knows:
+            seen, todo = set(), [unit]
+            while todo:
+                for other in knows.get(todo.pop(), ()):
+                    if other in knows and other not in seen:
+                        seen.add(other)
+                        todo.append(other)
+            reach[unit] = seen
+        done = set()
+        for unit in sorted(knows):
+            circle = sorted(u for u in reach[unit] if unit in reach[u])
+            if unit in reach[unit] and unit not in done:
+                done.update(circle)
+                yield f"src/{folder}: a circle of {len(circle)} files: {' '.join(circle)}"
+
+
 def spdx(top):
     tracked = subprocess.run(
         ["git", "ls-files"], cwd=top, capture_output=True, text=True, check=False
@@ -186,7 +250,8 @@ def main():
     if rule == "symbols":
         problems = list(symbols(top, sys.argv[3:]))
     else:
-        rules = {"direction": direction, "spdx": spdx, "length": length, "entries": entries, "flags": flags}
+        rules = {"direction": direction, "rooms": rooms, "own_headers": own_headers, "circles": circles,
+                 "spdx": spdx, "length": length, "entries": entries, "flags": flags}
         problems = list(rules[rule](top))
     print("\n".join(problems) if problems else f"{rule}: fine")
     return 1 if problems else 0

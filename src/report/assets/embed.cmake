@@ -20,6 +20,6 @@ math(EXPR length "${digits} / 2")
 string(REGEX REPLACE "(................................................)" "\\1\n" hex "${hex}")
 string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," hex "${hex}")
 file(WRITE ${OUTPUT}
-     "#include \"report/page_parts.h\"\n"
+     "#include \"report/page/html_document.h\"\n"
      "static const unsigned char bytes[${length}] = {\n${hex}};\n"
      "const myo_asset myo_asset_${NAME} = { bytes, ${length} };\n")

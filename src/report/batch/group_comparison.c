@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report/batch/group_comparison.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/statistics.h"
+#include "report/findings/plain_numbers.h"
+#include "report/findings/tally.h"
+
+typedef struct group_sum {
+    const char *name;
+    size_t recordings, channels, tired, judged, rates;
+    double twitches, rest_s, cramps;
+    double *rate; /* per channel with enough rest */
+} group_sum;
+
+static void sum_group(group_sum *sum, const myo_batch *batch, const myo_labels *labels)
+{
+    for (size_t i = 0; i < batch->input->count; i++) {
+        if (labels->group[i] == NULL || strcmp(labels->group[i], sum->name) != 0)
+            continue;
+        sum->recordings++;
+        for (size_t c = 0; c < batch->recordings[i].channel_count; c++) {
+            const myo_summary *row = &batch->recordings[i].channels[c].row;
+            sum->channels++;
+            sum->cramps += row->cramps > 0 ? (double)row->cramps : 0;
+            sum->tired += strcmp(row->fatigue, "found") == 0;
+            sum->judged += strcmp(row->fatigue, "found") == 0 || strcmp(row->fatigue, "none") == 0;
+            if (isfinite(row->clean_rest_s)) {
+                sum->rest_s += row->clean_rest_s;
+                sum->twitches += myo_clean_count(row);
+            }
+            if (isfinite(row->fasciculations_per_min))
+                sum->rate[sum->rates++] = row->fasciculations_per_min;
+        }
+    }
+}
+
+static void add_three(myo_text *out, double value, double low, double high)
+{
+    myo_words_rate(out, value);
+    myo_text_add(out, " (");
+    myo_words_rate(out, low);
+    myo_text_add(out, " to ");
+    myo_words_rate(out, high);
+    myo_text_add(out, ")");
+}
+
+static void add_group_row(myo_text *out, const group_sum *sum)
+{
+    double low = NAN, high = NAN;
+    const double minutes = sum->rest_s / 60;
+    myo_poisson_interval(sum->twitches, 0.95, &low, &high);
+    myo_text_add(out, "<tr><th scope=\"row\">");
+    myo_text_add_html(out, sum->name);
+    myo_text_add(out,
+                 "<td class=\"number\">%zu<td class=\"number\">%zu<td class=\"number\">%.1f"
+                 "<td class=\"number\">%.0f<td class=\"number\">",
+                 sum->recordings, sum->channels, minutes, sum->twitches);
+    if (minutes > 0)
+        add_three(out, sum->twitches / minutes, low / minutes, high / minutes);
+    else
+        myo_text_add(out, "n/a");
+    myo_text_add(out, "<td class=\"number\">");
+    if (sum->rates > 0) {
+        const double middle = myo_quantile(sum->rate, sum->rates, 0.5);
+        const double first = myo_quantile(sum->rate, sum->rates, 0.25);
+        const double third = myo_quantile(sum->rate, sum->rates, 0.75);
+        add_three(out, middle, first, third);
+    } else {
+        myo_text_add(out, "n/a");
+    }
+    myo_text_add(out, "<td class=\"number\">%.0f<td class=\"number\">%zu of %zu</tr>\n",
+                 sum->cramps, sum->tired, sum->judged);
+}
+
+void myo_groups_add(myo_text *out, const myo_batch *batch, const myo_labels *labels)
+{
+    const size_t count = batch->input->count;
+    if (myo_distinct(labels->group, count, MYO_GROUPS_MOST) < 2)
+        return;
+    myo_text_add(out, "<section id=\"groups\"><h2>Groups</h2>\n<p class=\"facts\">From ");
+    myo_text_add_html(out, labels->group_source);
+    myo_text_add(out, ".</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+                      "aria-label=\"Groups\"><table><thead><tr><th scope=\"col\">Group"
+                      "<th scope=\"col\" class=\"number\">Recordings"
+                      "<th scope=\"col\" class=\"number\">Muscle recordings"
+                      "<th scope=\"col\" class=\"number\">Clean rest, min"
+                      "<th scope=\"col\" class=\"number\">Fasciculations"
+                      "<th scope=\"col\" class=\"number\">per minute, pooled (95 %%)"
+                      "<th scope=\"col\" class=\"number\">per minute, median (quartiles)"
+                      "<th scope=\"col\" class=\"number\">Cramps"
+                      "<th scope=\"col\" class=\"number\">Fatigue found</tr></thead><tbody>\n");
+    size_t channels = 0;
+    for (size_t i = 0; i < count; i++)
+        channels += batch->recordings[i].channel_count;
+    double *rates = myo_memory_new(channels, sizeof *rates);
+    for (size_t i = 0; i < count && rates != NULL; i++) {
+        size_t before = 0;
+        while (before < i && (labels->group[before] == NULL || labels->group[i] == NULL ||
+                              strcmp(labels->group[before], labels->group[i]) != 0))
+            before++;
+        if (labels->group[i] == NULL || before < i)
+            continue;
+        group_sum sum = { .name = labels->group[i], .rate = rates };
+        sum_group(&sum, batch, labels);
+        add_group_row(out, &sum);
+    }
+    if (rates == NULL)
+        out->failed = true;
+    myo_memory_free(rates);
+    myo_text_add(out, "</tbody></table></div>\n<p>The pooled interval treats every fasciculation "
+                      "as independent; people differ more than that, so compare the quartiles, and "
+                      "test on one number per person.</p>\n</section>\n");
+}

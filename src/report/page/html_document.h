@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** What every page begins with, and the files built into the program. */
+#ifndef MYO_REPORT_HTML_DOCUMENT_H
+#define MYO_REPORT_HTML_DOCUMENT_H
+
+#include <stddef.h>
+
+#include "core/text.h"
+
+/** A file built into the program from assets/ or from the Debian package of Dygraphs. */
+typedef struct myo_asset {
+    const unsigned char *bytes;
+    size_t length;
+} myo_asset;
+
+extern const myo_asset myo_asset_report_js, myo_asset_index_js, myo_asset_page_css,
+    myo_asset_dygraph_js, myo_asset_dygraph_css;
+
+void myo_asset_add(myo_text *out, const myo_asset *asset);
+
+/** Doctype to </head>: title, style sheets, and a policy that forbids every network request. */
+void myo_page_head(myo_text *out, const char *title);
+
+#endif
