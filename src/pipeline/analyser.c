@@ -99,7 +99,6 @@ static myo_status decide(myo_result *result, const myo_run_options *options, siz
     const double began = myo_clock_s();
     const myo_decide_input input = { .recording = result->feed.info,
                                      .settings = &result->settings,
-                                     .kernels = result->kernels,
                                      .source_count = result->plan.track_count,
                                      .sources = result->sources,
                                      .memory_bytes = memory_bytes / 32 * LISTS_SHARE,

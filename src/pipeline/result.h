@@ -7,7 +7,7 @@
 #include "core/source.h"
 #include "core/spool.h"
 #include "myoscribe/analyser.h"
-#include "pipeline/decide.h"
+#include "decide/decide.h"
 #include "pipeline/feed.h"
 #include "pipeline/pass1.h"
 #include "pipeline/samples.h"

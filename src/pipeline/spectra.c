@@ -6,12 +6,8 @@
 #include "core/fail.h"
 #include "core/geometry.h"
 #include "core/memory.h"
+#include "decide/rest_windows.h"
 #include "detect/noise.h"
-
-/* Windows that rest is sampled in, at least, where there are more. Two or three windows of rest
- * give the trends of bench/evaluation that its ten seconds give; with sixty stretches as many are
- * left in a recording that is work for nineteen twentieths of the time. */
-enum { REST_STRETCHES = 60 };
 
 /* A contraction is asked for in windows of which it fills a quarter, and inside it the envelope may
  * fall to rest for a while. */
@@ -58,22 +54,6 @@ myo_status myo_density_read(const myo_density_columns *of, myo_spool *spool, int
         return MYO_OK;
     const int64_t row = (record >> MYO_WINDOWS_PER_SEGMENT) + (int64_t)members(set & (bit - 1));
     return myo_spool_read(spool, of->rows, row, 1, out);
-}
-
-/* Mixes the bits of a stretch's number (the finaliser of MurmurHash3). */
-static uint32_t mixed(uint32_t x)
-{
-    x = (x ^ x >> 16) * 0x85ebca6bU;
-    x = (x ^ x >> 13) * 0xc2b2ae35U;
-    return x ^ x >> 16;
-}
-
-bool myo_rest_is_sampled(int64_t window, int64_t windows)
-{
-    const int64_t length = windows / REST_STRETCHES;
-    if (length <= 1)
-        return true;
-    return window % length == (int64_t)mixed((uint32_t)(window / length)) % length;
 }
 
 /* Many of its hops stand out from rest, or are missing. */

@@ -29,13 +29,6 @@ MYO_CHECKED myo_status myo_density_read(const myo_density_columns *of, myo_spool
                                         int64_t window, float *out, bool *found);
 
 /**
- * Whether the spectrum of rest may be taken from a window of a track that has `windows`: all of
- * them up to 119, and of more one in each of at least 60 stretches of equal length, at places that
- * no rhythm of work and rest keeps step with.
- */
-bool myo_rest_is_sampled(int64_t window, int64_t windows);
-
-/**
  * The windows of a segment of `track` whose density the analysis is likely to read: those rest is
  * sampled in, and those in which a contraction may be. `sigma`: noise of rest; NaN where it is not
  * known.

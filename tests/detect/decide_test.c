@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "decide/decide.h"
 #include "detect/plain_source.h"
-#include "pipeline/decide.h"
 
 enum { RATE = 2000 };
 

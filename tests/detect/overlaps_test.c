@@ -3,9 +3,9 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
+#include "decide/train_overlaps.h"
 #include "detect/noise.h"
 #include "detect/plain_source.h"
-#include "pipeline/decide_track.h"
 
 enum { RATE = 2000, FRAMES = 60 * RATE, SEGMENTS = 120 };
 

@@ -9,6 +9,7 @@
 #include "core/memory.h"
 #include "myoscribe/analyser.h"
 #include "myoscribe/report.h"
+#include "decide/rest_windows.h"
 #include "pipeline/arrays.h"
 #include "pipeline/digest.h"
 #include "pipeline/result.h"

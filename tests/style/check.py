@@ -13,6 +13,7 @@ C_STANDARD = set(
     "threads time uchar wchar wctype".split()
 )
 SIBLINGS = {"io", "dsp", "detect", "classify", "report", "score", "replay", "simulate"}
+JUDGES = {"classify", "detect"}  # what src/decide puts in order
 JOINERS = {"pipeline", "batch"}
 
 # Folders with rooms: a room may know itself and those before it, and no room the files outside rooms.
@@ -36,7 +37,7 @@ OWNERS = {
 }
 SYSTEM = re.compile(r"(sys/|linux/)?[a-z_0-9]+\.h$")
 
-MAY_KNOW_KERNELS = re.compile(r"(kernels|src/(dsp|detect|pipeline)|bench|tests)/|src/core/version\.c$")
+MAY_KNOW_KERNELS = re.compile(r"(kernels|src/(dsp|detect|decide|pipeline)|bench|tests)/|src/core/version\.c$")
 KERNEL_HEADER_FOR_ALL = "kernels/exact.h"
 
 
@@ -64,8 +65,10 @@ def layer_may(here, there):
         return there == "kernels"
     if here in SIBLINGS:
         return there in ("core", "kernels")
+    if here == "decide":
+        return there in JUDGES | {"core", "kernels"}
     if here in JOINERS:
-        return there in SIBLINGS | {"core", "kernels"}
+        return there in SIBLINGS | {"decide", "core", "kernels"}
     return False  # cli: include/ only
 
 
@@ -80,7 +83,7 @@ def layer_of_include(name):
 
 
 def direction(top):
-    layers = {"include", "kernels", "core", "cli"} | SIBLINGS | JOINERS
+    layers = {"include", "kernels", "core", "decide", "cli"} | SIBLINGS | JOINERS
     for path in sources(top, "include", "kernels", "src", endings=(".c", ".h", ".in", ".def")):
         name = path.relative_to(top)
         here = layer_of(name)
@@ -106,7 +109,7 @@ def direction(top):
                 if header.startswith("kernels/twin/") and here == "replay":
                     continue  # the streaming detector is one of the detectors it runs
                 if not MAY_KNOW_KERNELS.match(str(name)):
-                    yield f"{where}; only src/dsp, src/detect and src/pipeline use the kernels"
+                    yield f"{where}; only src/dsp, detect, decide and pipeline use the kernels"
 
 
 def room_of(path):

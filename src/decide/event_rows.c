@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rows of events.tsv from findings. */
+#include "decide/event_rows.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "kernels/exact.h"
-#include "pipeline/decide_track.h"
 
 static double finite_or_nan(double value)
 {
@@ -224,7 +224,7 @@ static myo_event fatigue_event(const myo_decide_track *track, const myo_finding 
     return e;
 }
 
-myo_status myo_decide_write(myo_decision *out, myo_decide_run *run)
+myo_status myo_decide_rows(myo_decision *out, myo_decide_run *run)
 {
     size_t total = 0;
     for (size_t i = 0; i < run->count; i++) {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Findings become events, summaries, exclusions and templates in the result's arena. */
+#include "decide/track_summary.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/statistics.h"
 #include "core/text.h"
-#include "pipeline/decide_track.h"
 
 static const char POLICY[] =
     "Clean rest is the duration less gaps, clipped and flat signal and excluded marks (each with "
@@ -210,7 +210,7 @@ static myo_status copy_exclusions(myo_decision *out, myo_decide_run *run)
     return status;
 }
 
-myo_status myo_decide_summarise(myo_decision *out, myo_decide_run *run)
+myo_status myo_decide_summaries(myo_decision *out, myo_decide_run *run)
 {
     out->exclusion_policy = POLICY;
     out->summaries = myo_arena_new(run->arena, run->count, sizeof *out->summaries);

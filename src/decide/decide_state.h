@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** One track on its way through pass 2. Private to src/pipeline/decide*.c. */
-#ifndef MYO_PIPELINE_DECIDE_TRACK_H
-#define MYO_PIPELINE_DECIDE_TRACK_H
+/**
+ * What pass 2 knows of a recording while it decides: each part reads fields that parts before it
+ * have written and writes its own, as its header says; nothing else passes between them. Private to
+ * src/decide.
+ */
+#ifndef MYO_DECIDE_DECIDE_STATE_H
+#define MYO_DECIDE_DECIDE_STATE_H
 
 #include "classify/fatigue.h"
 #include "classify/rules.h"
 #include "core/evidence.h"
 #include "core/fail.h"
+#include "decide/decision.h"
 #include "detect/coupling.h"
 #include "detect/templates.h"
-#include "pipeline/decide.h"
 
 /** A named discharge or segment, before it becomes an event. */
 typedef struct myo_finding {
@@ -55,42 +59,28 @@ typedef struct myo_decide_run {
     size_t count;
     myo_decide_track *tracks;
     int32_t emg_count;
-    bool marks;
     int64_t episodes;
 } myo_decide_run;
 
+/** Opens a run over the tracks of `input`; closed by myo_decide_state_close also where it fails.
+ *  @return OK, NO_MEMORY, or what a spool file returns */
+MYO_CHECKED myo_status myo_decide_state_open(myo_decide_run *run, const myo_decide_input *input,
+                                             myo_arena *arena, const myo_log *log);
+
+/** Adds the text of `status` for memory that went to a file. @return status */
+myo_status myo_decide_state_close(myo_decide_run *run, myo_status status);
+
+/** One track is done with a stage: what it left is not needed in memory for the next. */
+void myo_decide_give_back(const myo_decide_run *run);
+
+/** Seconds on the recording's clock of a frame. */
 double myo_track_time(const myo_track *track, int64_t frame);
+
+/** What the rules are told of the recording around a subject. */
 myo_context myo_track_context(const myo_decide_run *run, const myo_decide_track *track);
+
+/** Appends a finding with an episode of its own to the track; NULL: no memory. */
 myo_finding *myo_finding_add(myo_decide_run *run, myo_decide_track *track, int64_t first,
                              int64_t end, const myo_verdict *verdict);
-
-/** What no discharge is looked for in: damage with its guard, and `inside`; `out` is empty before.
- *  @return OK, NO_MEMORY */
-MYO_CHECKED myo_status myo_decide_block(myo_intervals *out, const myo_decide_run *run,
-                                        const myo_decide_track *track, const myo_intervals *inside);
-
-/** Takes apart segments that are no activity: a few potentials of known units close together, or
- *  heart beats. Their discharges join those of the track. @return OK, NO_MEMORY, or of a source */
-MYO_CHECKED myo_status myo_decide_short(myo_decide_run *run, myo_decide_track *track);
-
-/** Parts or joins trains that reach into each other or into activity; afterwards no two segments of
- *  which one is a train overlap. @return OK, NO_MEMORY, or of a source */
-MYO_CHECKED myo_status myo_decide_overlaps(myo_decide_run *run, myo_decide_track *track);
-
-/** Marks what follows a stimulus mark. */
-void myo_decide_evoked(myo_decide_track *track);
-
-/** Stages, in order. @return OK, NO_MEMORY, or what a source returns */
-MYO_CHECKED myo_status myo_decide_open_track(myo_decide_run *run, myo_decide_track *track);
-MYO_CHECKED myo_status myo_decide_measure(myo_decide_run *run, myo_decide_track *track);
-MYO_CHECKED myo_status myo_decide_motion(myo_decide_run *run);
-MYO_CHECKED myo_status myo_decide_trains(myo_decide_run *run, myo_decide_track *track);
-MYO_CHECKED myo_status myo_decide_classify(myo_decide_run *run, myo_decide_track *track);
-MYO_CHECKED myo_status myo_decide_motion_only(myo_decide_run *run, myo_decide_track *track);
-MYO_CHECKED myo_status myo_decide_fatigue(myo_decide_run *run, myo_decide_track *track);
-MYO_CHECKED myo_status myo_decide_rest(myo_decide_run *run, myo_decide_track *track);
-MYO_CHECKED myo_status myo_decide_summarise(myo_decision *out, myo_decide_run *run);
-MYO_CHECKED myo_status myo_decide_write(myo_decision *out, myo_decide_run *run);
-void myo_decide_close_track(myo_decide_track *track);
 
 #endif

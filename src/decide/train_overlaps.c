@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A channel does one thing at a time: trains that reach into each other or into activity. */
+#include "decide/train_overlaps.h"
+
 #include <stdlib.h>
 
 #include "detect/segments.h"
-#include "pipeline/decide_track.h"
 
 static const double SHORTEST_S = 0.05; /* of a train beside activity: as spike_max_s */
 

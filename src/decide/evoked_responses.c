@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What follows a stimulus mark. */
-#include "pipeline/decide_track.h"
+#include "decide/evoked_responses.h"
 
 static const double BEFORE_S = 0.003; /* marks and onsets are no sharper than this; ours */
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Clean rest: what is left of a track without damage, artefacts and activity with its guards. */
+#include "decide/clean_rest.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "pipeline/decide_track.h"
 
 static const double BEAT_GUARD_S = 0.05; /* around artefacts the rules found */
 
@@ -38,7 +37,7 @@ static myo_status collect(myo_decide_run *run, myo_decide_track *track)
     return myo_intervals_normalise(&track->artefacts);
 }
 
-myo_status myo_decide_rest(myo_decide_run *run, myo_decide_track *track)
+myo_status myo_decide_clean_rest(myo_decide_run *run, myo_decide_track *track)
 {
     const myo_track *t = track->source->track;
     const double rate = t->geometry.rate_hz;

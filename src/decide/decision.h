@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** Pass 2: from what pass 1 measured to episodes. The one place that orders detect and classify. */
-#ifndef MYO_PIPELINE_DECIDE_H
-#define MYO_PIPELINE_DECIDE_H
+/** What pass 2 is given and what it hands back. */
+#ifndef MYO_DECIDE_DECISION_H
+#define MYO_DECIDE_DECISION_H
 
-#include "core/memory.h"
 #include "core/source.h"
-#include "kernels/kernels.h"
 #include "myoscribe/result.h"
 
 typedef struct myo_decide_input {
-    const myo_recording_info *recording;
+    const myo_recording_info *recording; /**< NULL: no marks */
     const myo_settings *settings;
-    const myo_kernels *kernels;
     size_t source_count;
     const myo_source *sources; /**< EMG and ACC tracks, in the order of the result's tracks */
     size_t memory_bytes;       /**< what lists may take before they go to a file; 0: all of them */
@@ -28,9 +25,5 @@ typedef struct myo_decision {
     int32_t clock_pairs;
     const char *exclusion_policy;
 } myo_decision;
-
-/** Everything in `out` lives in `arena`. @return OK, NO_MEMORY, UNREADABLE, MALFORMED */
-MYO_CHECKED myo_status myo_decide(myo_decision *out, const myo_decide_input *input,
-                                  myo_arena *arena, const myo_log *log);
 
 #endif

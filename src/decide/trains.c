@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Motor units that fire rather than twitch: even trains, dense firing, volleys. */
+#include "decide/trains.h"
+
 #include <math.h>
 
+#include "decide/train_overlaps.h"
 #include "detect/discharges.h"
 #include "detect/segments.h"
-#include "pipeline/decide_track.h"
 
 enum { LONG_TRAIN = 10, CONTINUAL = 10, FIRING = 8, VOLLEY = 5 }; /* discharges */
 

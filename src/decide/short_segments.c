@@ -4,13 +4,15 @@
  * movements. What is inside tells: a contraction is made of many potentials or of shapes seen
  * nowhere else; twitches return with the shapes they have when they stand alone.
  */
+#include "decide/short_segments.h"
+
 #include <math.h>
 #include <string.h>
 
+#include "decide/unusable_ranges.h"
 #include "detect/discharges.h"
 #include "detect/ecg.h"
 #include "detect/segments.h"
-#include "pipeline/decide_track.h"
 
 static const double SHORT_S = 1;    /* longer ones are activity; ours */
 static const double SLOW = 4;       /* or mostly below the EMG band, as movements and hearts are */
@@ -150,7 +152,7 @@ myo_status myo_decide_short(myo_decide_run *run, myo_decide_track *track)
     if (!any || track->noise.no_rest)
         goto cleanup;
     myo_arena_rest(run->scratch);
-    MYO_TRY_CLEAN(myo_decide_block(&blocked, run, track, &rest));
+    MYO_TRY_CLEAN(myo_unsearched_ranges(&blocked, run, track, &rest));
     MYO_TRY_CLEAN(copy_clusters(&clusters, &track->clusters, run->scratch));
     MYO_TRY_CLEAN(myo_discharges_find(&inside, &clusters, source, &track->noise, &blocked,
                                       run->input->settings, run->scratch));

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** Spectra of contractions with the spectrum of rest taken off, as points of a fatigue trend. */
+#ifndef MYO_DECIDE_CONTRACTION_SPECTRA_H
+#define MYO_DECIDE_CONTRACTION_SPECTRA_H
+
+#include "decide/decide_state.h"
+
+/** The spectrum of rest, and rows to work in; everything lies in the run's scratch arena. */
+typedef struct myo_contraction_spectra {
+    const myo_decide_track *track;
+    float *rest, *scaled, *row, *sum; /**< `bins` each */
+    float *mean, *mean_rest;          /**< of the windows of a hold or of all repetitions */
+    size_t mean_count;
+    size_t bins, band; /**< band: bins the index looks at */
+    double rest_sigma; /**< noise at which `rest` was measured */
+    bool known;        /**< rest was seen; otherwise estimated from the top of the band */
+} myo_contraction_spectra;
+
+/** Reads `noise` and `active` of the track, and the spectra of its quiet windows.
+ *  @return OK, NO_MEMORY, or of a source */
+MYO_CHECKED myo_status myo_contraction_spectra_open(myo_contraction_spectra *s,
+                                                    const myo_decide_run *run,
+                                                    const myo_decide_track *track);
+
+/** A segment named voluntary or cramp that is no train of single discharges. */
+bool myo_is_contraction(const myo_finding *finding);
+
+/** Pushes a myo_fatigue_point for each clean window inside a hold.
+ *  @return OK, NO_MEMORY, or of a source */
+MYO_CHECKED myo_status myo_hold_points(myo_contraction_spectra *s, myo_array *points,
+                                       const myo_finding *finding);
+
+/** One point for a whole contraction. `good`: it has one. @return OK, or of a source */
+MYO_CHECKED myo_status myo_contraction_point(myo_contraction_spectra *s, myo_fatigue_point *point,
+                                             bool *good, const myo_finding *finding);
+
+/** The contractions among findings [from, to): first their mean, then a point each.
+ *  @return OK, NO_MEMORY, or of a source */
+MYO_CHECKED myo_status myo_series_points(myo_contraction_spectra *s, myo_array *points,
+                                         const myo_finding *findings, size_t from, size_t to);
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The order of pass 2, and nothing else: what a stage reads and writes is in its header. */
+#include "decide/decide.h"
+
+#include <math.h>
+
+#include "decide/accelerometers.h"
+#include "decide/activity.h"
+#include "decide/apply_rules.h"
+#include "decide/clean_rest.h"
+#include "decide/contraction_fatigue.h"
+#include "decide/decide_state.h"
+#include "decide/discharge_search.h"
+#include "decide/event_rows.h"
+#include "decide/evoked_responses.h"
+#include "decide/motor_units.h"
+#include "decide/movements_alone.h"
+#include "decide/short_segments.h"
+#include "decide/task_marks.h"
+#include "decide/track_summary.h"
+#include "decide/trains.h"
+#include "decide/unusable_ranges.h"
+#include "detect/ecg.h"
+#include "detect/noise.h"
+
+/* Every track: its marks, its noise, and what of it is of no use. */
+static myo_status open_track(myo_decide_run *run, myo_decide_track *track)
+{
+    MYO_TRY(myo_decide_task_marks(run, track));
+    MYO_TRY(myo_noise_track(&track->noise, track->source, &track->task, run->scratch));
+    return myo_decide_unusable(run, track);
+}
+
+/* An EMG track by itself: activity, and single discharges beside it. */
+static myo_status measure_emg(myo_decide_run *run, myo_decide_track *track)
+{
+    MYO_TRY(myo_decide_activity(run, track));
+    MYO_TRY(myo_decide_discharges(run, track));
+    MYO_TRY(myo_decide_short(run, track));
+    MYO_TRY(myo_ecg_mark(track->discharges.items, track->discharges.count,
+                         track->source->track->geometry.rate_hz));
+    myo_decide_evoked(track);
+    return MYO_OK;
+}
+
+/* Names for everything, then what follows from the names. */
+static myo_status judge(myo_decide_run *run, myo_decide_track *track)
+{
+    if (track->emg) {
+        myo_decide_units(track);
+        MYO_TRY(myo_decide_rules(run, track));
+    } else {
+        MYO_TRY(myo_decide_movements(run, track));
+    }
+    MYO_TRY(myo_decide_clean_rest(run, track));
+    return track->emg ? myo_decide_fatigue(run, track) : MYO_OK;
+}
+
+typedef myo_status (*stage)(myo_decide_run *run, myo_decide_track *track);
+
+static myo_status for_each(myo_decide_run *run, bool emg_only, stage next)
+{
+    for (size_t i = 0; i < run->count; i++) {
+        if (run->tracks[i].emg || !emg_only)
+            MYO_TRY(next(run, &run->tracks[i]));
+        myo_decide_give_back(run);
+    }
+    return MYO_OK;
+}
+
+static myo_status decide(myo_decision *out, myo_decide_run *run)
+{
+    MYO_TRY(for_each(run, false, open_track));
+    MYO_TRY(for_each(run, true, measure_emg));
+    myo_decide_channels(run);
+    MYO_TRY(myo_decide_accelerometers(run));
+    myo_decide_give_back(run);
+    MYO_TRY(for_each(run, true, myo_decide_trains));
+    MYO_TRY(for_each(run, false, judge));
+    MYO_TRY(myo_decide_summaries(out, run));
+    myo_decide_give_back(run);
+    return myo_decide_rows(out, run);
+}
+
+myo_status myo_decide(myo_decision *out, const myo_decide_input *input, myo_arena *arena,
+                      const myo_log *log)
+{
+    myo_decide_run run;
+    myo_decision decision = { .clock_offset_s = NAN,
+                              .clock_drift_ppm = NAN,
+                              .clock_drift_error_ppm = NAN,
+                              .chance_coincidence = NAN };
+    myo_status status = myo_decide_state_open(&run, input, arena, log);
+    if (status == MYO_OK)
+        status = decide(&decision, &run);
+    if (status == MYO_OK)
+        *out = decision;
+    return myo_decide_state_close(&run, status);
+}

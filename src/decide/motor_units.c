@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "decide/motor_units.h"
+
+static bool inside_train(const myo_decide_track *track, const myo_discharge *d)
+{
+    return myo_intervals_contain(&track->firing, d->peak);
+}
+
+void myo_decide_units(myo_decide_track *track)
+{
+    myo_clusters *clusters = &track->clusters;
+    myo_discharge *d = track->discharges.items;
+    int32_t rank[MYO_CLUSTER_LIMIT + 1] = { 0 };
+    int64_t counts[MYO_CLUSTER_LIMIT + 1] = { 0 };
+    for (size_t i = 0; i < track->discharges.count; i++)
+        if (!d[i].ecg && !inside_train(track, &d[i]))
+            counts[d[i].template_id]++;
+    for (size_t k = 1; k <= clusters->count; k++) {
+        if (counts[k] < 3)
+            continue;
+        rank[k] = 1;
+        for (size_t j = 1; j <= clusters->count; j++)
+            rank[k] += counts[j] > counts[k] || (counts[j] == counts[k] && j < k);
+    }
+    for (size_t i = 0; i < track->discharges.count; i++) {
+        const bool counted = !d[i].ecg && !inside_train(track, &d[i]);
+        d[i].template_id = counted ? rank[d[i].template_id] : 0;
+    }
+    myo_clusters ordered = *clusters;
+    ordered.count = 0;
+    for (size_t k = 1; k <= clusters->count; k++)
+        if (rank[k] > 0) {
+            ordered.items[rank[k] - 1] = clusters->items[k - 1];
+            ordered.items[rank[k] - 1].count = counts[k];
+            ordered.count++;
+        }
+    *clusters = ordered;
+}
