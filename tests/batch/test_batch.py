@@ -8,12 +8,14 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 import unittest
 import urllib.parse
 from pathlib import Path
 
-from support import PROGRAM, Folder, digest, make_wav, rows, run
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from program import PROGRAM, Folder, digest, make_wav, rows, run  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 

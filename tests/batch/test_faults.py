@@ -10,12 +10,14 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import time
 import unittest
 import wave
 from pathlib import Path
 
-from support import PROGRAM, Folder, digest, make_wav, rows, run
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from program import PROGRAM, Folder, digest, make_wav, rows, run  # noqa: E402
 
 LIBRARY = os.environ.get("MYO_FAULT_LIBRARY", "")
 KILLS = int(os.environ.get("MYO_KILLS", "12"))

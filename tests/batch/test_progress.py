@@ -8,11 +8,13 @@ import os
 import pty
 import re
 import struct
+import sys
 import termios
 import unittest
 from pathlib import Path
 
-from support import PROGRAM, Folder, make_wav, run
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from program import PROGRAM, Folder, make_wav, run  # noqa: E402
 
 DRAWN = b"\r\x1b[K"
 

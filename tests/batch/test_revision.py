@@ -6,10 +6,12 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import unittest
 from pathlib import Path
 
-from support import PROGRAM, Folder
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from program import PROGRAM, Folder  # noqa: E402
 
 TOP = Path(__file__).resolve().parents[2]
 

@@ -14,7 +14,8 @@ import time
 import unittest
 from pathlib import Path
 
-from support import PROGRAM, Folder, digest, make_wav, run
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from program import PROGRAM, Folder, digest, make_wav, run  # noqa: E402
 
 SHARE = Path(__file__).resolve().parents[2] / "src/cli/share"
 RECORDINGS, SHARDS = 300, 24

@@ -7,7 +7,8 @@ import sys
 import unittest
 from pathlib import Path
 
-from support import PROGRAM, Folder, make_wav, run
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from program import PROGRAM, Folder, make_wav, run  # noqa: E402
 
 
 class Valgrind(Folder):

@@ -13,8 +13,8 @@ import sys
 import unittest
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "batch"))
-from support import PROGRAM, Folder, digest, make_wav, run  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from program import PROGRAM, Folder, digest, make_wav, run  # noqa: E402
 
 COMMANDS = re.findall(
     r"^COMMAND\(([a-z]+),",

@@ -9,8 +9,8 @@ import sys
 import unittest
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "batch"))
-from support import Folder, make_wav  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from program import Folder, make_wav  # noqa: E402
 
 BUILD = os.environ["MYO_BUILD"]
 HERE = Path(__file__).resolve().parent

@@ -3,7 +3,7 @@
 #ifndef TESTS_IO_OPENING_H
 #define TESTS_IO_OPENING_H
 
-#include "io/scratch.h"
+#include "support/scratch.h"
 #include "myoscribe/recording.h"
 
 enum { MYO_CHANNELS_IN_TESTS = 64 };

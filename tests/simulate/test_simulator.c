@@ -6,7 +6,7 @@
 
 #include "core/hash.h"
 #include "core/memory.h"
-#include "simulate/support.h"
+#include "simulate/played.h"
 
 #define HEAD "{\"format\":\"myoscribe recipe\",\"format_version\":1,"
 #define EMG  "\"emg\":{\"channels\":[{\"name\":\"a\"}]}"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# usage: old_cpu.sh RUNNER CPU ISA...: the runner on an emulated older CPU, where a newer instruction
+# usage: test_old_cpu.sh RUNNER CPU ISA...: the runner on an emulated older CPU, where a newer instruction
 # would be illegal. Exactly the named instruction sets must have been found and tested.
 set -eu
 runner=$1 cpu=$2

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "core/memory.h"
-#include "io/scratch.h"
+#include "support/scratch.h"
 
 TestSuite(json, .init = scratch_make, .fini = scratch_remove);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/scratch.h"
+#include "support/scratch.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# usage: bench.sh MYOSCRIBE_BENCH KERNELS_DEF: the benchmark's list, records and verdicts.
+# usage: test_bench.sh MYOSCRIBE_BENCH KERNELS_DEF: the benchmark's list, records and verdicts.
 set -u
 bench=$1 list=$2
 folder=$(mktemp -d)

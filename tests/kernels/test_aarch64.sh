@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# usage: cross.sh SOURCE BUILD: builds the kernels and their runner for aarch64 and runs it under
+# usage: test_aarch64.sh SOURCE BUILD: builds the kernels and their runner for aarch64 and runs it under
 # qemu-user: the NEON kernels against the reference, and exact.h against its digest.
 set -eu
 for tool in aarch64-linux-gnu-gcc qemu-aarch64; do

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** A folder for one test, a log that keeps the last line, and files made by independent writers. */
-#ifndef TESTS_IO_SCRATCH_H
-#define TESTS_IO_SCRATCH_H
+#ifndef TESTS_SUPPORT_SCRATCH_H
+#define TESTS_SUPPORT_SCRATCH_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -7,7 +7,7 @@
 
 #include "core/hash.h"
 #include "io/follow.h"
-#include "io/scratch.h"
+#include "support/scratch.h"
 #include "myoscribe/recording.h"
 
 TestSuite(wav, .init = scratch_make, .fini = scratch_remove);

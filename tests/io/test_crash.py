@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A file on which a format's library crashes costs one clear error line and exit code 1, whatever
-the command, and never the other files of a folder. usage: crash_test.py CRASHING_LIBRARY"""
+the command, and never the other files of a folder. usage: test_crash.py CRASHING_LIBRARY"""
 
 import json
 import os

@@ -6,13 +6,15 @@ import math
 import random
 import resource
 import struct
+import sys
 import unittest
 from pathlib import Path
 
 import h5py
 import numpy
 
-from support import PROGRAM, Folder, digest, make_wav, run
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from program import PROGRAM, Folder, digest, make_wav, run  # noqa: E402
 
 LIMIT_MIB = 128
 

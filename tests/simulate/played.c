@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "simulate/support.h"
+#include "simulate/played.h"
 
 #include <math.h>
 #include <stdio.h>

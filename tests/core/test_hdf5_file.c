@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/scratch.h"
+#include "support/scratch.h"
 
 TestSuite(hdf5_file, .init = scratch_make, .fini = scratch_remove);
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/scratch.h"
+#include "support/scratch.h"
 #include "myoscribe/recording.h"
 
 TestSuite(recording, .init = scratch_make, .fini = scratch_remove);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Plays a recipe into memory. */
-#ifndef MYO_TESTS_SIMULATE_SUPPORT_H
-#define MYO_TESTS_SIMULATE_SUPPORT_H
+#ifndef MYO_TESTS_SIMULATE_PLAYED_H
+#define MYO_TESTS_SIMULATE_PLAYED_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# usage: check_objects.sh LIBRARY: every symbol of the kernels starts with myo_, no instruction set
+# usage: test_objects.sh LIBRARY: every symbol of the kernels starts with myo_, no instruction set
 # leaks into the objects of a narrower one, nothing is fused, and nothing runs before main.
 set -eu
 library=$1

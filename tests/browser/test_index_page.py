@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""index_page.py MAKE_FAKE: index.html in a real browser."""
+"""test_index_page.py MAKE_FAKE: index.html in a real browser."""
 import os
 import sys
 import tempfile

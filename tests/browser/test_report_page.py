@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""report_page.py MAKE_FAKE: report.html in a real browser. MYO_SCREENSHOTS=FOLDER keeps pictures."""
+"""test_report_page.py MAKE_FAKE: report.html in a real browser. MYO_SCREENSHOTS=FOLDER keeps pictures."""
 import os
 import subprocess
 import sys

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""tables_load.py MAKE_FAKE: the tables and features.h5 open in what people use."""
+"""test_tables_load.py MAKE_FAKE: the tables and features.h5 open in what people use."""
 import json
 import subprocess
 import sys
