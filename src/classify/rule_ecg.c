@@ -6,7 +6,7 @@
 myo_status myo_rule_ecg(myo_verdict *verdict, const myo_subject *subject, myo_arena *arena)
 {
     const myo_discharge *d = subject->discharge;
-    if (d == NULL || !d->ecg)
+    if (d == NULL || d->state != MYO_DISCHARGE_HEART)
         return MYO_OK;
     const double margins[] = { ((double)d->ecg_share - 0.75) / 0.1, d->channels > 1 ? 1.0 : 0.0 };
     return myo_verdict_set(

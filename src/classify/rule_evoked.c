@@ -10,7 +10,8 @@ myo_status myo_rule_evoked(myo_verdict *verdict, const myo_subject *subject, myo
 {
     const myo_discharge *d = subject->discharge;
     const myo_segment *s = subject->segment;
-    if (d != NULL ? !d->evoked : !s->evoked || !(s->stimulus_end_s <= AFTER_S))
+    if (d != NULL ? d->state != MYO_DISCHARGE_EVOKED
+                  : !s->evoked || !(s->stimulus_end_s <= AFTER_S))
         return MYO_OK;
     const double lag_ms = 1000.0 * (d != NULL ? d->stimulus_s : s->stimulus_s);
     return myo_verdict_set(verdict, MYO_CLASS_UNSCORED, "evoked", MYO_DEFINITE, 0.95,

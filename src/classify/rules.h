@@ -17,7 +17,7 @@ typedef struct myo_context {
     double rest_s;   /**< rest of the track, before artefacts are known */
     bool calibrated, accelerometer, marks, no_rest;
     bool others_active; /**< another EMG track shows contraction throughout, so nobody rests */
-    int32_t channels; /**< EMG tracks of the recording */
+    int32_t channels;   /**< EMG tracks of the recording */
 } myo_context;
 
 /** Exactly one of discharge and segment is set. */

@@ -41,6 +41,14 @@ typedef struct myo_task {
     bool any; /**< the recording has marks that mean something */
 } myo_task;
 
+/** What a discharge has turned out to be before any rule is asked. */
+typedef enum myo_discharge_state {
+    MYO_DISCHARGE_OPEN,       /**< the muscle's own as far as is known: the rules will name it */
+    MYO_DISCHARGE_HEART,      /**< a beat; in no train, of no unit, nobody's neighbour */
+    MYO_DISCHARGE_EVOKED,     /**< begins within MYO_EVOKED_S of a stimulus mark; likewise */
+    MYO_DISCHARGE_IN_ACTIVITY /**< part of a segment, and about to leave the list */
+} myo_discharge_state;
+
 /** Spikes closer than merge_s, judged as one discharge. */
 typedef struct myo_discharge {
     int64_t onset, peak, end; /**< frames; onset and end are where the potential leaves and meets
@@ -63,12 +71,10 @@ typedef struct myo_discharge {
     bool broad;               /**< as broad-band and short as the noise: an outlier of it */
     bool continual;           /**< part of dense or regular firing: not a twitch */
     bool major;               /**< over spike_sigma; the others only count as neighbours */
-    bool evoked; /**< begins within MYO_EVOKED_S of a stimulus mark; then `ecg` is set too, which
-                      keeps it out of trains, units and neighbourhoods */
-    double stimulus_s; /**< since that mark */
-    bool ecg;
-    float ecg_interval_s; /**< of the periodic series it belongs to */
-    float ecg_share;      /**< of intervals that fit its period */
+    myo_discharge_state state;
+    double stimulus_s;    /**< EVOKED: since the mark */
+    float ecg_interval_s; /**< HEART: of the periodic series it belongs to */
+    float ecg_share;      /**< HEART: of intervals that fit its period */
     int32_t channels;     /**< tracks on which the same thing happens at the same time */
     myo_accelerometer accelerometer;
     double lag_s; /**< motion onset minus onset; NaN */
@@ -96,6 +102,7 @@ typedef struct myo_segment {
     bool evoked;             /**< begins within MYO_EVOKED_S of a stimulus mark */
     double stimulus_s, stimulus_end_s; /**< begin after that mark, end after the last one in it */
     bool train;                        /**< made of separate discharges, not of a raised envelope */
+    bool dropped; /**< no segment after all, or part of another: about to leave the list */
 } myo_segment;
 
 #endif

@@ -40,7 +40,7 @@ static myo_status couple(myo_decide_run *run, myo_decide_track *emg, myo_decide_
         return MYO_NO_MEMORY;
     size_t n = 0;
     for (size_t i = 0; i < emg->discharges.count; i++)
-        if (d[i].major && !d[i].ecg && d[i].low_peak < fabsf(d[i].value))
+        if (d[i].major && d[i].state == MYO_DISCHARGE_OPEN && d[i].low_peak < fabsf(d[i].value))
             onsets[n++] = myo_track_time(t, d[i].onset);
     const double duration = (double)t->frames / t->geometry.rate_hz;
     return myo_coupling_estimate(&emg->coupling, onsets, n, acc->motions.items, acc->motions.count,

@@ -51,7 +51,7 @@ static myo_status classify_discharge(myo_decide_run *run, myo_decide_track *trac
     const myo_subject subject = { .context = &context, .discharge = d };
     myo_verdict verdict;
     if (!d->major || at_the_end(track, d) ||
-        (!d->ecg && (inside_train(track, d) || beside_activity(track, d))))
+        (d->state == MYO_DISCHARGE_OPEN && (inside_train(track, d) || beside_activity(track, d))))
         return MYO_OK;
     MYO_TRY(myo_classify(&verdict, &subject, run->arena));
     if (!verdict.named)

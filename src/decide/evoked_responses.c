@@ -28,8 +28,8 @@ void myo_decide_evoked(myo_decide_track *track)
         if (k == count)
             continue;
         d[i].stimulus_s = (double)(d[i].onset - marks[k].first) / rate;
-        d[i].evoked = d[i].stimulus_s <= MYO_EVOKED_S;
-        d[i].ecg = d[i].ecg || d[i].evoked; /* not the muscle's own: no train, no neighbour */
+        if (d[i].stimulus_s <= MYO_EVOKED_S)
+            d[i].state = MYO_DISCHARGE_EVOKED; /* also what looks like a beat */
     }
     myo_segment *s = track->segments.items;
     for (size_t i = 0; i < track->segments.count && count > 0; i++) {

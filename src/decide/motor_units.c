@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "decide/motor_units.h"
 
-static bool inside_train(const myo_decide_track *track, const myo_discharge *d)
+static bool is_counted(const myo_decide_track *track, const myo_discharge *d)
 {
-    return myo_intervals_contain(&track->firing, d->peak);
+    return d->state == MYO_DISCHARGE_OPEN && !myo_intervals_contain(&track->firing, d->peak);
 }
 
 void myo_decide_units(myo_decide_track *track)
@@ -13,7 +13,7 @@ void myo_decide_units(myo_decide_track *track)
     int32_t rank[MYO_CLUSTER_LIMIT + 1] = { 0 };
     int64_t counts[MYO_CLUSTER_LIMIT + 1] = { 0 };
     for (size_t i = 0; i < track->discharges.count; i++)
-        if (!d[i].ecg && !inside_train(track, &d[i]))
+        if (is_counted(track, &d[i]))
             counts[d[i].template_id]++;
     for (size_t k = 1; k <= clusters->count; k++) {
         if (counts[k] < 3)
@@ -23,8 +23,7 @@ void myo_decide_units(myo_decide_track *track)
             rank[k] += counts[j] > counts[k] || (counts[j] == counts[k] && j < k);
     }
     for (size_t i = 0; i < track->discharges.count; i++) {
-        const bool counted = !d[i].ecg && !inside_train(track, &d[i]);
-        d[i].template_id = counted ? rank[d[i].template_id] : 0;
+        d[i].template_id = is_counted(track, &d[i]) ? rank[d[i].template_id] : 0;
     }
     myo_clusters ordered = *clusters;
     ordered.count = 0;

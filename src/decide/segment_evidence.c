@@ -57,8 +57,8 @@ static void count_twitches(const myo_decide_run *run, const myo_decide_track *tr
     const size_t count = track->discharges.count;
     const double from = (double)s->first - AROUND_S * rate, to = (double)s->end + AROUND_S * rate;
     for (size_t i = myo_discharges_from(d, count, from); i < count && (double)d[i].peak < to; i++)
-        if (d[i].major && !d[i].ecg && d[i].before_s > isolation && d[i].after_s > isolation &&
-            (double)d[i].peak > from)
+        if (d[i].major && d[i].state == MYO_DISCHARGE_OPEN && d[i].before_s > isolation &&
+            d[i].after_s > isolation && (double)d[i].peak > from)
             s->twitches_around++;
 }
 

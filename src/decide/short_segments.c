@@ -90,7 +90,7 @@ static bool holds_beats(const myo_discharge *d, size_t count)
         largest = fabsf(d[i].value) > largest ? fabsf(d[i].value) : largest;
     for (size_t i = 0; i < count; i++) {
         large += 2.0F * fabsf(d[i].value) >= largest;
-        beats += d[i].ecg && 2.0F * fabsf(d[i].value) >= largest;
+        beats += d[i].state == MYO_DISCHARGE_HEART && 2.0F * fabsf(d[i].value) >= largest;
     }
     return large > 0 && 5 * beats >= 4 * large;
 }
@@ -110,31 +110,42 @@ static bool holds_twitches(const myo_discharge *d, size_t count, const myo_clust
     return major > 0 && major < FEWER_THAN;
 }
 
-/* Drops segments that are none; discharges inside the others are marked by a major of false and a
- * sigma of 0, and dropped. */
+static void judge_segments(myo_decide_track *track, const myo_array *all, const myo_clusters *known)
+{
+    myo_segment *segments = track->segments.items;
+    const myo_discharge *d = all->items;
+    for (size_t i = 0; i < track->segments.count; i++) {
+        myo_segment *s = &segments[i];
+        const size_t first = myo_discharges_from(d, all->count, (double)s->first);
+        const size_t count = myo_discharges_from(d, all->count, (double)s->end) - first;
+        s->dropped = is_questionable(track, s) &&
+                     (holds_beats(d + first, count) ||
+                      (is_short(track, s) && holds_twitches(d + first, count, known)));
+    }
+}
+
+/* Drops segments that are none, and the discharges inside the others. What was taken for a beat is
+ * open again: beats are looked for anew among all that are left. */
 static void sort_out(myo_decide_track *track, myo_array *all, const myo_clusters *known)
 {
     myo_segment *segments = track->segments.items;
     myo_discharge *d = all->items;
     size_t kept = 0, left = 0;
+    judge_segments(track, all, known);
     for (size_t i = 0; i < track->segments.count; i++) {
-        const myo_segment s = segments[i];
-        const size_t first = myo_discharges_from(d, all->count, (double)s.first);
-        const size_t end = myo_discharges_from(d, all->count, (double)s.end);
-        if (is_questionable(track, &s) &&
-            (holds_beats(d + first, end - first) ||
-             (is_short(track, &s) && holds_twitches(d + first, end - first, known))))
+        if (segments[i].dropped)
             continue;
-        for (size_t k = first; k < end; k++)
-            d[k].sigma = 0.0F;
-        segments[kept++] = s;
+        const size_t end = myo_discharges_from(d, all->count, (double)segments[i].end);
+        for (size_t k = myo_discharges_from(d, all->count, (double)segments[i].first); k < end; k++)
+            d[k].state = MYO_DISCHARGE_IN_ACTIVITY;
+        segments[kept++] = segments[i];
     }
     track->segments.count = kept;
     for (size_t k = 0; k < all->count; k++) {
-        if (!(d[k].sigma > 0))
+        if (d[k].state == MYO_DISCHARGE_IN_ACTIVITY)
             continue;
         d[left] = d[k];
-        d[left++].ecg = false;
+        d[left++].state = MYO_DISCHARGE_OPEN;
     }
     all->count = left;
 }

@@ -14,7 +14,7 @@ static bool keep_out(myo_segment *train, myo_segment *activity, double rate)
     if (2 * (activity->end - activity->first) < train->end - train->first) {
         train->first = activity->first < train->first ? activity->first : train->first;
         train->end = activity->end > train->end ? activity->end : train->end;
-        activity->end = activity->first;
+        activity->dropped = true;
         return true;
     }
     const int64_t before = activity->first - train->first, after = train->end - activity->end;
@@ -32,7 +32,7 @@ static void join_trains(myo_segment *a, myo_segment *b)
     whole.first = a->first < b->first ? a->first : b->first;
     whole.end = a->end > b->end ? a->end : b->end;
     *a = whole;
-    b->end = b->first;
+    b->dropped = true;
 }
 
 /* Segments that overlap, or whose neighbours do: what happens to one reaches no further than they
@@ -60,15 +60,15 @@ static int by_index(const void *a, const void *b)
 static bool part_train(myo_segment *s, size_t i, const member *group, size_t count, double rate)
 {
     bool changed = false;
-    for (size_t m = 0; s[i].end > s[i].first && m < count; m++) {
+    for (size_t m = 0; !s[i].dropped && m < count; m++) {
         const size_t k = group[m].index;
-        if (k == i || s[k].end <= s[k].first || s[k].first >= s[i].end || s[k].end <= s[i].first)
+        if (k == i || s[k].dropped || s[k].first >= s[i].end || s[k].end <= s[i].first)
             continue;
         changed = true;
         if (s[k].train)
             join_trains(&s[i], &s[k]);
-        else if (!keep_out(&s[i], &s[k], rate))
-            s[i].end = s[i].first;
+        else
+            s[i].dropped = !keep_out(&s[i], &s[k], rate);
         m = SIZE_MAX; /* its new boundaries may reach others */
     }
     return changed;
@@ -82,7 +82,7 @@ static myo_status part_group(myo_decide_track *track, member *group, size_t coun
         qsort(group, count, sizeof *group, by_index);
     for (size_t m = 0; m < count && count > 1; m++) {
         const size_t i = group[m].index;
-        if (s[i].train && part_train(s, i, group, count, rate) && s[i].end > s[i].first)
+        if (s[i].train && part_train(s, i, group, count, rate) && !s[i].dropped)
             MYO_TRY(myo_segment_measure(&s[i], track->source, &track->noise));
     }
     return MYO_OK;
@@ -107,7 +107,7 @@ myo_status myo_decide_overlaps(myo_decide_run *run, myo_decide_track *track)
         MYO_TRY(part_group(track, all + from, to - from));
     }
     for (size_t i = 0; i < count; i++)
-        if (s[i].end > s[i].first)
+        if (!s[i].dropped)
             s[kept++] = s[i];
     track->segments.count = kept;
     return MYO_OK;

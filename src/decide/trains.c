@@ -14,6 +14,12 @@ static const double CONTINUAL_GAP_S = 0.5, CONTINUAL_HZ = 2.5, FIRING_S = 4;
 /* a volley: faster than any unit twitches by itself */
 static const double VOLLEY_GAP_S = 0.12, VOLLEY_HZ = 9;
 
+/* May be of a motor unit. */
+static bool fires(const myo_discharge *d)
+{
+    return d->state == MYO_DISCHARGE_OPEN && !d->broad;
+}
+
 /* Intervals count segment edges as discharges: a potential right beside activity is not isolated.
  */
 static void intervals_to_segments(myo_decide_track *track)
@@ -39,7 +45,7 @@ static void intervals_to_segments(myo_decide_track *track)
 /* Few intervals are even by chance: the limit on their variation is stricter for short trains. */
 static bool part_of_train(const myo_discharge *d, const myo_settings *settings)
 {
-    return !d->ecg && !d->broad && d->train >= (int32_t)settings->train_intervals &&
+    return fires(d) && d->train >= (int32_t)settings->train_intervals &&
            (double)d->train_cv < settings->train_regular_cv * (1.0 - 1.2 / (double)d->train);
 }
 
@@ -70,10 +76,9 @@ static bool one_unit(const myo_discharge *d, size_t first, size_t last)
     for (size_t i = first; i <= last; i++) {
         size_t same = 0;
         for (size_t k = first; k <= last; k++)
-            same += !d[k].ecg && !d[k].broad && d[k].template_id > 0 &&
-                    d[k].template_id == d[i].template_id;
+            same += fires(&d[k]) && d[k].template_id > 0 && d[k].template_id == d[i].template_id;
         most = same > most ? same : most;
-        count += !d[i].ecg && !d[i].broad;
+        count += fires(&d[i]);
     }
     return 10 * most >= 7 * count;
 }
@@ -103,12 +108,12 @@ static myo_status find_dense(myo_decide_track *track, double gap_s, size_t least
     myo_discharge *d = track->discharges.items;
     const size_t count = track->discharges.count;
     for (size_t i = 0; i < count; i++) {
-        if (d[i].ecg || d[i].broad)
+        if (!fires(&d[i]))
             continue;
         size_t last = i, members = 1;
         double sum = 0.0, square = 0.0; /* of the intervals */
         for (size_t k = i + 1; k < count; k++) {
-            if (d[k].ecg || d[k].broad)
+            if (!fires(&d[k]))
                 continue;
             if ((double)(d[k].first - d[last].first) > gap_s * rate)
                 break;
@@ -162,7 +167,7 @@ static void mark_firing_units(myo_decide_track *track)
 static bool carries_on(const myo_decide_track *track, myo_discharge *d, int64_t *reached,
                        double reach)
 {
-    if (d->ecg || d->broad)
+    if (!fires(d))
         return false;
     if (!myo_intervals_contain(&track->close, d->peak) &&
         !(*reached >= 0 && fabs((double)(d->peak - *reached)) <= reach))
@@ -222,7 +227,7 @@ myo_status myo_decide_trains(myo_decide_run *run, myo_decide_track *track)
             continue;
         size_t last = i;
         for (size_t k = i + 1; k < track->discharges.count; k++) {
-            if (d[k].ecg || d[k].broad)
+            if (!fires(&d[k]))
                 continue;
             if (!part_of_train(&d[k], settings) ||
                 (double)(d[k].first - d[last].first) > settings->isolation_s * rate)

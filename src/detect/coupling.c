@@ -6,9 +6,9 @@
 
 #include "kernels/exact.h"
 
-/* Expected lag: 5 ms stimulated latency, 20.5 ms voluntary (Begovic 2014), twitches being nearer the
- * first, and 3.5 ms until the acceleration is half risen, which is where a movement begins here. The
- * offset is known no better than this. */
+/* Expected lag: 5 ms stimulated latency, 20.5 ms voluntary (Begovic 2014), twitches being nearer
+ * the first, and 3.5 ms until the acceleration is half risen, which is where a movement begins
+ * here. The offset is known no better than this. */
 static const double DELAY_S = 0.019;
 static const double BIN_S = 0.02;
 static const double PIECE_S = 300;     /* a drift of 66 ppm moves the lag by one BIN_S in it */

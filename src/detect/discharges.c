@@ -320,7 +320,7 @@ void myo_discharges_intervals(myo_discharge *discharges, size_t count, double ra
     size_t length = 0;
     for (size_t i = 0; i < count; i++) {
         myo_discharge *d = &discharges[i];
-        if (d->ecg || d->broad)
+        if (d->state != MYO_DISCHARGE_OPEN || d->broad)
             continue;
         d->before_s = d->after_s = INFINITY;
         if (last != NULL) {

@@ -18,6 +18,11 @@ static const size_t BEATS_BY_SIZE = 16;
 static const double OWN =
     0.75; /* share of a shape's discharges that beat, for the rest to follow */
 
+static bool is_beat(const myo_discharge *d)
+{
+    return d->state == MYO_DISCHARGE_HEART;
+}
+
 /* Share of intervals near one, two or three times the median (beats may be missed). */
 static double fitting(const double *intervals, size_t n, double period)
 {
@@ -38,16 +43,16 @@ static void mark_in_step(myo_discharge *discharges, size_t count, double period,
     int64_t before = -1;
     for (size_t i = 0; i < count; i++) {
         myo_discharge *d = &discharges[i];
-        if (d->ecg && d->ecg_interval_s == (float)period) {
+        if (is_beat(d) && d->ecg_interval_s == (float)period) {
             before = d->peak;
             continue;
         }
         const double value = (double)d->value / size;
-        if (d->ecg || value < 0.6 || value > 1.5)
+        if (is_beat(d) || value < 0.6 || value > 1.5)
             continue;
         size_t next = i + 1;
         while (next < count &&
-               !(discharges[next].ecg && discharges[next].ecg_interval_s == (float)period))
+               !(is_beat(&discharges[next]) && discharges[next].ecg_interval_s == (float)period))
             next++;
         const double since = before < 0 ? INFINITY : (double)(d->peak - before) / rate_hz / period;
         const double until =
@@ -57,7 +62,7 @@ static void mark_in_step(myo_discharge *discharges, size_t count, double period,
         const bool before_one =
             until < 2.5 && fabs(until - floor(until + 0.5)) < IN_STEP && until > 0.5;
         if ((after_one && (before_one || !(until < 2.5))) || (before_one && !(since < 2.5))) {
-            d->ecg = true;
+            d->state = MYO_DISCHARGE_HEART;
             d->ecg_interval_s = (float)period;
             d->ecg_share = 0.75F;
             before = d->peak;
@@ -83,7 +88,7 @@ static void mark_cluster(myo_discharge *discharges, size_t count, int32_t id, do
     for (size_t i = 0; i < count; i++) {
         if (discharges[i].template_id != id)
             continue;
-        discharges[i].ecg = true;
+        discharges[i].state = MYO_DISCHARGE_HEART;
         discharges[i].ecg_interval_s = (float)period;
         discharges[i].ecg_share = (float)share;
     }
@@ -94,14 +99,14 @@ static void mark_complexes(myo_discharge *discharges, size_t count, double rate_
 {
     const double reach = COMPLEX_S * rate_hz;
     for (size_t i = 0; i < count; i++) {
-        if (!discharges[i].ecg)
+        if (!is_beat(&discharges[i]))
             continue;
         for (int step = -1; step <= 1; step += 2)
             for (size_t k = i + (size_t)step; k < count; k += (size_t)step) {
                 if (fabs((double)(discharges[k].peak - discharges[i].peak)) > reach)
                     break;
                 if (fabsf(discharges[k].value) < fabsf(discharges[i].value)) {
-                    discharges[k].ecg = true;
+                    discharges[k].state = MYO_DISCHARGE_HEART;
                     discharges[k].ecg_interval_s = discharges[i].ecg_interval_s;
                     discharges[k].ecg_share = discharges[i].ecg_share;
                 }
@@ -126,7 +131,7 @@ static void follow_shapes(myo_discharge *discharges, size_t count, double period
     size_t all[MYO_CLUSTER_LIMIT + 1] = { 0 }, beating[MYO_CLUSTER_LIMIT + 1] = { 0 };
     for (size_t i = 0; i < count; i++) {
         all[discharges[i].template_id]++;
-        beating[discharges[i].template_id] += discharges[i].ecg;
+        beating[discharges[i].template_id] += is_beat(&discharges[i]);
     }
     for (int32_t id = 1; id <= MYO_CLUSTER_LIMIT; id++)
         if (beating[id] >= BEATS && (double)beating[id] >= OWN * (double)all[id])
@@ -173,7 +178,7 @@ static void mark_by_size(myo_discharge *discharges, size_t count, double size, d
         if (!of_size(d, size))
             continue;
         if (before != NULL && whole_beats((double)(d->peak - before->peak) / rate_hz, period)) {
-            before->ecg = d->ecg = true;
+            before->state = d->state = MYO_DISCHARGE_HEART;
             before->ecg_interval_s = d->ecg_interval_s = (float)period;
             before->ecg_share = d->ecg_share = (float)share;
         }
@@ -222,7 +227,7 @@ myo_status myo_ecg_mark(myo_discharge *discharges, size_t count, double rate_hz)
         if (size == size) {
             mark_by_size(discharges, count, size, rate_hz, intervals, sorted);
             for (size_t i = 0; i < count && !found; i++)
-                found = discharges[i].ecg;
+                found = is_beat(&discharges[i]);
         }
     }
     myo_memory_free(intervals);

@@ -214,7 +214,7 @@ Test(classify, slow_deflections_are_motion_and_steps_are_pops)
 Test(classify, heart_beats_come_before_fasciculations)
 {
     myo_discharge d = potential();
-    d.ecg = true;
+    d.state = MYO_DISCHARGE_HEART;
     d.ecg_interval_s = 0.8F;
     d.ecg_share = 0.95F;
     const myo_verdict v = judge(&d, NULL);
