@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "core/memory.h"
+#include "core/array.h"
 #include "kernels/case.h"
 #include "peak.h"
 

@@ -7,6 +7,8 @@
 
 /* The scalar sources compiled for each ISA with the compiler's own vectorisation. */
 #define BUILT(name, test) extern const myo_kernels myo_kernels_auto_##name;
+#include "core/array.h"
+#include "core/memory.h"
 #include "isa_built.def"
 #undef BUILT
 

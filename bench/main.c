@@ -72,6 +72,7 @@ static void set_isa(invocation *in, const char *name, struct argp_state *state)
 {
     static const char all[] = ""
 #define ISA(name, architecture, flags, test) " " #name
+#include "core/array.h"
 #include "kernels/isa.def"
 #undef ISA
         ;

@@ -7,7 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/array.h"
 #include "core/geometry.h"
+#include "core/memory.h"
 #include "dsp/fft.h"
 #include "dsp/spectrum.h"
 #include "kernels/twin/twin.h"

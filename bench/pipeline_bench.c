@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/array.h"
 #include "myoscribe/myoscribe.h"
 
 enum { RATE = 2000 };

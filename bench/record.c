@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "bench_build.h"
+#include "core/array.h"
 #include "core/json.h"
+#include "core/memory.h"
 #include "myoscribe/version.h"
 
 static void complain(void *context, myo_log_level level, const char *message)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bench.h"
+#include "core/array.h"
 
 #include <math.h>
 #include <stdio.h>

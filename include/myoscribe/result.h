@@ -155,7 +155,7 @@ MYO_API MYO_CHECKED myo_status myo_result_samples(myo_result *result, size_t tra
 
 /** Gives back to the system what memory holds of the events and can be read again from their
  *  temporary file; they stay where they are. For who goes through a day's events. */
-MYO_API void myo_result_rest(const myo_result *result);
+MYO_API void myo_result_release(const myo_result *result);
 MYO_API void myo_result_close(myo_result **result);
 
 #endif

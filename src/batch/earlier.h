@@ -3,7 +3,8 @@
 #ifndef MYO_BATCH_EARLIER_H
 #define MYO_BATCH_EARLIER_H
 
-#include "core/memory.h"
+#include "core/arena.h"
+#include "core/array.h"
 #include "myoscribe/batch.h"
 #include "myoscribe/inputs.h"
 

@@ -3,7 +3,7 @@
 #ifndef MYO_BATCH_ESCAPE_H
 #define MYO_BATCH_ESCAPE_H
 
-#include "core/memory.h"
+#include "core/arena.h"
 
 /** Both in the arena; NULL when out of memory. */
 char *myo_escape(myo_arena *arena, const char *raw);

@@ -11,6 +11,8 @@
 #include "batch/folder.h"
 #include "core/fail.h"
 #include "core/hash.h"
+#include "core/arena.h"
+#include "core/array.h"
 #include "core/memory.h"
 #include "core/text.h"
 #include "myoscribe/recording.h"

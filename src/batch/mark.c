@@ -10,6 +10,8 @@
 #include "batch/folder.h"
 #include "core/fail.h"
 #include "core/file.h"
+#include "core/arena.h"
+#include "core/memory.h"
 #include "core/text.h"
 #include "myoscribe/version.h"
 

@@ -8,7 +8,7 @@
 
 #include "core/hash.h"
 #include "core/json.h"
-#include "core/memory.h"
+#include "core/arena.h"
 #include "myoscribe/batch.h"
 #include "myoscribe/inputs.h"
 #include "myoscribe/result.h"

@@ -5,6 +5,8 @@
 #include "batch/finish.h"
 #include "batch/folder.h"
 #include "core/fail.h"
+#include "core/arena.h"
+#include "core/memory.h"
 #include "core/text.h"
 #include "myoscribe/batch.h"
 #include "myoscribe/version.h"

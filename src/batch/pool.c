@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "batch/clock.h"
+#include "core/clock.h"
 #include "batch/worker.h"
 #include "core/fail.h"
 
@@ -29,8 +29,8 @@ static void end_item(pool *state, size_t index, myo_status status, const char *m
                      double recorded_s)
 {
     const myo_input *item = &state->input->inputs[index];
-    myo_outcome *outcome = &state->input->outcomes[index];
-    *outcome = (myo_outcome) {
+    myo_job_outcome *outcome = &state->input->outcomes[index];
+    *outcome = (myo_job_outcome) {
         .ended = true, .status = status, .message = message, .recorded_s = recorded_s
     };
     state->ended++;

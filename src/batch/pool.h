@@ -7,15 +7,15 @@
 #define MYO_BATCH_POOL_H
 
 #include "batch/work.h"
-#include "core/memory.h"
+#include "core/arena.h"
 
 /** What became of one input. `message` lives in the pool's arena. */
-typedef struct myo_outcome {
+typedef struct myo_job_outcome {
     bool ended;
     myo_status status;
     const char *message; /**< why it failed, or what it warned of, without the input's name; NULL */
     double recorded_s;
-} myo_outcome;
+} myo_job_outcome;
 
 typedef struct myo_pool_input {
     const myo_work *work;
@@ -23,10 +23,10 @@ typedef struct myo_pool_input {
     const size_t *order; /**< indices into inputs, in the order of dispatch */
     size_t count;        /**< of order */
     size_t jobs;
-    myo_arena *arena;      /**< for messages */
-    myo_outcome *outcomes; /**< by index into inputs */
+    myo_arena *arena;          /**< for messages */
+    myo_job_outcome *outcomes; /**< by index into inputs */
     /** Called when an input has ended, and a few times a second with ended = NULL. */
-    void (*report)(void *context, const myo_input *ended, const myo_outcome *outcome);
+    void (*report)(void *context, const myo_input *ended, const myo_job_outcome *outcome);
     void *context;
 } myo_pool_input;
 

@@ -7,7 +7,7 @@
 #include <sys/utsname.h>
 #include <time.h>
 
-#include "batch/clock.h"
+#include "core/clock.h"
 #include "batch/earlier.h"
 #include "batch/finish.h"
 #include "batch/folder.h"
@@ -33,7 +33,7 @@ typedef struct run {
     char method[MYO_HASH_TEXT];
     const char *fingerprint;
     myo_batch_lock lock;
-    myo_outcome *outcomes;
+    myo_job_outcome *outcomes;
     size_t *order; /* what is to be done, largest first */
     size_t todo;
     const char *participants, *started;
@@ -121,7 +121,7 @@ static myo_status gather(run *state, const char *const *inputs, size_t input_cou
 }
 
 /* What the mark of a finished recording tells of it. */
-static void recall(const run *state, myo_outcome *outcome, const char *folder)
+static void recall(const run *state, myo_job_outcome *outcome, const char *folder)
 {
     myo_json *mark = myo_mark_read(folder);
     outcome->recorded_s = myo_json_number(myo_json_get(mark, "recorded_s"), 0);
@@ -166,7 +166,7 @@ static myo_status plan(run *state)
         return MYO_NO_MEMORY;
     for (size_t i = 0; i < state->count; i++) {
         if (myo_batch_key_is_taken(state->list[i].key)) {
-            state->outcomes[i] = (myo_outcome) {
+            state->outcomes[i] = (myo_job_outcome) {
                 .ended = true,
                 .status = MYO_OUTPUT,
                 .message = "its name is that of a file the batch writes; rename the recording"
@@ -190,7 +190,7 @@ static myo_status plan(run *state)
     return MYO_OK;
 }
 
-static void report(void *context, const myo_input *ended, const myo_outcome *outcome)
+static void report(void *context, const myo_input *ended, const myo_job_outcome *outcome)
 {
     run *state = context;
     myo_batch_progress *progress = &state->progress;

@@ -6,6 +6,7 @@
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/json.h"
+#include "core/memory.h"
 #include "core/text.h"
 #include "myoscribe/version.h"
 

@@ -8,9 +8,12 @@
 
 #include "batch/escape.h"
 #include "batch/folder.h"
+#include "core/array.h"
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/json.h"
+#include "core/arena.h"
+#include "core/memory.h"
 #include "core/text.h"
 
 static myo_json *build(const myo_shard *shard, myo_arena *arena)

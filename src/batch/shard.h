@@ -7,7 +7,7 @@
 #define MYO_BATCH_SHARD_H
 
 #include "core/hash.h"
-#include "core/memory.h"
+#include "core/arena.h"
 #include "myoscribe/log.h"
 #include "report/batch/batch_files.h"
 

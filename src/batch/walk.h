@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "core/memory.h"
+#include "core/array.h"
 #include "myoscribe/inputs.h"
 
 typedef struct myo_walk_options {

@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 #include "core/child.h"
-#include "core/memory.h"
+#include "core/arena.h"
+#include "core/heap.h"
 
 /* The worker's side of the log: messages lose the input's own path, the parent puts it back. */
 typedef struct voice {
@@ -62,7 +63,7 @@ myo_status myo_worker_start(myo_worker *workers, size_t count, size_t self, cons
         for (size_t i = 0; i < count; i++)
             if (workers[i].pid > 0)
                 close(workers[i].channel);
-        myo_memory_settle();
+        myo_heap_tune();
         serve(ends[1], work, inputs);
         _exit(0); /* not exit: the parent's unflushed output is not ours to write */
     }

@@ -8,7 +8,7 @@
 #include <sys/types.h>
 
 #include "batch/work.h"
-#include "core/memory.h"
+#include "core/arena.h"
 #include "core/text.h"
 
 typedef enum myo_frame_kind { MYO_FRAME_MESSAGE, MYO_FRAME_ENDED } myo_frame_kind;

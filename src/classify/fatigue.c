@@ -19,6 +19,8 @@
 #include "classify/rules.h"
 #include "classify/trend.h"
 #include "core/fail.h"
+#include "core/arena.h"
+#include "core/memory.h"
 #include "core/statistics.h"
 #include "kernels/exact.h"
 

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "core/memory.h"
+#include "core/arena.h"
 #include "myoscribe/settings.h"
 
 /** One spectrum: a clean window of a hold, or one repetition. */

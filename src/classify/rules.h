@@ -3,8 +3,8 @@
 #ifndef MYO_CLASSIFY_RULES_H
 #define MYO_CLASSIFY_RULES_H
 
-#include "core/evidence.h"
-#include "core/memory.h"
+#include "core/detections.h"
+#include "core/arena.h"
 #include "myoscribe/event.h"
 #include "myoscribe/settings.h"
 

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "core/fail.h"
+#include "core/memory.h"
 #include "core/statistics.h"
 
 /* Var(S) = [n(n-1)(2n+5) - sum t(t-1)(2t+5)] / 18 over groups of t equal values. */

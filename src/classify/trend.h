@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "core/memory.h"
+#include "myoscribe/status.h"
 
 /** Z of Mann-Kendall with continuity correction and ties; 0 for n < 3. */
 double myo_mann_kendall(const double *values, size_t n);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define _DEFAULT_SOURCE /* madvise: the POSIX call does nothing in glibc */
+#include "core/arena.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -116,7 +118,7 @@ void *myo_arena_new(myo_arena *arena, size_t count, size_t size)
     return memory;
 }
 
-void myo_arena_rest(myo_arena *arena)
+void myo_arena_release(myo_arena *arena)
 {
     for (arena_block *block = arena->blocks; block != NULL;) {
         arena_block *next = block->next;

@@ -67,11 +67,11 @@ static int64_t most(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-myo_span myo_span_of(const myo_geometry *geometry, int64_t frames, int64_t segment)
+myo_segment_span myo_segment_span_of(const myo_geometry *geometry, int64_t frames, int64_t segment)
 {
     const int64_t length = (int64_t)geometry->segment, halo = (int64_t)geometry->halo;
     const int64_t margin = (int64_t)(MYO_MARGIN_HOPS * geometry->hop);
-    myo_span span;
+    myo_segment_span span;
     span.core_first = segment * length;
     span.core_end = least(span.core_first + length, frames);
     span.out_first = most(span.core_first - margin, 0);
@@ -85,7 +85,7 @@ myo_span myo_span_of(const myo_geometry *geometry, int64_t frames, int64_t segme
     return span;
 }
 
-size_t myo_span_longest(const myo_geometry *geometry)
+size_t myo_segment_span_longest(const myo_geometry *geometry)
 {
     return geometry->segment + 2 * geometry->halo + 2 * MYO_MARGIN_HOPS * geometry->hop;
 }

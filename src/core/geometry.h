@@ -36,17 +36,17 @@ int64_t myo_geometry_windows(const myo_geometry *geometry, int64_t frames);
 int64_t myo_geometry_segments(const myo_geometry *geometry, int64_t frames);
 
 /** Absolute half-open frame ranges of one segment of a track; all lie inside the track. */
-typedef struct myo_span {
+typedef struct myo_segment_span {
     int64_t core_first, core_end; /**< what belongs to this segment */
     int64_t out_first, out_end;   /**< core and a margin of MYO_MARGIN_HOPS: conditioned */
     /** where the mains are fitted: as long as a whole segment where the track is, so that a short
         last segment is fitted over its predecessor's end too */
     int64_t fit_first, fit_end;
     int64_t load_first, load_end; /**< out, fit and the halo: what must be read */
-} myo_span;
+} myo_segment_span;
 
-myo_span myo_span_of(const myo_geometry *geometry, int64_t frames, int64_t segment);
+myo_segment_span myo_segment_span_of(const myo_geometry *geometry, int64_t frames, int64_t segment);
 /** The longest load range any segment can have. */
-size_t myo_span_longest(const myo_geometry *geometry);
+size_t myo_segment_span_longest(const myo_geometry *geometry);
 
 #endif

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/arena.h"
+#include "core/memory.h"
 
 enum { VALUES_LIMIT = 65536 };
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/memory.h"
 
 enum { CHUNK_LIMIT = 32 << 20, CACHE_LIMIT = 48 << 20, TURN_BYTES = 1 << 20 };
 

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 
 #include "core/fail.h"
+#include "core/arena.h"
+#include "core/memory.h"
 #include "core/text.h"
 
 /* What libhdf5 counts against METADATA_BYTES is the size in the file. A node of a chunk index takes

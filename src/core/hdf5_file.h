@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/memory.h"
+#include "core/arena.h"
 #include "myoscribe/log.h"
 #include "myoscribe/recording.h"
 #include "myoscribe/status.h"

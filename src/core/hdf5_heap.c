@@ -3,6 +3,7 @@
  * and never ends when one of them is 0, as in a file with a zeroed sector. So the heaps near both
  * ends of the file, where they are kept, are walked here first. */
 #include "core/hdf5_private.h"
+#include "core/memory.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/memory.h"
 
 enum { CHUNK_BYTES = 128 * 1024, DEFLATE_LEVEL = 4 };
 

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/memory.h"
+#include "core/array.h"
 
 typedef struct myo_interval {
     int64_t first, end; /**< first <= frame < end */

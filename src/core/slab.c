@@ -2,6 +2,7 @@
 #include "core/slab.h"
 
 #include "core/memory.h"
+#include "core/region.h"
 
 enum { HEAD_BYTES = 64, STEP_BYTES = 256 * 1024 };
 
@@ -23,7 +24,7 @@ void *myo_slab_take(myo_slab *slab, size_t bytes)
         return block;
     }
     if (slab->regions == NULL || MYO_REGION_BYTES - slab->used < slab->block_bytes) {
-        struct myo_slab_region *fresh = myo_memory_region();
+        struct myo_slab_region *fresh = myo_region_new();
         if (fresh == NULL)
             return NULL;
         fresh->next = slab->regions;
@@ -33,9 +34,9 @@ void *myo_slab_take(myo_slab *slab, size_t bytes)
     unsigned char *block = (unsigned char *)slab->regions + slab->used;
     const size_t end = slab->used + slab->block_bytes, step = end / STEP_BYTES * STEP_BYTES;
     if (slab->used == HEAD_BYTES)
-        myo_memory_populate(slab->regions, STEP_BYTES);
+        myo_region_populate(slab->regions, STEP_BYTES);
     else if (step > slab->used && step < MYO_REGION_BYTES)
-        myo_memory_populate((unsigned char *)slab->regions + step, STEP_BYTES);
+        myo_region_populate((unsigned char *)slab->regions + step, STEP_BYTES);
     slab->used = end;
     return block;
 }
@@ -62,7 +63,7 @@ void myo_slab_free(myo_slab *slab)
 {
     while (slab->regions != NULL) {
         struct myo_slab_region *next = slab->regions->next;
-        myo_memory_region_free(slab->regions);
+        myo_region_free(slab->regions);
         slab->regions = next;
     }
     slab->holes = NULL;

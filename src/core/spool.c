@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/array.h"
 #include "core/memory.h"
 #include "core/slab.h"
 #include "core/temporary.h"

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/fail.h"
+#include "core/memory.h"
 #include "core/text.h"
 
 myo_status myo_temporary_open(myo_temporary *out, const char *folder, const char *kind)

@@ -4,7 +4,11 @@
 #ifndef MYO_CORE_TEMPORARY_H
 #define MYO_CORE_TEMPORARY_H
 
-#include "core/memory.h"
+#include <stddef.h>
+#include <stdint.h>
+
+#include "myoscribe/log.h"
+#include "myoscribe/status.h"
 
 typedef struct myo_temporary {
     char *folder;     /**< owned; NULL: not opened */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/arena.h"
 #include "core/memory.h"
 
 /* Numbers are formatted and parsed in the C locale of the calling thread, so a host program's

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/memory.h"
+#include "core/arena.h"
 #include "myoscribe/status.h"
 #include "myoscribe/words.h" /* myo_text_nearest */
 

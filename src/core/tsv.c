@@ -5,8 +5,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/array.h"
 #include "core/fail.h"
 #include "core/file.h"
+#include "core/arena.h"
+#include "core/memory.h"
 #include "core/text.h"
 
 enum { LIMIT_BYTES = 1 << 30 };

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "core/memory.h"
+#include "core/arena.h"
 #include "myoscribe/log.h"
 
 typedef struct myo_table {

@@ -33,7 +33,7 @@ static myo_status find_segments(myo_decide_run *run, myo_decide_track *track)
                                  run->input->settings);
     myo_heart heart;
     myo_heart_view view;
-    const myo_source *source = track->source;
+    const myo_analysed_track *source = track->source;
     myo_status status = myo_heart_find(&heart, source, &track->noise);
     if (heart.found) {
         myo_heart_view_open(&view, &heart, source);

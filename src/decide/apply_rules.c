@@ -120,8 +120,8 @@ myo_status myo_decide_rules(myo_decide_run *run, myo_decide_track *track)
     for (size_t i = 0; i < track->discharges.count; i++) {
         MYO_TRY(classify_discharge(run, track, &d[i]));
         if (i % REST_DISCHARGES == REST_DISCHARGES - 1) {
-            myo_arena_rest(run->scratch);
-            myo_arena_rest(run->arena);
+            myo_arena_release(run->scratch);
+            myo_arena_release(run->arena);
         }
     }
     part_findings(track);

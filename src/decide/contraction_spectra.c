@@ -25,7 +25,7 @@ static myo_status open_rows(myo_contraction_spectra *s, const myo_decide_run *ru
                : MYO_OK;
 }
 
-static myo_status window_valid(const myo_source *source, size_t at, bool *valid)
+static myo_status window_valid(const myo_analysed_track *source, size_t at, bool *valid)
 {
     myo_window window;
     MYO_TRY(source->windows(source->context, (int64_t)at, 1, &window));
@@ -37,7 +37,7 @@ static myo_status window_valid(const myo_source *source, size_t at, bool *valid)
 static myo_status add_rest(myo_contraction_spectra *s, size_t window, size_t *used)
 {
     const myo_decide_track *track = s->track;
-    const myo_source *source = track->source;
+    const myo_analysed_track *source = track->source;
     const myo_noise *noise = &track->noise;
     const int64_t frames = (int64_t)source->track->geometry.window;
     const int64_t first = (int64_t)window * frames;
@@ -137,7 +137,7 @@ static void end_mean(myo_contraction_spectra *s)
 static myo_status hold_windows(myo_contraction_spectra *s, myo_array *points,
                                const myo_finding *finding)
 {
-    const myo_source *source = s->track->source;
+    const myo_analysed_track *source = s->track->source;
     const myo_track *t = source->track;
     const int64_t frames = (int64_t)t->geometry.window;
     const int64_t margin = (int64_t)(MARGIN_S * t->geometry.rate_hz);
@@ -179,7 +179,7 @@ myo_status myo_hold_points(myo_contraction_spectra *s, myo_array *points,
 static myo_status contraction_spectrum(myo_contraction_spectra *s, size_t *window, bool *good,
                                        const myo_finding *finding)
 {
-    const myo_source *source = s->track->source;
+    const myo_analysed_track *source = s->track->source;
     const myo_track *t = source->track;
     const int64_t frames = (int64_t)t->geometry.window;
     size_t used = 0;

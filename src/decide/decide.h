@@ -3,7 +3,7 @@
 #ifndef MYO_DECIDE_DECIDE_H
 #define MYO_DECIDE_DECIDE_H
 
-#include "core/memory.h"
+#include "core/arena.h"
 #include "decide/decision.h"
 
 /** Everything in `out` lives in `arena`. @return OK, NO_MEMORY, UNREADABLE, MALFORMED */

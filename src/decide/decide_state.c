@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "core/heap.h"
+
 double myo_track_time(const myo_track *track, int64_t frame)
 {
     return track->start_s + (double)frame / track->geometry.rate_hz;
@@ -84,10 +86,10 @@ static void close_track(myo_decide_track *track)
 
 void myo_decide_give_back(const myo_decide_run *run)
 {
-    myo_arena_rest(run->scratch);
-    myo_arena_rest(run->arena);
+    myo_arena_release(run->scratch);
+    myo_arena_release(run->arena);
     if (myo_arena_bytes(run->arena) > run->input->memory_bytes)
-        myo_memory_rest();
+        myo_heap_release();
 }
 
 myo_status myo_decide_state_open(myo_decide_run *run, const myo_decide_input *input,

@@ -9,7 +9,7 @@
 
 #include "classify/fatigue.h"
 #include "classify/rules.h"
-#include "core/evidence.h"
+#include "core/detections.h"
 #include "core/fail.h"
 #include "decide/decision.h"
 #include "detect/coupling.h"
@@ -28,7 +28,7 @@ typedef struct myo_finding {
 } myo_finding;
 
 typedef struct myo_decide_track {
-    const myo_source *source;
+    const myo_analysed_track *source;
     size_t index;
     bool emg;
     myo_task task;

@@ -3,16 +3,17 @@
 #ifndef MYO_DECIDE_DECISION_H
 #define MYO_DECIDE_DECISION_H
 
-#include "core/source.h"
+#include "core/analysed_track.h"
 #include "myoscribe/result.h"
 
 typedef struct myo_decide_input {
     const myo_recording_info *recording; /**< NULL: no marks */
     const myo_settings *settings;
     size_t source_count;
-    const myo_source *sources; /**< EMG and ACC tracks, in the order of the result's tracks */
-    size_t memory_bytes;       /**< what lists may take before they go to a file; 0: all of them */
-    const char *spool_folder;  /**< for that file; NULL: $TMPDIR or /tmp */
+    const myo_analysed_track
+        *sources;             /**< EMG and ACC tracks, in the order of the result's tracks */
+    size_t memory_bytes;      /**< what lists may take before they go to a file; 0: all of them */
+    const char *spool_folder; /**< for that file; NULL: $TMPDIR or /tmp */
 } myo_decide_input;
 
 typedef struct myo_decision {

@@ -208,7 +208,7 @@ static myo_status renumber(myo_decision *out, const myo_decide_run *run)
             *number = ++next;
         out->events[i].episode_id = *number;
         if (i % REST_EVENTS == REST_EVENTS - 1)
-            myo_arena_rest(run->arena);
+            myo_arena_release(run->arena);
     }
     return MYO_OK;
 }
@@ -243,8 +243,8 @@ myo_status myo_decide_rows(myo_decision *out, myo_decide_run *run)
         out->events[i] =
             is_fatigue(p) ? fatigue_event(p->track, p->finding) : event_of(p->track, p->finding);
         if (i % REST_EVENTS == REST_EVENTS - 1) {
-            myo_arena_rest(run->scratch);
-            myo_arena_rest(run->arena);
+            myo_arena_release(run->scratch);
+            myo_arena_release(run->arena);
         }
     }
     return renumber(out, run);

@@ -74,7 +74,7 @@ static myo_status join(myo_array *out, const myo_array *a, const myo_array *b)
         i += first;
         k += !first;
         if ((i + k) % REST_EVERY == 0)
-            myo_arena_rest(out->arena);
+            myo_arena_release(out->arena);
     }
     out->items = all;
     out->count = out->capacity = count;
@@ -152,7 +152,7 @@ static void sort_out(myo_decide_track *track, myo_array *all, const myo_clusters
 
 myo_status myo_decide_short(myo_decide_run *run, myo_decide_track *track)
 {
-    const myo_source *source = track->source;
+    const myo_analysed_track *source = track->source;
     myo_intervals rest = MYO_INTERVALS, blocked = MYO_INTERVALS;
     myo_array inside = MYO_ARRAY(myo_discharge), all = MYO_ARRAY(myo_discharge);
     myo_clusters clusters = { 0 };
@@ -162,7 +162,7 @@ myo_status myo_decide_short(myo_decide_run *run, myo_decide_track *track)
     MYO_TRY_CLEAN(all_but(&rest, &any, track));
     if (!any || track->noise.no_rest)
         goto cleanup;
-    myo_arena_rest(run->scratch);
+    myo_arena_release(run->scratch);
     MYO_TRY_CLEAN(myo_unsearched_ranges(&blocked, run, track, &rest));
     MYO_TRY_CLEAN(copy_clusters(&clusters, &track->clusters, run->scratch));
     MYO_TRY_CLEAN(myo_discharges_find(&inside, &clusters, source, &track->noise, &blocked,
@@ -170,7 +170,7 @@ myo_status myo_decide_short(myo_decide_run *run, myo_decide_track *track)
     myo_intervals_free(&rest);
     myo_intervals_free(&blocked);
     MYO_TRY_CLEAN(join(&all, &track->discharges, &inside));
-    myo_arena_rest(run->scratch);
+    myo_arena_release(run->scratch);
     MYO_TRY_CLEAN(myo_ecg_mark(all.items, all.count, source->track->geometry.rate_hz));
     const size_t segments = track->segments.count;
     sort_out(track, &all, &track->clusters);

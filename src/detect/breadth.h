@@ -3,8 +3,8 @@
 #ifndef MYO_DETECT_BREADTH_H
 #define MYO_DETECT_BREADTH_H
 
-#include "core/evidence.h"
-#include "core/source.h"
+#include "core/detections.h"
+#include "core/analysed_track.h"
 #include "detect/templates.h"
 #include "myoscribe/settings.h"
 

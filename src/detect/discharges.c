@@ -79,7 +79,7 @@ static void group_add(group *g, const myo_spike *spike, double rate_hz)
 
 /* Reads the removed low-frequency part around the peak: `before` is its level 75-300 ms earlier,
  * `tail` over `before` tells an electrode pop's decay from a potential. */
-static myo_status measure_low(myo_discharge *d, const myo_source *source)
+static myo_status measure_low(myo_discharge *d, const myo_analysed_track *source)
 {
     const myo_track *track = source->track;
     const int64_t centre = myo_frame_hop(track, d->peak);
@@ -131,7 +131,7 @@ static size_t walk_out(const float *x, size_t n, size_t peak, int step, float th
 }
 
 typedef struct finder {
-    const myo_source *source;
+    const myo_analysed_track *source;
     const myo_noise *noise;
     const myo_settings *settings;
     myo_clusters *clusters;
@@ -141,7 +141,7 @@ typedef struct finder {
 
 static myo_status measure_extent(const finder *f, myo_discharge *d, const group *g)
 {
-    const myo_source *source = f->source;
+    const myo_analysed_track *source = f->source;
     const myo_track *track = source->track;
     const int64_t reach = (int64_t)(REACH_S * track->geometry.rate_hz) + 1;
     int64_t first_peak, last_peak;
@@ -226,7 +226,7 @@ static void absorb(myo_array *out, double rate_hz, const myo_settings *settings)
 
 static myo_status close_group(const finder *f, group *g)
 {
-    const myo_source *source = f->source;
+    const myo_analysed_track *source = f->source;
     const double sigma = myo_noise_at(f->noise, source->track, g->best.peak_frame);
     g->open = false;
     myo_discharge *d = myo_array_push(f->out);
@@ -256,9 +256,10 @@ static myo_status close_group(const finder *f, group *g)
     return MYO_OK;
 }
 
-myo_status myo_discharges_find(myo_array *out, myo_clusters *clusters, const myo_source *source,
-                               const myo_noise *noise, const myo_intervals *blocked,
-                               const myo_settings *settings, myo_arena *arena)
+myo_status myo_discharges_find(myo_array *out, myo_clusters *clusters,
+                               const myo_analysed_track *source, const myo_noise *noise,
+                               const myo_intervals *blocked, const myo_settings *settings,
+                               myo_arena *arena)
 {
     const finder f = { source, noise, settings, clusters, arena, out };
     const double rate = source->track->geometry.rate_hz;

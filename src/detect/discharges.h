@@ -4,10 +4,11 @@
 #ifndef MYO_DETECT_DISCHARGES_H
 #define MYO_DETECT_DISCHARGES_H
 
-#include "core/evidence.h"
-#include "core/memory.h"
+#include "core/detections.h"
+#include "core/arena.h"
+#include "core/array.h"
 #include "core/fail.h"
-#include "core/source.h"
+#include "core/analysed_track.h"
 #include "detect/templates.h"
 #include "myoscribe/settings.h"
 
@@ -19,7 +20,7 @@
  * @return OK, NO_MEMORY, or what the source returns
  */
 MYO_CHECKED myo_status myo_discharges_find(myo_array *out, myo_clusters *clusters,
-                                           const myo_source *source, const myo_noise *noise,
+                                           const myo_analysed_track *source, const myo_noise *noise,
                                            const myo_intervals *blocked,
                                            const myo_settings *settings, myo_arena *arena);
 

@@ -3,7 +3,8 @@
 
 #include <math.h>
 
-#include "core/order.h"
+#include "core/memory.h"
+#include "core/quickselect.h"
 #include "detect/templates.h"
 
 static const double SHORTEST_S = 0.33, LONGEST_S = 1.5; /* beat intervals: 40 to 180 a minute */
@@ -156,7 +157,7 @@ static void mark_by_size(myo_discharge *discharges, size_t count, double size, d
     }
     if (n + 1 < BEATS_BY_SIZE)
         return;
-    const double period = myo_order_double(sorted, n, n / 2);
+    const double period = myo_quickselect_double(sorted, n, n / 2);
     if (period < SHORTEST_S)
         return;
     n = 0;
@@ -211,7 +212,7 @@ myo_status myo_ecg_mark(myo_discharge *discharges, size_t count, double rate_hz)
             continue;
         for (size_t i = 0; i < n; i++)
             sorted[i] = intervals[i];
-        const double period = myo_order_double(sorted, n, n / 2);
+        const double period = myo_quickselect_double(sorted, n, n / 2);
         if (period < SHORTEST_S || period > LONGEST_S)
             continue;
         const double share = fitting(intervals, n, period);

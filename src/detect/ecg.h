@@ -3,8 +3,7 @@
 #ifndef MYO_DETECT_ECG_H
 #define MYO_DETECT_ECG_H
 
-#include "core/evidence.h"
-#include "core/memory.h"
+#include "core/detections.h"
 
 /** Marks `ecg` and its period on discharges of one track whose template is periodic.
  *  @return OK, NO_MEMORY */

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "core/memory.h"
-#include "core/order.h"
+#include "core/quickselect.h"
 #include "detect/noise.h"
 #include "detect/segments.h"
 #include "kernels/exact.h"
@@ -15,7 +15,7 @@ static const double PLATEAU_S = 8; /* cramps rise and fall within it */
 static const double PI = 3.14159265358979323846;
 
 /* Amplitude over rest per hop: sqrt(mean square - noise^2), 0 below. */
-static myo_status read_envelope(double *out, size_t *count, const myo_source *source,
+static myo_status read_envelope(double *out, size_t *count, const myo_analysed_track *source,
                                 const myo_noise *noise, int64_t first, int64_t end)
 {
     const myo_track *track = source->track;
@@ -51,7 +51,7 @@ static double plateau_of(const double *x, size_t n, size_t from, size_t to, doub
 {
     for (size_t i = from; i < to; i++)
         sorted[i - from] = smoothed(x, n, i);
-    return myo_order_double(sorted, to - from, (to - from) / 2 + (to - from) / 4);
+    return myo_quickselect_double(sorted, to - from, (to - from) / 2 + (to - from) / 4);
 }
 
 /* From 10 to 90 % of the plateau, walking from `from` in `step`. */
@@ -149,7 +149,7 @@ static myo_status measure_modulation(myo_segment *segment, double *x, size_t n, 
     return MYO_OK;
 }
 
-myo_status myo_envelope_measure(myo_segment *segment, const myo_source *source,
+myo_status myo_envelope_measure(myo_segment *segment, const myo_analysed_track *source,
                                 const myo_noise *noise)
 {
     const myo_track *track = source->track;
@@ -178,7 +178,7 @@ myo_status myo_envelope_measure(myo_segment *segment, const myo_source *source,
     return status;
 }
 
-myo_status myo_envelope_rise(double *out, const myo_source *source, const myo_noise *noise,
+myo_status myo_envelope_rise(double *out, const myo_analysed_track *source, const myo_noise *noise,
                              double from_s, double to_s)
 {
     const myo_track *track = source->track;

@@ -9,7 +9,9 @@
 
 #include <math.h>
 
-#include "core/order.h"
+#include "core/array.h"
+#include "core/memory.h"
+#include "core/quickselect.h"
 #include "detect/noise.h"
 #include "detect/segments.h"
 
@@ -33,11 +35,11 @@ typedef struct beat {
 
 static float median(float *values, size_t n)
 {
-    return myo_order_float(values, n, n / 2);
+    return myo_quickselect_float(values, n, n / 2);
 }
 
 /* The largest spike of each REFRACTORY_S. */
-static myo_status dominant(myo_array *out, const myo_source *source, const myo_noise *noise)
+static myo_status dominant(myo_array *out, const myo_analysed_track *source, const myo_noise *noise)
 {
     const double rate = source->track->geometry.rate_hz;
     myo_spike block[SPIKES];
@@ -102,7 +104,8 @@ static double correlation(const float *x, const double *mean, size_t n)
 }
 
 /* Bursts of a walking muscle come as steadily, but no two of them look alike. */
-static myo_status look_alike(bool *alike, const beat *beats, size_t count, const myo_source *source)
+static myo_status look_alike(bool *alike, const beat *beats, size_t count,
+                             const myo_analysed_track *source)
 {
     const int64_t half = (int64_t)(SHAPE_S * source->track->geometry.rate_hz);
     const size_t n = (size_t)(2 * half + 1), step = count / LEARNT + 1;
@@ -130,7 +133,7 @@ static myo_status look_alike(bool *alike, const beat *beats, size_t count, const
 }
 
 /* Medians over up to LEARNT beats of what the hops hold at each distance from a beat. */
-static myo_status learn(myo_heart *heart, const myo_source *source)
+static myo_status learn(myo_heart *heart, const myo_analysed_track *source)
 {
     const int64_t *beats = heart->beats.items;
     const size_t count = heart->beats.count, step = count / LEARNT + 1;
@@ -159,7 +162,7 @@ static myo_status learn(myo_heart *heart, const myo_source *source)
     return MYO_OK;
 }
 
-myo_status myo_heart_find(myo_heart *out, const myo_source *source, const myo_noise *noise)
+myo_status myo_heart_find(myo_heart *out, const myo_analysed_track *source, const myo_noise *noise)
 {
     *out = (myo_heart) { .beats = MYO_ARRAY(int64_t) };
     myo_array all = MYO_ARRAY(beat);
@@ -305,7 +308,8 @@ static myo_status read_samples(void *context, int64_t first, size_t count, float
     return view->inner->samples(view->inner->context, first, count, out);
 }
 
-void myo_heart_view_open(myo_heart_view *out, const myo_heart *heart, const myo_source *inner)
+void myo_heart_view_open(myo_heart_view *out, const myo_heart *heart,
+                         const myo_analysed_track *inner)
 {
     *out = (myo_heart_view) { .heart = heart, .inner = inner, .source = *inner };
     out->source.context = out;

@@ -4,10 +4,10 @@
 #ifndef MYO_DETECT_HEART_H
 #define MYO_DETECT_HEART_H
 
-#include "core/evidence.h"
+#include "core/detections.h"
 #include "core/fail.h"
-#include "core/memory.h"
-#include "core/source.h"
+#include "core/array.h"
+#include "core/analysed_track.h"
 
 enum { MYO_HEART_AFTER = 60, MYO_HEART_BEFORE = 12 }; /* hops: 1.5 s and 0.3 s */
 
@@ -23,18 +23,19 @@ typedef struct myo_heart {
  * size and shape at 40 to 180 a minute. `out` must be freed. @return OK, NO_MEMORY, or what the
  * source returns
  */
-MYO_CHECKED myo_status myo_heart_find(myo_heart *out, const myo_source *source,
+MYO_CHECKED myo_status myo_heart_find(myo_heart *out, const myo_analysed_track *source,
                                       const myo_noise *noise);
 
 /** A source whose hops, and the sigma of its windows, lack the heart's share; everything else is
  * the inner source's. */
 typedef struct myo_heart_view {
     const myo_heart *heart;
-    const myo_source *inner;
-    myo_source source;
+    const myo_analysed_track *inner;
+    myo_analysed_track source;
 } myo_heart_view;
 
-void myo_heart_view_open(myo_heart_view *out, const myo_heart *heart, const myo_source *inner);
+void myo_heart_view_open(myo_heart_view *out, const myo_heart *heart,
+                         const myo_analysed_track *inner);
 
 void myo_heart_free(myo_heart *heart);
 

@@ -20,7 +20,7 @@ static const double AHEAD_S = 0.1; /* half a period of the corner: the lobe is n
 /* Onset of a movement that first crosses at `crossing`: back to where the magnitude was last under
  * ONSET_SHARE of its peak or the noise for 15 ms (the magnitude of an oscillation dips in between).
  */
-static myo_status find_onset(int64_t *onset, const myo_source *source, int64_t crossing,
+static myo_status find_onset(int64_t *onset, const myo_analysed_track *source, int64_t crossing,
                              double peak, double sigma)
 {
     const double rate = source->track->geometry.rate_hz;
@@ -47,7 +47,8 @@ static myo_status find_onset(int64_t *onset, const myo_source *source, int64_t c
     return MYO_OK;
 }
 
-static myo_status measure_low(myo_motion *m, const myo_source *source, int64_t first, int64_t end)
+static myo_status measure_low(myo_motion *m, const myo_analysed_track *source, int64_t first,
+                              int64_t end)
 {
     const myo_track *track = source->track;
     int64_t hop = myo_frame_hop(track, first), stop = myo_frame_hop(track, end) + 1;
@@ -98,7 +99,7 @@ static void extend(movement *open, int64_t frame, double peak, double sigma)
     open->risen_count = kept + 1;
 }
 
-static myo_status close_movement(movement *open, myo_array *out, const myo_source *source)
+static myo_status close_movement(movement *open, myo_array *out, const myo_analysed_track *source)
 {
     const int64_t risen = open->risen[0].frame;
     const bool ahead = (double)(risen - open->first) <= AHEAD_S * source->track->geometry.rate_hz;
@@ -117,8 +118,8 @@ static myo_status close_movement(movement *open, myo_array *out, const myo_sourc
     return measure_low(m, source, onset, open->last);
 }
 
-myo_status myo_motions_find(myo_array *out, const myo_source *source, const myo_noise *noise,
-                            const myo_settings *settings)
+myo_status myo_motions_find(myo_array *out, const myo_analysed_track *source,
+                            const myo_noise *noise, const myo_settings *settings)
 {
     (void)settings;
     const double rate = source->track->geometry.rate_hz;

@@ -3,10 +3,10 @@
 #ifndef MYO_DETECT_MOTION_H
 #define MYO_DETECT_MOTION_H
 
-#include "core/evidence.h"
-#include "core/memory.h"
+#include "core/detections.h"
+#include "core/array.h"
 #include "core/fail.h"
-#include "core/source.h"
+#include "core/analysed_track.h"
 #include "myoscribe/settings.h"
 
 /** One movement: crossings of the band-passed magnitude closer than 0.15 s. */
@@ -18,7 +18,7 @@ typedef struct myo_motion {
 } myo_motion;
 
 /** Pushes myo_motion into `out`, in order. @return OK, NO_MEMORY, or what the source returns */
-MYO_CHECKED myo_status myo_motions_find(myo_array *out, const myo_source *source,
+MYO_CHECKED myo_status myo_motions_find(myo_array *out, const myo_analysed_track *source,
                                         const myo_noise *noise, const myo_settings *settings);
 
 #endif

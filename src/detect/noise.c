@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "core/order.h"
+#include "core/quickselect.h"
 
 /*
  * A window's sigma is median(|x|) / 0.6745, which single potentials hardly move, so what raises it
@@ -49,7 +49,7 @@ static double quantile(float *values, size_t n, double q)
 {
     if (n == 0)
         return NAN;
-    return (double)myo_order_float(values, n, (size_t)(q * (double)(n - 1)));
+    return (double)myo_quickselect_float(values, n, (size_t)(q * (double)(n - 1)));
 }
 
 static double median_of(const window_column *w, const float *column, size_t first, size_t end)
@@ -85,7 +85,8 @@ static myo_status open_column(window_column *w, size_t count, myo_arena *arena)
     return MYO_OK;
 }
 
-static myo_status read_column(window_column *w, const myo_source *source, const myo_task *task)
+static myo_status read_column(window_column *w, const myo_analysed_track *source,
+                              const myo_task *task)
 {
     myo_window block[128];
     const int64_t frames = (int64_t)source->track->geometry.window;
@@ -284,7 +285,8 @@ static bool looks_like_contraction(const window_column *w, const myo_track *trac
 
 /* The 5 % quantile of the 25 ms RMS in quiet windows over the noise tracked there. Noise that fills
  * the band gives 0.75; a contraction, narrower and made of separate potentials, 0.3 to 0.6. */
-static myo_status measure_steadiness(double *out, const myo_noise *noise, const myo_source *source)
+static myo_status measure_steadiness(double *out, const myo_noise *noise,
+                                     const myo_analysed_track *source)
 {
     enum { BINS = 256, HOPS = 64 };
     const myo_track *track = source->track;
@@ -313,7 +315,8 @@ static myo_status measure_steadiness(double *out, const myo_noise *noise, const 
 
 /* Where nothing stands out and there is no calibration, the level says nothing; the unsteadiness of
  * what should be rest does. */
-static myo_status doubt_rest(myo_noise *out, const window_column *w, const myo_source *source)
+static myo_status doubt_rest(myo_noise *out, const window_column *w,
+                             const myo_analysed_track *source)
 {
     double steadiness;
     if (out->no_rest || source->track->type != MYO_CHANNEL_EMG ||
@@ -334,7 +337,7 @@ static myo_status doubt_rest(myo_noise *out, const window_column *w, const myo_s
 
 /* Below the band lies several times the power in it: movement, whose upper end narrows the noise,
  * and no contraction, which is named movement by the same measure. */
-static myo_status is_movement(bool *out, const myo_source *source)
+static myo_status is_movement(bool *out, const myo_analysed_track *source)
 {
     enum { HOPS = 64 };
     double kept = 0.0, low = 0.0;
@@ -353,7 +356,7 @@ static myo_status is_movement(bool *out, const myo_source *source)
     return MYO_OK;
 }
 
-static myo_status follow(myo_noise *out, window_column *w, const myo_source *source,
+static myo_status follow(myo_noise *out, window_column *w, const myo_analysed_track *source,
                          const myo_task *task)
 {
     MYO_TRY(read_column(w, source, task));
@@ -380,7 +383,7 @@ static myo_status follow(myo_noise *out, window_column *w, const myo_source *sou
     return moves ? MYO_OK : doubt_rest(out, w, source);
 }
 
-myo_status myo_noise_track(myo_noise *out, const myo_source *source, const myo_task *task,
+myo_status myo_noise_track(myo_noise *out, const myo_analysed_track *source, const myo_task *task,
                            myo_arena *arena)
 {
     const size_t count = source->track->windows > 0 ? (size_t)source->track->windows : 0;

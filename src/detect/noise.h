@@ -3,13 +3,13 @@
 #ifndef MYO_DETECT_NOISE_H
 #define MYO_DETECT_NOISE_H
 
-#include "core/evidence.h"
-#include "core/memory.h"
+#include "core/detections.h"
+#include "core/arena.h"
 #include "core/fail.h"
-#include "core/source.h"
+#include "core/analysed_track.h"
 
 /** Arrays live in `arena`. @return OK, NO_MEMORY, or what the source's windows return */
-MYO_CHECKED myo_status myo_noise_track(myo_noise *out, const myo_source *source,
+MYO_CHECKED myo_status myo_noise_track(myo_noise *out, const myo_analysed_track *source,
                                        const myo_task *task, myo_arena *arena);
 
 /** Zero crossings per second of noise that fills the track's pass-band evenly (Rice 1945). */

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/memory.h"
 #include "detect/noise.h"
 #include "detect/segments.h"
 #include "kernels/exact.h"
@@ -122,8 +123,8 @@ static size_t change_point(const change *in, size_t margin, double *rough)
     return at;
 }
 
-static myo_status refine_boundary(int64_t *boundary, const myo_source *source, int64_t first,
-                                  int64_t end, bool rises)
+static myo_status refine_boundary(int64_t *boundary, const myo_analysed_track *source,
+                                  int64_t first, int64_t end, bool rises)
 {
     const double rate = source->track->geometry.rate_hz;
     if (end - first < (int64_t)(0.06 * rate))
@@ -152,7 +153,7 @@ static myo_status refine_boundary(int64_t *boundary, const myo_source *source, i
     return status;
 }
 
-myo_status myo_segment_refine(myo_segment *segment, const myo_source *source, int64_t lower,
+myo_status myo_segment_refine(myo_segment *segment, const myo_analysed_track *source, int64_t lower,
                               int64_t upper)
 {
     const int64_t reach = (int64_t)(0.25 * source->track->geometry.rate_hz);
@@ -170,7 +171,8 @@ myo_status myo_segment_refine(myo_segment *segment, const myo_source *source, in
 
 /* Mean square of the slow part in the half second before or after, the smaller: drift and the
  * electrode's own noise. */
-static myo_status low_beside(double *out, const myo_segment *segment, const myo_source *source)
+static myo_status low_beside(double *out, const myo_segment *segment,
+                             const myo_analysed_track *source)
 {
     const myo_track *track = source->track;
     const int64_t first = myo_frame_hop(track, segment->first);
@@ -198,7 +200,8 @@ typedef struct hop_sums {
     int64_t count;
 } hop_sums;
 
-static myo_status sum_hops(hop_sums *out, const myo_segment *segment, const myo_source *source)
+static myo_status sum_hops(hop_sums *out, const myo_segment *segment,
+                           const myo_analysed_track *source)
 {
     const myo_track *track = source->track;
     int64_t hop = myo_frame_hop(track, segment->first);
@@ -222,7 +225,8 @@ static myo_status sum_hops(hop_sums *out, const myo_segment *segment, const myo_
     return MYO_OK;
 }
 
-myo_status myo_segment_level(myo_segment *segment, const myo_source *source, const myo_noise *noise)
+myo_status myo_segment_level(myo_segment *segment, const myo_analysed_track *source,
+                             const myo_noise *noise)
 {
     hop_sums sums;
     MYO_TRY(sum_hops(&sums, segment, source));
@@ -231,7 +235,7 @@ myo_status myo_segment_level(myo_segment *segment, const myo_source *source, con
     return MYO_OK;
 }
 
-myo_status myo_segment_measure(myo_segment *segment, const myo_source *source,
+myo_status myo_segment_measure(myo_segment *segment, const myo_analysed_track *source,
                                const myo_noise *noise)
 {
     hop_sums sums;
@@ -251,8 +255,8 @@ myo_status myo_segment_measure(myo_segment *segment, const myo_source *source,
 
 /* Share of 25 ms bins of a short segment that stand out of the noise. A few potentials leave most
  * of it empty, however strong they are; muscle activity fills it. */
-myo_status myo_segment_filling(double *out, const myo_segment *segment, const myo_source *source,
-                               double sigma)
+myo_status myo_segment_filling(double *out, const myo_segment *segment,
+                               const myo_analysed_track *source, double sigma)
 {
     const double rate = source->track->geometry.rate_hz;
     const size_t bin = (size_t)(0.025 * rate) + 1,
@@ -281,7 +285,7 @@ myo_status myo_segment_filling(double *out, const myo_segment *segment, const my
 }
 
 /* What follows a contraction at less than a hundredth of its power is not part of it. */
-myo_status myo_segment_trim(myo_segment *segment, const myo_source *source)
+myo_status myo_segment_trim(myo_segment *segment, const myo_analysed_track *source)
 {
     const myo_track *track = source->track;
     const int64_t first = myo_frame_hop(track, segment->first);

@@ -21,7 +21,7 @@ typedef struct rest_levels {
 
 /* A walk over the 50 ms envelope (two hops) in units of the tracked sigma. */
 typedef struct envelope_walk {
-    const myo_source *source;
+    const myo_analysed_track *source;
     const myo_noise *noise;
     int64_t next, filled, block_first;
     int64_t window, window_end; /* of the last hop: its number and the frame behind it */
@@ -84,7 +84,8 @@ static double histogram_quantile(const int64_t *bins, int64_t total, double q)
 
 /* Mean and SD of the envelope at rest, from its median and its 16 % quantile: potentials and bursts
  * inside quiet windows lie above and hardly move either. */
-static myo_status measure_rest(rest_levels *out, const myo_source *source, const myo_noise *noise)
+static myo_status measure_rest(rest_levels *out, const myo_analysed_track *source,
+                               const myo_noise *noise)
 {
     int64_t bins[BINS] = { 0 }, total = 0;
     envelope_walk walk = { .source = source, .noise = noise };
@@ -191,8 +192,9 @@ static myo_status join_run(joining *j, const run *r)
     return MYO_OK;
 }
 
-static myo_status find_coarse(myo_array *out, const myo_source *source, const myo_noise *noise,
-                              const myo_settings *settings, const rest_levels *rest)
+static myo_status find_coarse(myo_array *out, const myo_analysed_track *source,
+                              const myo_noise *noise, const myo_settings *settings,
+                              const rest_levels *rest)
 {
     const myo_track *track = source->track;
     const double high = rest->mean + settings->segment_sigma * rest->sd;
@@ -219,7 +221,8 @@ static myo_status find_coarse(myo_array *out, const myo_source *source, const my
 }
 
 /* Drops short segments that are potentials; see discharges.h. */
-static myo_status drop_potentials(myo_array *out, const myo_source *source, const myo_noise *noise)
+static myo_status drop_potentials(myo_array *out, const myo_analysed_track *source,
+                                  const myo_noise *noise)
 {
     const myo_track *track = source->track;
     myo_segment *segments = out->items;
@@ -237,8 +240,8 @@ static myo_status drop_potentials(myo_array *out, const myo_source *source, cons
     out->count = kept;
     return MYO_OK;
 }
-myo_status myo_segments_find(myo_array *out, const myo_source *source, const myo_noise *noise,
-                             const myo_settings *settings)
+myo_status myo_segments_find(myo_array *out, const myo_analysed_track *source,
+                             const myo_noise *noise, const myo_settings *settings)
 {
     rest_levels rest;
     if (noise->count == 0)

@@ -3,10 +3,10 @@
 #ifndef MYO_DETECT_TEMPLATES_H
 #define MYO_DETECT_TEMPLATES_H
 
-#include "core/evidence.h"
-#include "core/memory.h"
+#include "core/detections.h"
+#include "core/arena.h"
 #include "core/fail.h"
-#include "core/source.h"
+#include "core/analysed_track.h"
 #include "myoscribe/settings.h"
 
 enum { MYO_CLUSTER_LIMIT = 24 };

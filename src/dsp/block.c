@@ -23,7 +23,7 @@ size_t myo_low_longest(const myo_geometry *geometry)
 
 static size_t raw_hops(const myo_geometry *geometry)
 {
-    return myo_span_longest(geometry) / geometry->hop;
+    return myo_segment_span_longest(geometry) / geometry->hop;
 }
 
 static size_t hop_floats(const myo_geometry *geometry, size_t hops)
@@ -33,8 +33,9 @@ static size_t hop_floats(const myo_geometry *geometry, size_t hops)
 
 size_t myo_block_floats(const myo_geometry *geometry)
 {
-    return myo_span_longest(geometry) * MYO_LANES + hop_floats(geometry, raw_hops(geometry)) +
-           hop_floats(geometry, out_hops()) + MYO_WINDOWS_PER_SEGMENT * 5 * MYO_LANES;
+    return myo_segment_span_longest(geometry) * MYO_LANES +
+           hop_floats(geometry, raw_hops(geometry)) + hop_floats(geometry, out_hops()) +
+           MYO_WINDOWS_PER_SEGMENT * 5 * MYO_LANES;
 }
 
 static float *lay_hops(myo_hop_lanes *hops, const myo_geometry *geometry, size_t count,
@@ -50,7 +51,7 @@ static float *lay_hops(myo_hop_lanes *hops, const myo_geometry *geometry, size_t
 void myo_block_lay(myo_block *block, const myo_geometry *geometry, float *memory)
 {
     block->lanes = memory;
-    memory += myo_span_longest(geometry) * MYO_LANES;
+    memory += myo_segment_span_longest(geometry) * MYO_LANES;
     memory = lay_hops(&block->raw, geometry, raw_hops(geometry), memory);
     memory = lay_hops(&block->out, geometry, out_hops(), memory);
     block->shape = memory;

@@ -6,7 +6,7 @@
 #include "core/geometry.h"
 #include "core/memory.h"
 #include "dsp/block.h"
-#include "core/order.h"
+#include "core/quickselect.h"
 
 static const double apart_s = 0.003;         /* closer peaks are one */
 static const double peak_to_peak_s = 0.01;   /* on both sides */
@@ -52,7 +52,7 @@ float myo_quiet_sigma(float *sigmas, size_t count)
             sigmas[kept++] = sigmas[i];
     if (kept == 0)
         return NAN;
-    return myo_order_float(sigmas, kept, kept / 5);
+    return myo_quickselect_float(sigmas, kept, kept / 5);
 }
 
 static float low_peak(const myo_candidates *of, const myo_candidate_input *input, size_t at)
@@ -102,7 +102,7 @@ static void keep_largest(myo_candidates *of)
 {
     for (size_t i = 0; i < of->count; i++)
         of->order[i] = fabsf(of->found[i].peak);
-    const float limit = myo_order_float(of->order, of->count, of->count / 2);
+    const float limit = myo_quickselect_float(of->order, of->count, of->count / 2);
     size_t kept = 0;
     for (size_t i = 0; i < of->count; i++)
         if (fabsf(of->found[i].peak) > limit)

@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#include "core/source.h"
+#include "core/analysed_track.h"
 #include "kernels/kernels.h"
 
 enum {

@@ -22,7 +22,7 @@ typedef struct job {
 struct myo_conditioner {
     const myo_kernels *kernels;
     const myo_geometry *geometry;
-    const myo_band_pass *filter;
+    const myo_butterworth *filter;
     myo_mains *mains;
     myo_filter_scratch scratch;
     float *rows; /* scratch */
@@ -41,8 +41,8 @@ static void flush(myo_conditioner *conditioner)
         rows[i] = conditioner->jobs[i].row;
         lengths[i] = conditioner->jobs[i].length;
     }
-    myo_band_pass_run(conditioner->filter, conditioner->kernels, &conditioner->scratch, rows,
-                      lengths);
+    myo_butterworth_run(conditioner->filter, conditioner->kernels, &conditioner->scratch, rows,
+                        lengths);
     for (size_t i = 0; i < conditioner->waiting; i++) {
         const job *done = conditioner->jobs + i;
         if (done->to != NULL)
@@ -98,7 +98,7 @@ static void queue_run(myo_conditioner *conditioner, const myo_piece *piece, size
 
 static void queue_piece(myo_conditioner *conditioner, const myo_piece *piece)
 {
-    const myo_span *span = &piece->span;
+    const myo_segment_span *span = &piece->span;
     size_t count = 0;
     const myo_interval *breaks = myo_intervals_items(&piece->breaks, &count);
     int64_t from = span->load_first;
@@ -178,13 +178,13 @@ static void take_lane(const myo_piece *piece, const float *lanes, size_t lane)
 static void filter_again(myo_conditioner *conditioner, myo_piece *piece, const float *lanes,
                          size_t lane)
 {
-    const myo_span *span = &piece->span;
+    const myo_segment_span *span = &piece->span;
     const int64_t begins = span->fit_first - (int64_t)conditioner->geometry->halo;
     const int64_t first = begins > span->load_first ? begins : span->load_first;
     double gains[MYO_MAX_HARMONICS];
     for (size_t h = 0; h < MYO_MAX_HARMONICS; h++)
         gains[h] =
-            myo_band_pass_gain(conditioner->filter, (double)(h + 1) * piece->mains.frequency_hz);
+            myo_butterworth_gain(conditioner->filter, (double)(h + 1) * piece->mains.frequency_hz);
     take_lane(piece, lanes, lane);
     myo_mains_subtract_row(conditioner->mains, gains, piece->row + (first - span->load_first),
                            (size_t)(span->load_end - first), (size_t)(span->fit_first - first));
@@ -293,8 +293,8 @@ static void run_regular(myo_conditioner *conditioner, myo_block *block, myo_piec
         regular[i] = pieces[i].regular;
         rows[i] = regular[i] ? pieces[i].row + skip : NULL;
     }
-    myo_band_pass_run_lanes(conditioner->filter, kernels, &conditioner->scratch, block->lanes,
-                            geometry->segment + 2 * geometry->halo);
+    myo_butterworth_run_lanes(conditioner->filter, kernels, &conditioner->scratch, block->lanes,
+                              geometry->segment + 2 * geometry->halo);
     myo_block_measure(kernels, geometry, out, hops, 0, &block->out);
     take_low(conditioner, block, pieces, regular);
     if (conditioner->mains != NULL && remove_mains(conditioner, block, out, pieces, regular))
@@ -305,7 +305,7 @@ static void run_regular(myo_conditioner *conditioner, myo_block *block, myo_piec
     kernels->lanes_to_rows(rows, out, hops * geometry->hop);
 }
 
-bool myo_piece_is_whole(const myo_geometry *geometry, const myo_span *span, int64_t frames)
+bool myo_piece_is_whole(const myo_geometry *geometry, const myo_segment_span *span, int64_t frames)
 {
     const int64_t halo = (int64_t)geometry->halo;
     return span->core_end - span->core_first == (int64_t)geometry->segment &&
@@ -327,11 +327,11 @@ void myo_conditioner_run(myo_conditioner *conditioner, myo_block *block, myo_pie
     for (size_t i = 0; i < count; i++)
         if (!isnan(pieces[i].mains.frequency_hz))
             pieces[i].mains.amplitude /=
-                myo_band_pass_gain(conditioner->filter, pieces[i].mains.frequency_hz);
+                myo_butterworth_gain(conditioner->filter, pieces[i].mains.frequency_hz);
 }
 
 myo_status myo_conditioner_open(myo_conditioner **out, const myo_kernels *kernels,
-                                const myo_geometry *geometry, const myo_band_pass *filter,
+                                const myo_geometry *geometry, const myo_butterworth *filter,
                                 myo_mains *mains)
 {
     myo_conditioner *made = (myo_conditioner *)myo_memory_new(1, sizeof *made);
@@ -341,7 +341,7 @@ myo_status myo_conditioner_open(myo_conditioner **out, const myo_kernels *kernel
     made->geometry = geometry;
     made->filter = filter;
     made->mains = mains;
-    made->stride = (myo_span_longest(geometry) + 15) / 16 * 16;
+    made->stride = (myo_segment_span_longest(geometry) + 15) / 16 * 16;
     const size_t fit = SCRATCH_BYTES / (made->stride * sizeof(float));
     made->row_count = fit < 2 ? 2 : fit > MYO_LANES ? MYO_LANES : fit;
     made->rows = (float *)myo_memory_new(made->row_count, made->stride * sizeof(float));

@@ -11,14 +11,14 @@
 #define MYO_DSP_CONDITION_H
 
 #include "core/geometry.h"
-#include "dsp/band_pass.h"
+#include "dsp/butterworth.h"
 #include "dsp/block.h"
 #include "dsp/mains.h"
 
 /** One channel's segment: a lane of a block. */
 typedef struct myo_piece {
-    float *row; /**< room for myo_span_longest; afterwards the conditioned samples */
-    myo_span span;
+    float *row; /**< room for myo_segment_span_longest; afterwards the conditioned samples */
+    myo_segment_span span;
     int64_t frames;       /**< of the whole track, to know where the recording ends */
     bool regular;         /**< whole, away from the recording's ends, nothing wrong with it */
     myo_intervals breaks; /**< normalised: samples the filter must not cross */
@@ -32,10 +32,10 @@ typedef struct myo_conditioner myo_conditioner;
 /** Everything is borrowed; `mains` NULL: leave the mains in (accelerometers). */
 MYO_CHECKED myo_status myo_conditioner_open(myo_conditioner **out, const myo_kernels *kernels,
                                             const myo_geometry *geometry,
-                                            const myo_band_pass *filter, myo_mains *mains);
+                                            const myo_butterworth *filter, myo_mains *mains);
 
 /** True where a piece's span lets it be regular: all else depends on its samples. */
-bool myo_piece_is_whole(const myo_geometry *geometry, const myo_span *span, int64_t frames);
+bool myo_piece_is_whole(const myo_geometry *geometry, const myo_segment_span *span, int64_t frames);
 
 /**
  * Conditions up to MYO_LANES pieces, piece i in lane i of the block, whose `lanes` and `raw` are

@@ -20,13 +20,13 @@ struct myo_mains {
     const myo_kernels *kernels;
     const myo_geometry *geometry;
     myo_mains_options options;
-    myo_oscillator *oscillator;
+    myo_mains_tables *oscillator;
     size_t block;        /* frames: 0.2 s */
     float *side_by_side; /* blocks or hops of a row in lanes */
     float *tables;       /* of a hop, for the lines alone */
     myo_votes votes;
     myo_phasors phasors[MYO_MAX_HARMONICS];
-    myo_hum hum; /* that of the last fit */
+    myo_mains_harmonics hum; /* that of the last fit */
 };
 
 /* Fills phasors[w] for each of the waves. */
@@ -77,7 +77,7 @@ static double offset_of(const myo_mains *mains, double table_hz, double angle)
 
 /* Finds the line in wave w of the wanted lanes: turn per block, turning, centre. */
 static void find_line(myo_mains *mains, size_t w, const bool *wanted, double *angle,
-                      myo_phasors *turn, myo_line_centre *centre)
+                      myo_phasors *turn, myo_phasor_centre *centre)
 {
     const size_t blocks = mains->votes.blocks;
     myo_phasors *phasors = mains->phasors + w;
@@ -93,7 +93,7 @@ static void look(myo_mains *mains, size_t w, double nominal_hz, myo_mains_fit *c
 {
     bool wanted[MYO_LANES], any = false;
     double angle[MYO_LANES];
-    myo_line_centre centre[MYO_LANES];
+    myo_phasor_centre centre[MYO_LANES];
     myo_phasors turn;
     myo_phasors_cohere(mains->phasors + w, &mains->votes, wanted);
     for (size_t l = 0; l < MYO_LANES; l++) {
@@ -130,13 +130,13 @@ static void search(myo_mains *mains, const float *x, measurer *measure, myo_main
     }
     if (count > 0) {
         const myo_waves waves =
-            myo_oscillator_waves(mains->oscillator, tried[0], tried[count - 1] - tried[0], count);
+            myo_mains_tables_waves(mains->oscillator, tried[0], tried[count - 1] - tried[0], count);
         measure(mains, x, &waves);
     }
     for (size_t i = 0; i < count; i++)
         look(mains, i, tried[i], fits, best, best_hz);
     for (size_t l = 0; l < MYO_LANES; l++) {
-        table_hz[l] = myo_oscillator_nearest(best_hz[l]);
+        table_hz[l] = myo_mains_tables_nearest(best_hz[l]);
         if (fits[l] != NULL)
             *fits[l] = (myo_mains_fit) { .frequency_hz = (double)NAN };
     }
@@ -145,7 +145,7 @@ static void search(myo_mains *mains, const float *x, measurer *measure, myo_main
 /* The fundamental at its own table must be what the search saw: near a nominal frequency, standing
  * out. Otherwise nothing is subtracted. */
 static bool accept_fundamental(myo_mains *mains, size_t lane, double table_hz, double angle,
-                               const myo_line_centre *centre, myo_mains_fit *fit)
+                               const myo_phasor_centre *centre, myo_mains_fit *fit)
 {
     const double block_s = (double)mains->block / mains->geometry->rate_hz;
     const double nominal_hz = table_hz < 55 ? nominals[0] : nominals[1];
@@ -165,7 +165,7 @@ static void fit_lines(myo_mains *mains, double table_hz, size_t harmonics, const
 {
     const size_t blocks = mains->votes.blocks;
     double angle[MYO_LANES];
-    myo_line_centre centre[MYO_LANES];
+    myo_phasor_centre centre[MYO_LANES];
     myo_phasors once, turn;
     bool accepted[MYO_LANES], found[MYO_LANES];
     find_line(mains, 0, chosen, angle, &once, centre);
@@ -174,7 +174,8 @@ static void fit_lines(myo_mains *mains, double table_hz, size_t harmonics, const
             chosen[l] && accept_fundamental(mains, l, table_hz, angle[l], centre + l, fits[l]);
     mains->hum.count = 0;
     myo_votes_arrange(&mains->votes);
-    myo_hum_add(&mains->hum, mains->kernels, &mains->votes, 1, mains->phasors, &once, accepted);
+    myo_mains_harmonics_add(&mains->hum, mains->kernels, &mains->votes, 1, mains->phasors, &once,
+                            accepted);
     turn = once;
     for (size_t h = 2; h <= harmonics && mains->hum.count > 0; h++) {
         myo_phasors *phasors = mains->phasors + h - 1;
@@ -183,7 +184,8 @@ static void fit_lines(myo_mains *mains, double table_hz, size_t harmonics, const
         myo_phasors_centre(mains->kernels, phasors, &mains->votes, centre);
         for (size_t l = 0; l < MYO_LANES; l++)
             found[l] = accepted[l] && centre[l].stand_out >= harmonic_limit;
-        myo_hum_add(&mains->hum, mains->kernels, &mains->votes, h, phasors, &turn, found);
+        myo_mains_harmonics_add(&mains->hum, mains->kernels, &mains->votes, h, phasors, &turn,
+                                found);
     }
 }
 
@@ -195,10 +197,11 @@ static void fit(myo_mains *mains, const float *x, measurer *measure, double tabl
     while (harmonics < mains->options.harmonics &&
            (double)(harmonics + 1) * table_hz <= mains->options.highest_hz)
         harmonics++;
-    const myo_waves waves = myo_oscillator_waves(mains->oscillator, table_hz, table_hz, harmonics);
+    const myo_waves waves =
+        myo_mains_tables_waves(mains->oscillator, table_hz, table_hz, harmonics);
     measure(mains, x, &waves);
     fit_lines(mains, table_hz, harmonics, chosen, fits);
-    myo_hum_tables(&mains->hum, &waves, mains->geometry->hop, mains->tables);
+    myo_mains_harmonics_tables(&mains->hum, &waves, mains->geometry->hop, mains->tables);
 }
 
 static void subtract_lanes(myo_mains *mains, float *lanes)
@@ -206,7 +209,7 @@ static void subtract_lanes(myo_mains *mains, float *lanes)
     const size_t hop = mains->geometry->hop;
     const size_t hops = MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS;
     for (size_t h = 0; h < hops && mains->hum.count > 0; h++, lanes += hop * MYO_LANES) {
-        myo_hum_find_sizes(&mains->hum, &mains->votes, h);
+        myo_mains_harmonics_find_sizes(&mains->hum, &mains->votes, h);
         mains->kernels->lanes_quadrature_subtract(lanes, hop, mains->tables, mains->hum.count,
                                                   mains->hum.sizes);
     }
@@ -245,11 +248,11 @@ bool myo_mains_remove_lanes(myo_mains *mains, float *lanes, float power[][MYO_LA
 static void vote_in_row(myo_mains *mains, const float *x, size_t count, int64_t first,
                         const myo_intervals *breaks)
 {
-    float power[MYO_LINE_BLOCKS][MYO_LANES] = { { 0 } };
+    float power[MYO_PHASOR_BLOCKS][MYO_LANES] = { { 0 } };
     myo_votes *votes = &mains->votes;
     const size_t blocks = count / mains->block;
     /* Turns go on for the hops after the last whole block, so there is room for one more. */
-    votes->blocks = blocks < MYO_LINE_BLOCKS ? blocks : MYO_LINE_BLOCKS - 1;
+    votes->blocks = blocks < MYO_PHASOR_BLOCKS ? blocks : MYO_PHASOR_BLOCKS - 1;
     for (size_t l = 0; l < MYO_LANES; l++)
         votes->count[l] = 0;
     for (size_t k = 0; k < votes->blocks; k++) {
@@ -305,8 +308,8 @@ void myo_mains_subtract_row(myo_mains *mains, const double *gains, float *x, siz
         const size_t frames = whole == 0 ? count - at : hop;
         for (size_t i = 0; i < hops; i++) {
             const double middle = (double)(at + i * hop) - (double)lead + 0.5 * (double)hop;
-            myo_hum_find_sizes_at(&mains->hum, &mains->votes, middle / (double)mains->block - 0.5,
-                                  gains, i);
+            myo_mains_harmonics_find_sizes_at(&mains->hum, &mains->votes,
+                                              middle / (double)mains->block - 0.5, gains, i);
         }
         subtract_hops(mains, x + at, hops, frames);
         at += hops * frames;
@@ -336,7 +339,7 @@ myo_status myo_mains_open(myo_mains **out, const myo_kernels *kernels, const myo
     myo_status status = MYO_NO_MEMORY;
     if (mains->side_by_side != NULL && mains->tables != NULL)
         status =
-            myo_oscillator_open(&mains->oscillator, geometry->rate_hz, mains->block, hop, most);
+            myo_mains_tables_open(&mains->oscillator, geometry->rate_hz, mains->block, hop, most);
     if (status != MYO_OK)
         myo_mains_close(&mains);
     else
@@ -348,7 +351,7 @@ void myo_mains_close(myo_mains **mains)
 {
     if (mains == NULL || *mains == NULL)
         return;
-    myo_oscillator_close(&(*mains)->oscillator);
+    myo_mains_tables_close(&(*mains)->oscillator);
     myo_memory_free((*mains)->side_by_side);
     myo_memory_free((*mains)->tables);
     myo_memory_free(*mains);

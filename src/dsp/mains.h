@@ -16,7 +16,7 @@
 
 #include "core/geometry.h"
 #include "core/interval.h"
-#include "dsp/hum.h"
+#include "dsp/mains_harmonics.h"
 
 enum {
     /** whole blocks in a segment and its margins */

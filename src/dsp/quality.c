@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "core/fail.h"
-#include "core/order.h"
+#include "core/quickselect.h"
 
 const char myo_why_gap[] = "gap", myo_why_clip[] = "clip", myo_why_flat[] = "flat";
 
@@ -132,8 +132,8 @@ static myo_status find_rails(const finding *to, size_t hops)
         quality->maximum[h] = empty ? 0 : quality->maximum[h] - quality->minimum[h];
         quality->minimum[h] = empty ? 0 : middle;
     }
-    const float middle = myo_order_float(quality->minimum, hops, hops / 2);
-    const float reach = far_hop_ranges * myo_order_float(quality->maximum, hops, hops / 2);
+    const float middle = myo_quickselect_float(quality->minimum, hops, hops / 2);
+    const float reach = far_hop_ranges * myo_quickselect_float(quality->maximum, hops, hops / 2);
     const bool far_low = middle - low > reach && low > quality->rail_low;
     const bool far_high = high - middle > reach && high < quality->rail_high;
     const bool clips_low = far_low && runs_at(to, low) >= 2;

@@ -15,6 +15,8 @@
 
 #include "core/child.h"
 #include "core/fail.h"
+#include "core/arena.h"
+#include "core/memory.h"
 #include "core/text.h"
 #include "io/packed.h"
 

@@ -3,7 +3,7 @@
 #ifndef MYO_IO_APART_H
 #define MYO_IO_APART_H
 
-#include "core/memory.h"
+#include "core/arena.h"
 #include "myoscribe/recording.h"
 
 typedef struct myo_apart myo_apart;

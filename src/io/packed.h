@@ -4,7 +4,7 @@
 #ifndef MYO_IO_PACKED_H
 #define MYO_IO_PACKED_H
 
-#include "core/memory.h"
+#include "core/arena.h"
 #include "core/text.h"
 #include "myoscribe/recording.h"
 

@@ -9,7 +9,8 @@
 #define MYO_IO_READER_H
 
 #include "core/hash.h"
-#include "core/memory.h"
+#include "core/arena.h"
+#include "core/array.h"
 #include "myoscribe/recording.h"
 
 enum { MYO_PROBE_BYTES = 8192, MYO_CHANNEL_LIMIT = 1024, MYO_STREAM_LIMIT = 256 };

@@ -7,6 +7,8 @@
 
 #include "core/fail.h"
 #include "core/file.h"
+#include "core/arena.h"
+#include "core/memory.h"
 #include "core/text.h"
 #include "io/reader.h"
 #include "io/wfdb.h"

@@ -8,6 +8,9 @@
 
 #include "core/fail.h"
 #include "core/hdf5_file.h"
+#include "core/arena.h"
+#include "core/array.h"
+#include "core/memory.h"
 #include "core/text.h"
 #include "io/apart.h"
 #include "io/follow.h"

@@ -8,6 +8,7 @@
 
 #include "core/fail.h"
 #include "core/hdf5_file.h"
+#include "core/arena.h"
 #include "core/memory.h"
 #include "io/unit.h"
 

@@ -10,6 +10,7 @@
 
 #include "core/fail.h"
 #include "core/file.h"
+#include "core/arena.h"
 #include "core/memory.h"
 #include "core/text.h"
 #include "io/unit.h"

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/text_file.h"
 
+#include "core/array.h"
 #include "core/fail.h"
+#include "core/memory.h"
 
 struct myo_text_file {
     myo_lines *lines;

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/arena.h"
+#include "core/memory.h"
 #include "core/text.h"
 
 enum { BUFFER_BYTES = 1 << 20, FIELD_BYTES = 400, EXACT_POWER = 22 };

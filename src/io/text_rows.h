@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/memory.h"
+#include "core/arena.h"
 #include "myoscribe/status.h"
 
 enum { MYO_TEXT_COLUMNS = 4096, MYO_TEXT_INDEX_ROWS = 1024 };

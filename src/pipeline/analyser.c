@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one place that knows the order of the stages: plan, pass 1, pass 2. */
+#include "core/arena.h"
+#include "core/memory.h"
 #include "myoscribe/analyser.h"
 
 #include "core/fail.h"
-#include "pipeline/clock.h"
-#include "pipeline/result.h"
-#include "pipeline/workbench.h"
+#include "core/clock.h"
+#include "pipeline/result_private.h"
+#include "pipeline/preprocessor.h"
 
 static const size_t default_memory = (size_t)128 << 20;
 
@@ -43,7 +45,7 @@ static myo_status check_memory(const myo_result *result, size_t memory_bytes, co
 {
     const size_t bound = memory_bytes > default_memory ? memory_bytes : default_memory;
     for (size_t g = 0; g < result->plan.group_count; g++) {
-        const size_t least = myo_workbench_least_bytes(&result->plan, g);
+        const size_t least = myo_preprocessor_least_bytes(&result->plan, g);
         if (least > bound / 4 * 3)
             return myo_fail(log, MYO_LIMIT,
                             "a stream at %.6g Hz needs %zu MiB for one segment; resample it, or "
@@ -55,7 +57,7 @@ static myo_status check_memory(const myo_result *result, size_t memory_bytes, co
 }
 
 /* Whether its samples would fill memory: then it pays to give back what one stage leaves. */
-static bool is_long(const myo_plan *plan, size_t memory_bytes)
+static bool is_long(const myo_track_setup *plan, size_t memory_bytes)
 {
     double bytes = 0;
     for (size_t t = 0; t < plan->track_count; t++)
@@ -86,7 +88,7 @@ static myo_status measure(myo_result *result, const myo_run_options *options, si
     add_stage(result, "condition", pass.times.conditioning_s);
     add_stage(result, "measure", pass.times.measuring_s);
     result->is_long = is_long(&result->plan, memory_bytes);
-    myo_result_rest(result); /* the buffers of pass 1 */
+    myo_result_release(result); /* the buffers of pass 1 */
     MYO_TRY(myo_samples_open(&result->samples, &result->plan, &result->feed, result->kernels,
                              memory_bytes / 16 * SAMPLES_SHARE, options->block_frames));
     MYO_TRY(myo_spectra_open(&result->spectra, &result->plan, result->kernels));
@@ -105,7 +107,7 @@ static myo_status decide(myo_result *result, const myo_run_options *options, siz
                                      .spool_folder = options->spool_folder };
     MYO_TRY(myo_arena_spill(result->arena, options->spool_folder, memory_bytes / 32 * LISTS_SHARE));
     MYO_TRY(myo_decide(&result->decision, &input, result->arena, log));
-    myo_result_rest(result);
+    myo_result_release(result);
     add_stage(result, "decide", myo_clock_s() - began - result->sampling_s);
     add_stage(result, "samples again", result->sampling_s);
     return MYO_OK;
@@ -137,8 +139,9 @@ static void fill_view(myo_result *result)
                                        .exclusion_policy = decision->exclusion_policy };
 }
 
-myo_status myo_analyse_feed(myo_result **out, const myo_feed *feed, const myo_settings *settings,
-                            const myo_run_options *options, const myo_log *log)
+myo_status myo_analyse_input(myo_result **out, const myo_raw_input *feed,
+                             const myo_settings *settings, const myo_run_options *options,
+                             const myo_log *log)
 {
     static const myo_run_options defaults = { 0 };
     options = options == NULL ? &defaults : options;
@@ -152,7 +155,8 @@ myo_status myo_analyse_feed(myo_result **out, const myo_feed *feed, const myo_se
     result->all_spectra = options->spectra == MYO_SPECTRA_ALL;
     MYO_TRY_CLEAN(choose_kernels(result, options, log));
     MYO_TRY_CLEAN(myo_arena_open(&result->arena));
-    MYO_TRY_CLEAN(myo_plan_make(&result->plan, feed->info, &result->settings, result->arena, log));
+    MYO_TRY_CLEAN(
+        myo_track_setup_make(&result->plan, feed->info, &result->settings, result->arena, log));
     MYO_TRY_CLEAN(measure(result, options, memory_bytes, log));
     MYO_TRY_CLEAN(decide(result, options, memory_bytes, log));
     fill_view(result);
@@ -168,6 +172,6 @@ cleanup:
 myo_status myo_analyse(myo_result **out, myo_recording *recording, const myo_settings *settings,
                        const myo_run_options *options, const myo_log *log)
 {
-    const myo_feed feed = myo_feed_of(recording);
-    return myo_analyse_feed(out, &feed, settings, options, log);
+    const myo_raw_input feed = myo_raw_input_of(recording);
+    return myo_analyse_input(out, &feed, settings, options, log);
 }

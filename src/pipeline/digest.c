@@ -6,7 +6,7 @@
 
 #include "core/fail.h"
 #include "core/memory.h"
-#include "pipeline/result.h"
+#include "pipeline/result_private.h"
 
 enum { AT_ONCE = 256 };
 

@@ -8,8 +8,8 @@
 #include "core/memory.h"
 #include "dsp/candidates.h"
 #include "dsp/features.h"
-#include "pipeline/clock.h"
-#include "pipeline/workbench.h"
+#include "core/clock.h"
+#include "pipeline/preprocessor.h"
 
 /* Damage that is this near is one stretch; nearer than its guard, so no clean signal is lost. In
  * recordings with very many stretches it is coarser, so that the list stays small. */
@@ -46,8 +46,8 @@ typedef struct progress {
 
 typedef struct worker {
     myo_pass1 *pass;
-    const myo_group *group;
-    myo_workbench *bench;
+    const myo_track_group *group;
+    myo_preprocessor *bench;
     myo_features features;
     myo_candidates candidates;
     myo_measured measured;
@@ -81,10 +81,10 @@ static myo_status keep_damage(myo_store *store, const myo_intervals *found, int6
 }
 
 /* Damaged or excluded frames of each window of the core. */
-static myo_status count_damage(worker *work, size_t track, const myo_segment *segment,
+static myo_status count_damage(worker *work, size_t track, const myo_conditioned_segment *segment,
                                int64_t damaged[MYO_WINDOWS_PER_SEGMENT])
 {
-    const myo_parts *parts = work->pass->plan->parts + track;
+    const myo_track_parts *parts = work->pass->plan->parts + track;
     const int64_t window = (int64_t)work->group->geometry.window;
     work->scratch.array.count = 0;
     MYO_TRY(myo_intervals_unite(&work->scratch, segment->damage, &parts->excluded, 0,
@@ -182,11 +182,11 @@ static bool may_keep(const worker *work)
            (double)work->kept_bytes * (KEEP_ROOM_SHARE - 1) <= myo_spool_room(work->pass->spool);
 }
 
-static myo_status keep_samples(worker *work, size_t member, const myo_segment *segment)
+static myo_status keep_samples(worker *work, size_t member, const myo_conditioned_segment *segment)
 {
     const myo_store *store = work->pass->stores + work->group->tracks[member];
-    const myo_span *span = &segment->span;
-    const myo_kept_choice choice = {
+    const myo_segment_span *span = &segment->span;
+    const myo_sample_cache_choice choice = {
         .spikes = work->candidates.found,
         .spike_count = work->candidates.count,
         .core_first = span->core_first,
@@ -199,15 +199,15 @@ static myo_status keep_samples(worker *work, size_t member, const myo_segment *s
         .all = work->keep_all,
         .scratch = work->features.compact,
     };
-    return myo_kept_add(&store->kept, work->pass->spool,
-                        segment->x + (span->core_first - span->out_first),
-                        (size_t)(span->core_end - span->core_first), &choice, &work->kept_bytes);
+    return myo_sample_cache_add(
+        &store->kept, work->pass->spool, segment->x + (span->core_first - span->out_first),
+        (size_t)(span->core_end - span->core_first), &choice, &work->kept_bytes);
 }
 
-static myo_status measure(worker *work, size_t member, const myo_segment *segment)
+static myo_status measure(worker *work, size_t member, const myo_conditioned_segment *segment)
 {
     const size_t track = work->group->tracks[member];
-    const myo_span *span = &segment->span;
+    const myo_segment_span *span = &segment->span;
     const size_t skip = (size_t)(span->core_first - span->out_first);
     const size_t skip_low =
         skip / work->group->geometry.hop * myo_low_per_hop(&work->group->geometry);
@@ -250,13 +250,13 @@ static myo_status measure(worker *work, size_t member, const myo_segment *segmen
 static myo_status run_requests(worker *work, size_t count, size_t first, size_t members)
 {
     work->keeps = may_keep(work);
-    MYO_TRY(myo_workbench_load(work->bench, work->requests, count));
-    for (size_t b = 0; b < myo_workbench_blocks(work->bench); b++) {
+    MYO_TRY(myo_preprocessor_load(work->bench, work->requests, count));
+    for (size_t b = 0; b < myo_preprocessor_blocks(work->bench); b++) {
         size_t r = 0, end = 0;
-        MYO_TRY(myo_workbench_condition(work->bench, b, &r, &end));
+        MYO_TRY(myo_preprocessor_condition(work->bench, b, &r, &end));
         const double began = myo_clock_s();
         for (; r < end; r++)
-            MYO_TRY(measure(work, first + r % members, myo_workbench_segment(work->bench, r)));
+            MYO_TRY(measure(work, first + r % members, myo_preprocessor_segment(work->bench, r)));
         work->pass->times.measuring_s += myo_clock_s() - began;
     }
     return MYO_OK;
@@ -274,7 +274,7 @@ static void ask(worker *work, size_t first, size_t members, int64_t segment, siz
  * memory are read in turns. */
 static myo_status run_all(worker *work)
 {
-    const myo_group *group = work->group;
+    const myo_track_group *group = work->group;
     const int64_t frames = work->pass->plan->info->streams[group->stream].frames;
     const int64_t segments = myo_geometry_segments(&group->geometry, frames);
     const size_t at_once = group->channels < MYO_LANES ? MYO_LANES / group->channels : 1;
@@ -284,7 +284,7 @@ static myo_status run_all(worker *work)
             size_t members = group->track_count - first;
             ask(work, first, members, s, now);
             if (now == 1)
-                members = myo_workbench_fits(work->bench, work->requests, members);
+                members = myo_preprocessor_fits(work->bench, work->requests, members);
             MYO_TRY(run_requests(work, now * members, first, members));
             first += members;
         }
@@ -306,7 +306,7 @@ static myo_status open_columns(const worker *work)
         MYO_TRY(myo_spool_column(spool, &store->windows, sizeof(myo_window), MYO_SPOOL_HOT));
         MYO_TRY(myo_density_open(&store->density, spool, track->psd_bins));
         MYO_TRY(myo_spool_column(spool, &store->spikes, sizeof(myo_spike), MYO_SPOOL_BULK));
-        MYO_TRY(myo_kept_open(&store->kept, spool, work->group->geometry.hop));
+        MYO_TRY(myo_sample_cache_open(&store->kept, spool, work->group->geometry.hop));
     }
     return MYO_OK;
 }
@@ -315,7 +315,7 @@ static myo_status open_columns(const worker *work)
  * recording would be read hundreds of times. */
 static size_t keep_bytes(const worker *work)
 {
-    const myo_group *group = work->group;
+    const myo_track_group *group = work->group;
     const double frames = (double)work->pass->plan->info->streams[group->stream].frames;
     const double all = frames * (double)group->channels * (double)sizeof(float);
     const double room = myo_spool_room(work->pass->spool) / KEEP_ROOM_SHARE;
@@ -326,10 +326,10 @@ static size_t keep_bytes(const worker *work)
 static myo_status open_worker(worker *work, size_t group_index)
 {
     myo_pass1 *pass = work->pass;
-    const myo_group *group = work->group;
+    const myo_track_group *group = work->group;
     work->keep_bytes = keep_bytes(work);
-    MYO_TRY(myo_workbench_open(&work->bench, pass->plan, group_index, pass->feed, pass->kernels,
-                               group->channels, pass->memory_bytes, pass->read_frames));
+    MYO_TRY(myo_preprocessor_open(&work->bench, pass->plan, group_index, pass->feed, pass->kernels,
+                                  group->channels, pass->memory_bytes, pass->read_frames));
     MYO_TRY(myo_features_open(&work->features, pass->kernels, &group->geometry,
                               group->filter.low_hz, group->filter.high_hz));
     MYO_TRY(myo_candidates_open(&work->candidates, pass->kernels, &group->geometry,
@@ -373,10 +373,10 @@ static void close_worker(worker *work)
 {
     double reading_s = 0, conditioning_s = 0;
     if (work->bench != NULL)
-        myo_workbench_times(work->bench, &reading_s, &conditioning_s);
+        myo_preprocessor_times(work->bench, &reading_s, &conditioning_s);
     work->pass->times.reading_s += reading_s;
     work->pass->times.conditioning_s += conditioning_s;
-    myo_workbench_close(&work->bench);
+    myo_preprocessor_close(&work->bench);
     myo_features_close(&work->features);
     myo_candidates_close(&work->candidates);
     myo_memory_free(work->measured.hops);

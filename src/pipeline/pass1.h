@@ -6,16 +6,16 @@
 #include "core/interval.h"
 #include "core/spool.h"
 #include "kernels/kernels.h"
-#include "pipeline/feed.h"
-#include "pipeline/kept.h"
-#include "pipeline/plan.h"
+#include "pipeline/raw_input.h"
+#include "pipeline/sample_cache.h"
+#include "pipeline/track_setup.h"
 #include "pipeline/spectra.h"
 
 /** Where a track's measurements lie, and what is wrong with its signal. */
 typedef struct myo_store {
     size_t hops, windows, spikes; /**< columns of the spool */
     myo_density_columns density;
-    myo_kept kept;
+    myo_sample_cache kept;
     myo_intervals damage; /**< normalised, in frames: gaps, clipped and flat runs, excluded marks */
 } myo_store;
 
@@ -24,8 +24,8 @@ typedef struct myo_pass1_times {
 } myo_pass1_times;
 
 typedef struct myo_pass1 {
-    myo_plan *plan; /**< its tracks' mains_hz and psd fields are filled in */
-    const myo_feed *feed;
+    myo_track_setup *plan; /**< its tracks' mains_hz and psd fields are filled in */
+    const myo_raw_input *feed;
     const myo_kernels *kernels;
     myo_spool *spool;
     myo_store *stores;   /**< one per track, zeroed; free their damage with myo_stores_free */

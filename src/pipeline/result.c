@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pipeline/result.h"
+#include "core/heap.h"
+#include "core/arena.h"
+#include "core/memory.h"
+#include "pipeline/result_private.h"
 
 #include "core/fail.h"
-#include "pipeline/clock.h"
+#include "core/clock.h"
 
 const myo_result_view *myo_result_describe(const myo_result *result)
 {
@@ -81,8 +84,8 @@ myo_status myo_result_samples(myo_result *result, size_t track, int64_t first, s
     myo_status status = MYO_OK;
     if (track < result->plan.track_count && first >= 0 &&
         first + (int64_t)count <= result->plan.tracks[track].frames)
-        status = myo_kept_read(&result->stores[track].kept, result->spool, first, count,
-                               result->hop_scratch, out, &found);
+        status = myo_sample_cache_read(&result->stores[track].kept, result->spool, first, count,
+                                       result->hop_scratch, out, &found);
     if (status == MYO_OK && !found)
         status = myo_samples_read(result->samples, track, first, count, out);
     result->sampling_s += myo_clock_s() - began;
@@ -91,39 +94,41 @@ myo_status myo_result_samples(myo_result *result, size_t track, int64_t first, s
 
 static myo_status source_hops(void *context, int64_t first, size_t count, myo_hop *out)
 {
-    const myo_reader *reader = (const myo_reader *)context;
+    const myo_track_context *reader = (const myo_track_context *)context;
     return myo_result_hops(reader->result, reader->track, first, count, out);
 }
 
 static myo_status source_windows(void *context, int64_t first, size_t count, myo_window *out)
 {
-    const myo_reader *reader = (const myo_reader *)context;
+    const myo_track_context *reader = (const myo_track_context *)context;
     return read_windows(reader->result, reader->track, first, count, out);
 }
 
 static myo_status source_psd(void *context, int64_t first, size_t count, float *out)
 {
-    const myo_reader *reader = (const myo_reader *)context;
+    const myo_track_context *reader = (const myo_track_context *)context;
     return myo_result_psd(reader->result, reader->track, first, count, out);
 }
 
 static myo_status source_spikes(void *context, int64_t first, size_t count, myo_spike *out)
 {
-    const myo_reader *reader = (const myo_reader *)context;
+    const myo_track_context *reader = (const myo_track_context *)context;
     return myo_result_spikes(reader->result, reader->track, first, count, out);
 }
 
 static myo_status source_samples(void *context, int64_t first, size_t count, float *out)
 {
-    const myo_reader *reader = (const myo_reader *)context;
+    const myo_track_context *reader = (const myo_track_context *)context;
     return myo_result_samples(reader->result, reader->track, first, count, out);
 }
 
 myo_status myo_result_open_sources(myo_result *result)
 {
     const size_t tracks = result->plan.track_count;
-    result->readers = (myo_reader *)myo_arena_new(result->arena, tracks, sizeof(myo_reader));
-    result->sources = (myo_source *)myo_arena_new(result->arena, tracks, sizeof(myo_source));
+    result->readers =
+        (myo_track_context *)myo_arena_new(result->arena, tracks, sizeof(myo_track_context));
+    result->sources =
+        (myo_analysed_track *)myo_arena_new(result->arena, tracks, sizeof(myo_analysed_track));
     size_t hop = 1, bins = 1;
     for (size_t t = 0; t < tracks; t++) {
         const myo_track *track = result->plan.tracks + t;
@@ -136,25 +141,26 @@ myo_status myo_result_open_sources(myo_result *result)
         result->density_row == NULL)
         return MYO_NO_MEMORY;
     for (size_t t = 0; t < tracks; t++) {
-        result->readers[t] = (myo_reader) { result, t };
-        result->sources[t] = (myo_source) { .track = result->plan.tracks + t,
-                                            .damage = &result->stores[t].damage,
-                                            .context = result->readers + t,
-                                            .hops = source_hops,
-                                            .windows = source_windows,
-                                            .psd = source_psd,
-                                            .spike_count = myo_result_spike_count(result, t),
-                                            .spikes = source_spikes,
-                                            .samples = source_samples };
+        result->readers[t] = (myo_track_context) { result, t };
+        result->sources[t] =
+            (myo_analysed_track) { .track = result->plan.tracks + t,
+                                   .damage = &result->stores[t].damage,
+                                   .context = result->readers + t,
+                                   .hops = source_hops,
+                                   .windows = source_windows,
+                                   .psd = source_psd,
+                                   .spike_count = myo_result_spike_count(result, t),
+                                   .spikes = source_spikes,
+                                   .samples = source_samples };
     }
     return MYO_OK;
 }
 
-void myo_result_rest(const myo_result *result)
+void myo_result_release(const myo_result *result)
 {
-    myo_arena_rest(result->arena);
+    myo_arena_release(result->arena);
     if (result->is_long)
-        myo_memory_rest();
+        myo_heap_release();
 }
 
 void myo_result_close(myo_result **result)
@@ -166,7 +172,7 @@ void myo_result_close(myo_result **result)
     myo_spectra_close(&old->spectra);
     if (old->stores != NULL)
         myo_stores_free(old->stores, old->plan.track_count);
-    myo_plan_free(&old->plan);
+    myo_track_setup_free(&old->plan);
     myo_spool_close(&old->spool);
     myo_arena_close(&old->arena);
     myo_memory_free(old);

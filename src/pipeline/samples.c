@@ -5,7 +5,7 @@
 
 #include "core/fail.h"
 #include "core/memory.h"
-#include "pipeline/workbench.h"
+#include "pipeline/preprocessor.h"
 
 /* Segments kept, and how many are computed ahead at most when a track is read in order: as many as
  * the filter's lanes take at no extra cost. Reading ahead doubles with each segment in order, since
@@ -21,7 +21,7 @@ typedef struct kept {
 
 /* Each group has segments of its own length. */
 typedef struct shelf {
-    myo_workbench *bench;
+    myo_preprocessor *bench;
     size_t room;
     kept kept[MAX_KEPT];
     float *memory;
@@ -30,16 +30,17 @@ typedef struct shelf {
 } shelf;
 
 struct myo_samples {
-    const myo_plan *plan;
-    myo_feed feed;
+    const myo_track_setup *plan;
+    myo_raw_input feed;
     const myo_kernels *kernels;
     size_t memory_bytes, read_frames;
     uint64_t clock;
     shelf *shelves; /* one per group, opened when first needed */
 };
 
-myo_status myo_samples_open(myo_samples **out, const myo_plan *plan, const myo_feed *feed,
-                            const myo_kernels *kernels, size_t memory_bytes, size_t read_frames)
+myo_status myo_samples_open(myo_samples **out, const myo_track_setup *plan,
+                            const myo_raw_input *feed, const myo_kernels *kernels,
+                            size_t memory_bytes, size_t read_frames)
 {
     myo_samples *made = (myo_samples *)myo_memory_new(1, sizeof *made);
     shelf *shelves = (shelf *)myo_memory_new(plan->group_count, sizeof *shelves);
@@ -74,8 +75,8 @@ static myo_status open_shelf(myo_samples *samples, size_t group)
         return MYO_NO_MEMORY;
     for (size_t i = 0; i < of->room; i++)
         of->kept[i].x = of->memory + i * segment;
-    return myo_workbench_open(&of->bench, samples->plan, group, &samples->feed, samples->kernels,
-                              MYO_MAX_AXES, samples->memory_bytes / 2, samples->read_frames);
+    return myo_preprocessor_open(&of->bench, samples->plan, group, &samples->feed, samples->kernels,
+                                 MYO_MAX_AXES, samples->memory_bytes / 2, samples->read_frames);
 }
 
 static const kept *find(const shelf *in, size_t track, int64_t segment)
@@ -87,13 +88,13 @@ static const kept *find(const shelf *in, size_t track, int64_t segment)
 }
 
 static void keep(myo_samples *samples, shelf *in, const myo_request *request,
-                 const myo_segment *segment)
+                 const myo_conditioned_segment *segment)
 {
     kept *oldest = in->kept;
     for (size_t i = 1; i < in->room; i++)
         if (in->kept[i].used < oldest->used)
             oldest = in->kept + i;
-    const myo_span *span = &segment->span;
+    const myo_segment_span *span = &segment->span;
     memcpy(oldest->x, segment->x + (span->core_first - span->out_first),
            (size_t)(span->core_end - span->core_first) * sizeof(float));
     oldest->track = request->track;
@@ -103,7 +104,7 @@ static void keep(myo_samples *samples, shelf *in, const myo_request *request,
 
 static myo_status compute(myo_samples *samples, shelf *in, size_t track, int64_t segment)
 {
-    const myo_parts *parts = samples->plan->parts + track;
+    const myo_track_parts *parts = samples->plan->parts + track;
     const myo_geometry *geometry = &samples->plan->groups[parts->group].geometry;
     const int64_t segments = myo_geometry_segments(geometry, samples->plan->tracks[track].frames);
     const bool in_order = in->last_track == track && in->last_segment + 1 == segment;
@@ -118,12 +119,12 @@ static myo_status compute(myo_samples *samples, shelf *in, size_t track, int64_t
         count++;
     }
     size_t begin = 0, end = 0;
-    MYO_TRY(myo_workbench_load(in->bench, requests, count));
-    MYO_TRY(myo_workbench_condition(in->bench, 0, &begin, &end));
+    MYO_TRY(myo_preprocessor_load(in->bench, requests, count));
+    MYO_TRY(myo_preprocessor_condition(in->bench, 0, &begin, &end));
     /* The one that was asked for last, so that it stays longest. */
     for (size_t i = count; i-- > 0;)
         if (find(in, track, requests[i].segment) == NULL)
-            keep(samples, in, requests + i, myo_workbench_segment(in->bench, i));
+            keep(samples, in, requests + i, myo_preprocessor_segment(in->bench, i));
     in->last_track = track;
     in->last_segment = segment + (int64_t)count - 1;
     return MYO_OK;
@@ -161,7 +162,7 @@ void myo_samples_close(myo_samples **samples)
     if (samples == NULL || *samples == NULL)
         return;
     for (size_t g = 0; g < (*samples)->plan->group_count; g++) {
-        myo_workbench_close(&(*samples)->shelves[g].bench);
+        myo_preprocessor_close(&(*samples)->shelves[g].bench);
         myo_memory_free((*samples)->shelves[g].memory);
     }
     myo_memory_free((*samples)->shelves);

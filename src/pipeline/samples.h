@@ -5,14 +5,14 @@
 #define MYO_PIPELINE_SAMPLES_H
 
 #include "kernels/kernels.h"
-#include "pipeline/feed.h"
-#include "pipeline/plan.h"
+#include "pipeline/raw_input.h"
+#include "pipeline/track_setup.h"
 
 typedef struct myo_samples myo_samples;
 
 /** All pointers are borrowed. @return OK, NO_MEMORY */
-MYO_CHECKED myo_status myo_samples_open(myo_samples **out, const myo_plan *plan,
-                                        const myo_feed *feed, const myo_kernels *kernels,
+MYO_CHECKED myo_status myo_samples_open(myo_samples **out, const myo_track_setup *plan,
+                                        const myo_raw_input *feed, const myo_kernels *kernels,
                                         size_t memory_bytes, size_t read_frames);
 
 /** Frames outside the track are an ARGUMENT error. @return OK, ARGUMENT, UNREADABLE, MALFORMED,

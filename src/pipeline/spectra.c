@@ -94,7 +94,7 @@ typedef struct remembered {
 } remembered;
 
 struct myo_spectra {
-    const myo_plan *plan;
+    const myo_track_setup *plan;
     const myo_kernels *kernels;
     myo_spectrum **of_group; /* opened when first needed */
     float *x;                /* a window of any track */
@@ -103,7 +103,8 @@ struct myo_spectra {
     remembered last[REMEMBERED];
 };
 
-myo_status myo_spectra_open(myo_spectra **out, const myo_plan *plan, const myo_kernels *kernels)
+myo_status myo_spectra_open(myo_spectra **out, const myo_track_setup *plan,
+                            const myo_kernels *kernels)
 {
     myo_spectra *made = (myo_spectra *)myo_memory_new(1, sizeof *made);
     if (made == NULL)
@@ -121,7 +122,7 @@ myo_status myo_spectra_open(myo_spectra **out, const myo_plan *plan, const myo_k
 static myo_status spectrum_of(myo_spectra *spectra, size_t track, myo_spectrum **out)
 {
     const size_t index = spectra->plan->parts[track].group;
-    const myo_group *group = spectra->plan->groups + index;
+    const myo_track_group *group = spectra->plan->groups + index;
     if (spectra->of_group[index] == NULL)
         MYO_TRY(myo_spectrum_open(&spectra->of_group[index], spectra->kernels, &group->geometry,
                                   group->filter.low_hz, group->filter.high_hz));
@@ -148,7 +149,7 @@ static myo_status reserve(myo_spectra *spectra)
     return spectra->x == NULL ? MYO_NO_MEMORY : MYO_OK;
 }
 
-myo_status myo_spectra_compute(myo_spectra *spectra, size_t track, const myo_source *source,
+myo_status myo_spectra_compute(myo_spectra *spectra, size_t track, const myo_analysed_track *source,
                                int64_t window, float *out)
 {
     myo_spectrum *spectrum = NULL;

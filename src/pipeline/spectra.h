@@ -6,10 +6,10 @@
 #ifndef MYO_PIPELINE_SPECTRA_H
 #define MYO_PIPELINE_SPECTRA_H
 
-#include "core/source.h"
+#include "core/analysed_track.h"
 #include "core/spool.h"
 #include "dsp/features.h"
-#include "pipeline/plan.h"
+#include "pipeline/track_setup.h"
 
 /** Which windows of a segment have a density: one bit each, the first is bit 0. */
 typedef uint32_t myo_window_set;
@@ -40,12 +40,13 @@ myo_window_set myo_spectra_likely(const myo_track *track, const myo_measured *me
 typedef struct myo_spectra myo_spectra;
 
 /** `plan` and `kernels` are borrowed. @return OK, NO_MEMORY */
-MYO_CHECKED myo_status myo_spectra_open(myo_spectra **out, const myo_plan *plan,
+MYO_CHECKED myo_status myo_spectra_open(myo_spectra **out, const myo_track_setup *plan,
                                         const myo_kernels *kernels);
 /** The density of one window of the plan's track `track`, which `source` reads.
  *  @return OK, UNREADABLE, MALFORMED, NO_MEMORY */
 MYO_CHECKED myo_status myo_spectra_compute(myo_spectra *spectra, size_t track,
-                                           const myo_source *source, int64_t window, float *out);
+                                           const myo_analysed_track *source, int64_t window,
+                                           float *out);
 /** Fills the spectral numbers of a window of the track from its density. */
 MYO_CHECKED myo_status myo_spectra_describe(myo_spectra *spectra, size_t track,
                                             const float *density, myo_window *window);

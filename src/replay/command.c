@@ -26,7 +26,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/clock.h"
 #include "core/fail.h"
+#include "core/array.h"
+#include "core/memory.h"
 #include "replay/replaying.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the framing is little-endian");
@@ -216,7 +219,7 @@ static myo_status turn(talk *self, bool *moved, bool *hung_up)
 
 static myo_status converse(talk *self)
 {
-    double since = myo_replay_clock();
+    double since = myo_clock_s();
     bool hung_up = false;
     self->out_length =
         (size_t)snprintf((char *)self->out, LINE_BYTES,
@@ -227,8 +230,8 @@ static myo_status converse(talk *self)
         bool moved = false;
         MYO_TRY(turn(self, &moved, &hung_up));
         if (moved)
-            since = myo_replay_clock();
-        else if (myo_replay_clock() - since > self->setup->time_limit_s)
+            since = myo_clock_s();
+        else if (myo_clock_s() - since > self->setup->time_limit_s)
             return myo_fail(self->log, MYO_CRASHED,
                             "%s: neither read nor wrote for %.3g s near frame %lld and was ended; "
                             "--time-limit sets how long to wait",
@@ -271,7 +274,7 @@ myo_status myo_replay_command(myo_replay_run_result *run, const char *command,
                   .from = -1 };
     struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
     pid_t child = -1;
-    const double start = myo_replay_clock();
+    const double start = myo_clock_s();
     if (self.out == NULL)
         return MYO_NO_MEMORY;
     sigaction(SIGPIPE, &ignore, &before);
@@ -288,7 +291,7 @@ myo_status myo_replay_command(myo_replay_run_result *run, const char *command,
     if (self.from >= 0)
         close(self.from);
     myo_memory_free(self.out);
-    run->seconds = myo_replay_clock() - start;
+    run->seconds = myo_clock_s() - start;
     snprintf(run->name, sizeof run->name, "%.60s", command);
     return status;
 }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/array.h"
+#include "core/memory.h"
 #include "replay/replaying.h"
 
 const char *myo_replay_complaint(const myo_detector_event *event, int64_t frames_pushed,

@@ -6,20 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "core/clock.h"
 #include "core/fail.h"
 #include "replay/replaying.h"
 
 enum { POLL_MS = 50, EVENT_LIMIT = 1 << 24 };
-
-double myo_replay_clock(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
 
 int myo_replay_reap(int child, bool kill_it)
 {
@@ -74,7 +67,7 @@ static myo_status gather(myo_array *events, int from_child, const myo_replay_pro
     unsigned char buffer[64 * sizeof(myo_detector_event)];
     reception in = { .held = 0 };
     int64_t frames = -1;
-    double since = myo_replay_clock();
+    double since = myo_clock_s();
     for (;;) {
         struct pollfd waiting = { .fd = from_child, .events = POLLIN };
         const int ready = poll(&waiting, 1, POLL_MS);
@@ -86,8 +79,8 @@ static myo_status gather(myo_array *events, int from_child, const myo_replay_pro
         }
         if (ready > 0 || progress->frames != frames || progress->phase == MYO_PHASE_READ) {
             frames = progress->frames;
-            since = myo_replay_clock();
-        } else if (myo_replay_clock() - since > time_limit_s) {
+            since = myo_clock_s();
+        } else if (myo_clock_s() - since > time_limit_s) {
             *silent = true;
             return MYO_LIMIT;
         }

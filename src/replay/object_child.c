@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "core/memory.h"
 #include "kernels/twin/twin.h"
 #include "replay/replaying.h"
 

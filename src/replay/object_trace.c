@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** A stage's samples as a native recording, so that everything that reads recordings reads them. */
 #include "core/fail.h"
+#include "core/memory.h"
 #include "replay/replaying.h"
 
 myo_status myo_trace_create(myo_hdf5 **out, const char *path, const char *stage, const char *origin)

@@ -7,6 +7,9 @@
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/json.h"
+#include "core/arena.h"
+#include "core/array.h"
+#include "core/memory.h"
 #include "replay/replaying.h"
 
 static int by_onset(const void *left, const void *right)

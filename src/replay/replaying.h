@@ -4,7 +4,9 @@
 #define MYO_REPLAY_REPLAYING_H
 
 #include "core/hdf5_file.h"
-#include "core/memory.h"
+#include "core/arena.h"
+#include "core/array.h"
+#include "core/clock.h"
 #include "core/text.h"
 #include "myoscribe/detector.h"
 #include "myoscribe/replay.h"
@@ -138,8 +140,6 @@ MYO_CHECKED myo_status myo_replay_object(myo_replay_run_result *run, const char 
 MYO_CHECKED myo_status myo_replay_command(myo_replay_run_result *run, const char *command,
                                           myo_replay_source *source, const myo_replay_setup *setup,
                                           const myo_log *log);
-/** Seconds of a clock that only goes forward. */
-double myo_replay_clock(void);
 /** Waits for the child to end; kills its process group first when it must not go on. Returns its
  *  wait status. */
 int myo_replay_reap(int child, bool kill_it);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/memory.h"
 #include "replay/replaying.h"
 
 enum { BLOCK_FRAMES = 4096, MIXED_MOST = 257 };

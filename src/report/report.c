@@ -55,17 +55,17 @@ static myo_status write_parts(const myo_report *report, unsigned formats)
         MYO_TRY(myo_report_events(report));
         MYO_TRY(myo_report_dictionary(report));
     }
-    myo_result_rest(report->result);
+    myo_result_release(report->result);
     if (formats & MYO_FORMAT_LABELS)
         MYO_TRY(myo_report_labels(report));
     if (formats & MYO_FORMAT_FEATURES)
         MYO_TRY(myo_report_features(report));
-    myo_result_rest(report->result);
+    myo_result_release(report->result);
     if (formats & MYO_FORMAT_REPORT)
         MYO_TRY(myo_report_page(report));
     if (formats & MYO_FORMAT_FIGURES)
         MYO_TRY(myo_report_figures(report));
-    myo_result_rest(report->result);
+    myo_result_release(report->result);
     return myo_report_summary(report);
 }
 

@@ -4,6 +4,7 @@
  * when detected events of its class cover it, a detected one is right when reference episodes cover
  * it. Excluded time is cut out of both first. Shared time gives the duration scores.
  */
+#include "core/memory.h"
 #include "score/scoring.h"
 
 /* An event without a length still stands somewhere. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/memory.h"
 #include "score/scoring.h"
 
 static double seconds(int64_t us)

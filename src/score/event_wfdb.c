@@ -11,6 +11,9 @@
 
 #include "core/fail.h"
 #include "core/file.h"
+#include "core/arena.h"
+#include "core/array.h"
+#include "core/memory.h"
 #include "score/scoring.h"
 
 enum { LIMIT_BYTES = 1 << 28, CODE_NOTE = 22 };

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/arena.h"
+#include "core/memory.h"
 #include "score/scoring.h"
 
 enum { CHANNEL_LIMIT = 4096 };

@@ -7,6 +7,7 @@
  * Only j inside the tolerance of reference event i are kept, so the cost is the number of
  * admissible pairs, not the product of the counts.
  */
+#include "core/memory.h"
 #include "score/scoring.h"
 
 #include <stdlib.h>

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "core/fail.h"
+#include "core/memory.h"
 #include "score/scoring.h"
 
 /* The events of one class and channel, in order of onset. */

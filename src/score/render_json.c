@@ -4,6 +4,7 @@
 
 #include "core/fail.h"
 #include "core/json.h"
+#include "core/memory.h"
 #include "score/scoring.h"
 
 static void share(myo_json *to, const char *name, double value)

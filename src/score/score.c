@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** The order of things: options, pairs, tables, durations, channels, matching, numbers, gates. */
+#include "core/arena.h"
+#include "core/memory.h"
 #include "myoscribe/score.h"
 
 #include <math.h>

@@ -3,7 +3,8 @@
 #ifndef MYO_SCORE_SCORING_H
 #define MYO_SCORE_SCORING_H
 
-#include "core/memory.h"
+#include "core/arena.h"
+#include "core/array.h"
 #include "core/text.h"
 #include "myoscribe/score.h"
 

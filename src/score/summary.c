@@ -2,6 +2,7 @@
 /** From counts to shares, their intervals, timing statistics, strata and averages. */
 #include <math.h>
 
+#include "core/memory.h"
 #include "core/statistics.h"
 #include "score/scoring.h"
 

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "core/memory.h"
 #include "kernels/exact.h"
 
 #define PI        3.14159265358979323846

@@ -3,7 +3,6 @@
 #ifndef MYO_SIMULATE_MEASURE_H
 #define MYO_SIMULATE_MEASURE_H
 
-#include "core/memory.h"
 #include "simulate/pool.h"
 #include "simulate/reference.h"
 

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/memory.h"
+#include "core/arena.h"
 #include "simulate/potential.h"
 
 #define MYO_CHUNK_S 1.0

@@ -2,6 +2,8 @@
 #include "simulate/pool.h"
 
 #include "core/fail.h"
+#include "core/arena.h"
+#include "core/memory.h"
 #include "kernels/exact.h"
 
 /* Fibres of the smallest unit; the largest has size_range times as many. */

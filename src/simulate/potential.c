@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "core/arena.h"
+#include "core/memory.h"
 #include "kernels/exact.h"
 
 /* Conductivities of muscle, S/m: 1.01 inside, 0.063 across and 0.33 along the fibres outside

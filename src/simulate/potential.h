@@ -11,7 +11,7 @@
 
 #include <stddef.h>
 
-#include "core/memory.h"
+#include "core/arena.h"
 #include "simulate/draw.h"
 #include "simulate/recipe.h"
 

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "core/json.h"
-#include "core/memory.h"
+#include "core/arena.h"
 #include "myoscribe/log.h"
 #include "myoscribe/recording.h"
 #include "myoscribe/status.h"

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "core/json.h"
-#include "core/memory.h"
+#include "core/arena.h"
 #include "myoscribe/log.h"
 
 typedef enum myo_field_type {

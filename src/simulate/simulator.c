@@ -4,6 +4,9 @@
 #include <math.h>
 
 #include "core/fail.h"
+#include "core/arena.h"
+#include "core/array.h"
+#include "core/memory.h"
 #include "kernels/exact.h"
 #include "simulate/simulator_state.h"
 

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/memory.h"
+#include "core/array.h"
 #include "core/text.h"
 
 /** One row of <stem>_truth.tsv; NaN prints as n/a. */

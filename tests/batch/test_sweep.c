@@ -10,7 +10,7 @@
 
 #include "batch/walk.h"
 #include "core/file.h"
-#include "core/memory.h"
+#include "core/memory_faults.h"
 #include "myoscribe/batch.h"
 #include "myoscribe/describe.h"
 #include "myoscribe/inputs.h"

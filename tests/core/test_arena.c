@@ -2,11 +2,13 @@
 /* An arena that leaves memory: what it holds stays, whatever its pages do, and a folder that cannot
  * take more is an error that names it. */
 #include <criterion/criterion.h>
+#include <stdint.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "core/memory.h"
+#include "core/arena.h"
+#include "core/array.h"
 
 enum { BLOCKS = 600, WORDS = 16 * 1024 }; /* 38 MiB */
 
@@ -31,9 +33,9 @@ Test(arena, keeps_what_left_memory)
             blocks[b][i] = word(b, i);
         }
         if (b % 50 == 0)
-            myo_arena_rest(arena);
+            myo_arena_release(arena);
     }
-    myo_arena_rest(arena);
+    myo_arena_release(arena);
     for (size_t b = 0; b < BLOCKS; b++)
         for (size_t i = 0; i < (b % 7 == 0 ? 10 : WORDS); i++)
             cr_assert_eq(blocks[b][i], word(b, i));
@@ -58,7 +60,7 @@ Test(arena, needs_no_more_data_memory_than_its_bound)
         cr_assert_neq(item, NULL);
         *item = i * i;
     }
-    myo_arena_rest(arena);
+    myo_arena_release(arena);
     for (uint64_t i = 0; i < array.count; i++)
         cr_assert_eq(((const uint64_t *)array.items)[i], i * i);
     myo_array_free(&array);

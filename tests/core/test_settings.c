@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "core/hash.h"
-#include "core/memory.h"
+#include "core/memory_faults.h"
 #include "myoscribe/settings.h"
 
 static char last_message[2048];

@@ -7,7 +7,8 @@
 
 #include "core/geometry.h"
 #include "core/interval.h"
-#include "core/memory.h"
+#include "core/memory_faults.h"
+#include "core/region.h"
 #include "core/slab.h"
 #include "core/spool.h"
 
@@ -77,14 +78,14 @@ Test(geometry, spans_tile_the_track)
     for (int64_t frames = 1; frames < 40000; frames += 997) {
         int64_t expected = 0;
         for (int64_t s = 0; s < myo_geometry_segments(&g, frames); s++) {
-            const myo_span span = myo_span_of(&g, frames, s);
+            const myo_segment_span span = myo_segment_span_of(&g, frames, s);
             cr_assert_eq(span.core_first, expected);
             cr_assert_gt(span.core_end, span.core_first);
             cr_assert(0 <= span.load_first && span.load_first <= span.fit_first);
             cr_assert(span.fit_first <= span.out_first && span.out_first <= span.core_first);
             cr_assert(span.core_end <= span.out_end && span.out_end <= span.load_end);
             cr_assert(span.fit_end <= span.load_end && span.load_end <= frames);
-            cr_assert_leq((size_t)(span.load_end - span.load_first), myo_span_longest(&g));
+            cr_assert_leq((size_t)(span.load_end - span.load_first), myo_segment_span_longest(&g));
             if (frames > (int64_t)g.segment)
                 cr_assert_geq(span.fit_end - span.fit_first, (int64_t)g.segment);
             expected = span.core_end;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/memory_faults.h"
 #include "core/tsv.h"
 
 static char last_message[1024];

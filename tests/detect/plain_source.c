@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 #include "core/geometry.h"
+#include "core/arena.h"
+#include "core/array.h"
 #include "core/memory.h"
 
 enum { BINS = 200 };
@@ -192,15 +194,15 @@ void plain_open(plain_source *plain, float *x, int64_t frames, double rate_hz,
     t->hops = myo_geometry_hops(&t->geometry, frames);
     t->windows = myo_geometry_windows(&t->geometry, frames);
     find_spikes(plain);
-    plain->source = (myo_source) { .track = t,
-                                   .damage = &plain->damage,
-                                   .context = plain,
-                                   .hops = read_hops,
-                                   .windows = read_windows,
-                                   .psd = read_psd,
-                                   .spike_count = plain->spike_count,
-                                   .spikes = read_spikes,
-                                   .samples = read_samples };
+    plain->source = (myo_analysed_track) { .track = t,
+                                           .damage = &plain->damage,
+                                           .context = plain,
+                                           .hops = read_hops,
+                                           .windows = read_windows,
+                                           .psd = read_psd,
+                                           .spike_count = plain->spike_count,
+                                           .spikes = read_spikes,
+                                           .samples = read_samples };
 }
 
 void plain_close(plain_source *plain)

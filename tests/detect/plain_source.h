@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** A myo_source over a plain array: hops, windows, spectra and candidates measured the naive way,
- * so that pass 2 is tested without pass 1. */
+/** A myo_analysed_track over a plain array: hops, windows, spectra and candidates measured the
+ * naive way, so that pass 2 is tested without pass 1. */
 #ifndef TEST_PLAIN_SOURCE_H
 #define TEST_PLAIN_SOURCE_H
 
-#include "core/memory.h"
-#include "core/source.h"
+#include "core/arena.h"
+#include "core/analysed_track.h"
 #include "core/statistics.h"
 #include "myoscribe/settings.h"
 
@@ -17,7 +17,7 @@ void plain_begin(uint64_t seed);
 void plain_end(void);
 
 typedef struct plain_source {
-    myo_source source;
+    myo_analysed_track source;
     myo_track track;
     myo_intervals damage;
     float *x;

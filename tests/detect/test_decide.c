@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/memory_faults.h"
 #include "decide/decide.h"
 #include "detect/plain_source.h"
 
@@ -16,7 +17,7 @@ static void begin(void)
 
 TestSuite(decide, .init = begin, .fini = plain_end);
 
-static myo_decision decide(const myo_source *sources, size_t count, const myo_mark *marks,
+static myo_decision decide(const myo_analysed_track *sources, size_t count, const myo_mark *marks,
                            size_t mark_count)
 {
     const myo_recording_info info = { .path = "plain", .mark_count = mark_count, .marks = marks };

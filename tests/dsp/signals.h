@@ -7,8 +7,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/memory.h"
-
 static inline double uniform(uint64_t *state)
 {
     *state ^= *state << 13;

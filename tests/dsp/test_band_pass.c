@@ -4,14 +4,15 @@
 #include <math.h>
 #include <string.h>
 
-#include "dsp/band_pass.h"
+#include "core/memory.h"
+#include "dsp/butterworth.h"
 #include "dsp/signals.h"
 
 static const double pi = 3.14159265358979323846;
 
 enum { FRAMES = 1 << 15, MIDDLE = FRAMES / 2 };
 
-static float *filtered_impulse(const myo_band_pass *filter, const myo_kernels *kernels)
+static float *filtered_impulse(const myo_butterworth *filter, const myo_kernels *kernels)
 {
     float *x = myo_memory_new(FRAMES, sizeof *x);
     myo_filter_scratch scratch = { .lanes =
@@ -19,7 +20,7 @@ static float *filtered_impulse(const myo_band_pass *filter, const myo_kernels *k
     float *rows[MYO_LANES] = { x };
     size_t lengths[MYO_LANES] = { FRAMES };
     x[MIDDLE] = 1;
-    myo_band_pass_run(filter, kernels, &scratch, rows, lengths);
+    myo_butterworth_run(filter, kernels, &scratch, rows, lengths);
     myo_memory_free(scratch.lanes);
     return x;
 }
@@ -57,15 +58,15 @@ Test(band_pass, gains_are_as_specified)
 {
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
         const limit *l = limits + i;
-        const myo_band_pass filter =
-            myo_band_pass_design(l->rate_hz, l->low_hz, l->high_hz, l->order);
+        const myo_butterworth filter =
+            myo_butterworth_design(l->rate_hz, l->low_hz, l->high_hz, l->order);
         float *x = filtered_impulse(&filter, myo_kernels_best());
         const double measured = gain_of(x, l->frequency_hz / l->rate_hz);
         cr_expect(measured >= l->least_db && measured <= l->most_db,
                   "%g Hz rate, %g-%g Hz order %d: %.3f dB at %g Hz, not %g .. %g", l->rate_hz,
                   l->low_hz, l->high_hz, l->order, measured, l->frequency_hz, l->least_db,
                   l->most_db);
-        const double computed = 20 * log10(myo_band_pass_gain(&filter, l->frequency_hz));
+        const double computed = 20 * log10(myo_butterworth_gain(&filter, l->frequency_hz));
         if (measured > -60)
             cr_expect(fabs(computed - measured) < 0.02, "%g Hz: computed %.3f, measured %.3f dB",
                       l->frequency_hz, computed, measured);
@@ -75,7 +76,7 @@ Test(band_pass, gains_are_as_specified)
 
 Test(band_pass, response_is_symmetric)
 {
-    const myo_band_pass filter = myo_band_pass_design(2000, 20, 450, 4);
+    const myo_butterworth filter = myo_butterworth_design(2000, 20, 450, 4);
     float *x = filtered_impulse(&filter, myo_kernels_best());
     double worst = 0;
     for (size_t k = 1; k < 2000; k++)
@@ -87,7 +88,7 @@ Test(band_pass, response_is_symmetric)
 Test(band_pass, transients_decay_to_the_stated_residual)
 {
     for (int order = 2; order <= 8; order += 2) {
-        const myo_band_pass filter = myo_band_pass_design(2000, 20, 450, order);
+        const myo_butterworth filter = myo_butterworth_design(2000, 20, 450, order);
         float *x = filtered_impulse(&filter, myo_kernels_best());
         double later = 0;
         for (size_t k = filter.decay_frames; k < MIDDLE; k++)
@@ -103,7 +104,7 @@ Test(band_pass, single_precision_costs_what_it_states)
 {
     static const double rates[] = { 1000, 2000, 4000, 10000 };
     for (size_t r = 0; r < sizeof rates / sizeof *rates; r++) {
-        myo_band_pass filter = myo_band_pass_design(rates[r], 20, 450, 4);
+        myo_butterworth filter = myo_butterworth_design(rates[r], 20, 450, 4);
         myo_filter_scratch scratch = { .lanes =
                                            myo_memory_new(MYO_FILTER_LANES_FLOATS, sizeof(float)) };
         float *x = myo_memory_new(FRAMES, sizeof *x), *y = myo_memory_new(FRAMES, sizeof *y);
@@ -112,11 +113,11 @@ Test(band_pass, single_precision_costs_what_it_states)
         memcpy(y, x, FRAMES * sizeof *x);
         const size_t lengths[MYO_LANES] = { FRAMES };
         filter.use_double = false;
-        myo_band_pass_run(&filter, myo_kernels_best(), &scratch, (float *[MYO_LANES]) { x },
-                          lengths);
+        myo_butterworth_run(&filter, myo_kernels_best(), &scratch, (float *[MYO_LANES]) { x },
+                            lengths);
         filter.use_double = true;
-        myo_band_pass_run(&filter, myo_kernels_best(), &scratch, (float *[MYO_LANES]) { y },
-                          lengths);
+        myo_butterworth_run(&filter, myo_kernels_best(), &scratch, (float *[MYO_LANES]) { y },
+                            lengths);
         for (size_t i = 0; i < FRAMES; i++)
             x[i] -= y[i];
         const double error = rms_of(x, FRAMES);
@@ -149,7 +150,7 @@ static void low_corner_signal(float *x)
 }
 
 /* Largest difference from SciPy's samples. */
-static double scipy_error(const myo_band_pass *filter, const myo_kernels *kernels)
+static double scipy_error(const myo_butterworth *filter, const myo_kernels *kernels)
 {
     myo_filter_scratch scratch = { .lanes =
                                        myo_memory_new(MYO_FILTER_LANES_FLOATS, sizeof(float)) };
@@ -157,7 +158,7 @@ static double scipy_error(const myo_band_pass *filter, const myo_kernels *kernel
     const size_t lengths[MYO_LANES] = { FRAMES };
     double worst = 0;
     low_corner_signal(x);
-    myo_band_pass_run(filter, kernels, &scratch, (float *[MYO_LANES]) { x }, lengths);
+    myo_butterworth_run(filter, kernels, &scratch, (float *[MYO_LANES]) { x }, lengths);
     for (size_t i = 0; i < sizeof scipy_5_hz_at_20_khz / sizeof *scipy_5_hz_at_20_khz; i++)
         worst = fmax(worst,
                      fabs((double)x[scipy_5_hz_at_20_khz[i].at] - scipy_5_hz_at_20_khz[i].value));
@@ -168,7 +169,7 @@ static double scipy_error(const myo_band_pass *filter, const myo_kernels *kernel
 
 Test(band_pass, a_low_corner_at_a_high_rate_takes_float64_and_is_scipys)
 {
-    myo_band_pass filter = myo_band_pass_design(20000, 5, 450, 4);
+    myo_butterworth filter = myo_butterworth_design(20000, 5, 450, 4);
     cr_assert(filter.use_double, "float32 would cost %g of the peak", filter.rounding);
     for (size_t i = 0; i < MYO_ISA_COUNT; i++) {
         const myo_kernels *kernels = myo_kernels_of((myo_isa)i);
@@ -180,14 +181,14 @@ Test(band_pass, a_low_corner_at_a_high_rate_takes_float64_and_is_scipys)
     const double single = scipy_error(&filter, myo_kernels_best());
     cr_log_info("float32 would be off by %g", single);
     cr_assert_gt(single, 2e-5, "float32 would do: off by %g", single);
-    cr_assert_not(myo_band_pass_design(2000, 20, 450, 4).use_double);
+    cr_assert_not(myo_butterworth_design(2000, 20, 450, 4).use_double);
 }
 
 /* A row filtered with others of other lengths has the bits it has alone, on every ISA. */
 Test(band_pass, company_changes_no_bit)
 {
     static const size_t lengths[MYO_LANES] = { 700, 3, 1999, 0, 512, 1, 1024, 511, 513 };
-    const myo_band_pass filter = myo_band_pass_design(2000, 20, 450, 4);
+    const myo_butterworth filter = myo_butterworth_design(2000, 20, 450, 4);
     static float together[MYO_LANES][2048], alone[2048], first[MYO_LANES][2048];
     float lanes[MYO_FILTER_LANES_FLOATS];
     myo_filter_scratch scratch = { .lanes = lanes };
@@ -201,7 +202,7 @@ Test(band_pass, company_changes_no_bit)
             add_noise(together[l], lengths[l], 1, l + 1);
             rows[l] = together[l];
         }
-        myo_band_pass_run(&filter, kernels, &scratch, rows, lengths);
+        myo_butterworth_run(&filter, kernels, &scratch, rows, lengths);
         for (size_t l = 0; l < 9; l++) {
             memset(alone, 0, sizeof alone);
             add_noise(alone, lengths[l], 1, l + 1);
@@ -209,7 +210,7 @@ Test(band_pass, company_changes_no_bit)
             size_t length[MYO_LANES] = { 0 };
             one[(l * 5) % MYO_LANES] = alone;
             length[(l * 5) % MYO_LANES] = lengths[l];
-            myo_band_pass_run(&filter, kernels, &scratch, one, length);
+            myo_butterworth_run(&filter, kernels, &scratch, one, length);
             cr_assert_eq(memcmp(alone, together[l], lengths[l] * sizeof(float)), 0,
                          "%s: row %zu differs in company", kernels->isa, l);
             if (isa == 0)

@@ -4,12 +4,13 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/memory.h"
 #include "dsp/condition.h"
 #include "dsp/signals.h"
 
 typedef struct whole {
     double rate_hz;
-    myo_band_pass filter;
+    myo_butterworth filter;
     myo_geometry geometry;
     size_t frames;
     float *x, *y;      /* input, segmented output */
@@ -20,7 +21,7 @@ typedef struct whole {
 static whole open_at(double rate_hz, double segments)
 {
     whole w = { .rate_hz = rate_hz, .breaks = MYO_INTERVALS };
-    w.filter = myo_band_pass_design(rate_hz, 20, fmin(450, 0.45 * rate_hz), 4);
+    w.filter = myo_butterworth_design(rate_hz, 20, fmin(450, 0.45 * rate_hz), 4);
     w.geometry = myo_geometry_of(rate_hz, w.filter.decay_frames);
     w.frames = (size_t)(segments * (double)w.geometry.segment);
     w.x = myo_memory_new(w.frames, sizeof(float));
@@ -39,7 +40,7 @@ static void close_whole(whole *w)
     myo_intervals_free(&w->breaks);
 }
 
-static void cascade(const myo_band_pass *filter, double *x, size_t n)
+static void cascade(const myo_butterworth *filter, double *x, size_t n)
 {
     for (size_t s = 0; s < filter->sections; s++) {
         const double *q = filter->sos + 5 * s;
@@ -105,7 +106,7 @@ static void fill_piece(const whole *w, myo_block *block, myo_piece *p, size_t la
     const int64_t frames = (int64_t)w->frames;
     size_t count = 0;
     const myo_interval *items = myo_intervals_items(&w->breaks, &count);
-    p->span = myo_span_of(&w->geometry, frames, segment);
+    p->span = myo_segment_span_of(&w->geometry, frames, segment);
     p->frames = frames;
     const size_t load = (size_t)(p->span.load_end - p->span.load_first);
     for (size_t i = 0; i < load; i++) {
@@ -128,7 +129,7 @@ static void run_segments(whole *w, const myo_kernels *kernels, size_t at_once)
     myo_conditioner *conditioner = NULL;
     cr_assert_eq(myo_conditioner_open(&conditioner, kernels, &w->geometry, &w->filter, NULL),
                  MYO_OK);
-    const size_t longest = myo_span_longest(&w->geometry);
+    const size_t longest = myo_segment_span_longest(&w->geometry);
     const int64_t segments = myo_geometry_segments(&w->geometry, (int64_t)w->frames);
     myo_piece pieces[MYO_LANES] = { 0 };
     myo_block block = { 0 };
@@ -147,7 +148,7 @@ static void run_segments(whole *w, const myo_kernels *kernels, size_t at_once)
                           &block.raw);
         myo_conditioner_run(conditioner, &block, pieces, used);
         for (size_t p = 0; p < used; p++) {
-            const myo_span *span = &pieces[p].span;
+            const myo_segment_span *span = &pieces[p].span;
             memcpy(w->y + span->core_first, pieces[p].row + (span->core_first - span->load_first),
                    (size_t)(span->core_end - span->core_first) * sizeof(float));
         }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/geometry.h"
+#include "core/memory.h"
 #include "dsp/candidates.h"
 #include "dsp/condition.h"
 #include "dsp/features.h"

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/memory.h"
 #include "dsp/mains.h"
 #include "dsp/signals.h"
 

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "core/geometry.h"
+#include "core/memory.h"
 #include "dsp/fft.h"
 #include "dsp/signals.h"
 #include "dsp/spectrum.h"

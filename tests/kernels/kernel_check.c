@@ -10,7 +10,7 @@
 
 #include "kernel_registers.h"
 
-static myo_guarded areas[MYO_CASE_BUFFERS];
+static myo_guarded_pages areas[MYO_CASE_BUFFERS];
 static unsigned char *initial[MYO_CASE_BUFFERS]; /* the buffers before a run */
 static unsigned char *plain[MYO_CASE_BUFFERS];   /* after the reference ran on them */
 static double *wanted[MYO_CASE_BUFFERS];
@@ -29,7 +29,7 @@ _Bool myo_check_open(void)
         plain[i] = malloc(MYO_GUARD_CAPACITY);
         wanted[i] = malloc(MYO_GUARD_CAPACITY * sizeof(double) / 4);
         if (initial[i] == NULL || plain[i] == NULL || wanted[i] == NULL ||
-            !myo_guarded_open(&areas[i])) {
+            !myo_guarded_pages_open(&areas[i])) {
             return 0;
         }
     }
@@ -148,7 +148,7 @@ static _Bool compare(const myo_case_buffer *buffers, void *const *placed, char *
                 return 0;
             }
         }
-        if (!myo_guarded_intact(&areas[i], b, bytes_of(&buffers[i]))) {
+        if (!myo_guarded_pages_intact(&areas[i], b, bytes_of(&buffers[i]))) {
             snprintf(why, capacity, "wrote outside buffer %zu", i);
             return 0;
         }
@@ -178,8 +178,8 @@ _Bool myo_check_against_reference(const myo_check *check, char *why, size_t capa
             snprintf(why, capacity, "buffer %zu is too large for this test", i);
             return 0;
         }
-        placed[i] = myo_guarded_place(&areas[i], bytes, myo_case_type_size(buffers[i].type),
-                                      check->placement);
+        placed[i] = myo_guarded_pages_place(&areas[i], bytes, myo_case_type_size(buffers[i].type),
+                                            check->placement);
         memcpy(placed[i], initial[i], bytes);
     }
     const int crash = sigsetjmp(crash_point, 1);

@@ -10,7 +10,7 @@
 
 enum { LOOK_AROUND = 128 };
 
-_Bool myo_guarded_open(myo_guarded *area)
+_Bool myo_guarded_pages_open(myo_guarded_pages *area)
 {
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
     unsigned char *base = mmap(NULL, MYO_GUARD_CAPACITY + 2 * page, PROT_READ | PROT_WRITE,
@@ -23,19 +23,20 @@ _Bool myo_guarded_open(myo_guarded *area)
     return mprotect(base, page, PROT_NONE) == 0 && mprotect(area->last, page, PROT_NONE) == 0;
 }
 
-static size_t before(const myo_guarded *area, const unsigned char *p)
+static size_t before(const myo_guarded_pages *area, const unsigned char *p)
 {
     const size_t room = (size_t)(p - area->first);
     return room < LOOK_AROUND ? room : LOOK_AROUND;
 }
 
-static size_t after(const myo_guarded *area, const unsigned char *end)
+static size_t after(const myo_guarded_pages *area, const unsigned char *end)
 {
     const size_t room = (size_t)(area->last - end);
     return room < LOOK_AROUND ? room : LOOK_AROUND;
 }
 
-void *myo_guarded_place(const myo_guarded *area, size_t bytes, size_t element, size_t placement)
+void *myo_guarded_pages_place(const myo_guarded_pages *area, size_t bytes, size_t element,
+                              size_t placement)
 {
     unsigned char *p = area->first;
     if (placement == MYO_AT_END) {
@@ -48,7 +49,7 @@ void *myo_guarded_place(const myo_guarded *area, size_t bytes, size_t element, s
     return p;
 }
 
-_Bool myo_guarded_intact(const myo_guarded *area, const void *buffer, size_t bytes)
+_Bool myo_guarded_pages_intact(const myo_guarded_pages *area, const void *buffer, size_t bytes)
 {
     const unsigned char *p = buffer, *end = p + bytes;
     const size_t head = before(area, p), tail = after(area, end);

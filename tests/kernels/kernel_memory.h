@@ -10,9 +10,9 @@
 enum { MYO_GUARD_CAPACITY = 1 << 20, MYO_OUTSIDE_BYTE = 0xa5 };
 
 /** Pages that can be used, with an unreadable page on each side. */
-typedef struct myo_guarded {
+typedef struct myo_guarded_pages {
     unsigned char *first, *last;
-} myo_guarded;
+} myo_guarded_pages;
 
 typedef enum myo_placement {
     MYO_AT_END,   /**< the byte after the buffer faults */
@@ -21,11 +21,12 @@ typedef enum myo_placement {
 } myo_placement;
 
 /** False when the system refuses the mapping. */
-_Bool myo_guarded_open(myo_guarded *area);
+_Bool myo_guarded_pages_open(myo_guarded_pages *area);
 /** Where `bytes` go; everything around is filled with MYO_OUTSIDE_BYTE. */
-void *myo_guarded_place(const myo_guarded *area, size_t bytes, size_t element, size_t placement);
+void *myo_guarded_pages_place(const myo_guarded_pages *area, size_t bytes, size_t element,
+                              size_t placement);
 /** True when nothing around the buffer was written. */
-_Bool myo_guarded_intact(const myo_guarded *area, const void *buffer, size_t bytes);
+_Bool myo_guarded_pages_intact(const myo_guarded_pages *area, const void *buffer, size_t bytes);
 
 typedef enum myo_pattern {
     MYO_PATTERN_RANDOM,

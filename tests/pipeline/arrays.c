@@ -77,7 +77,7 @@ static myo_status read(void *context, size_t stream, int64_t first, size_t count
     return MYO_OK;
 }
 
-myo_feed arrays_open(arrays *of)
+myo_raw_input arrays_open(arrays *of)
 {
     const double scales[] = { 0.1, 0.001, 1, 1 };
     const size_t bytes = of->channels * myo_sample_bytes(of->type);
@@ -113,7 +113,7 @@ myo_feed arrays_open(arrays *of)
             if (is_missing(of, n))
                 memset((char *)of->samples + (size_t)n * bytes, 0, bytes);
     }
-    return (myo_feed) { .info = &of->info, .context = of, .read = read };
+    return (myo_raw_input) { .info = &of->info, .context = of, .read = read };
 }
 
 void arrays_close(arrays *of)

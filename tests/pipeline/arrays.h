@@ -3,7 +3,7 @@
 #ifndef MYO_TESTS_PIPELINE_ARRAYS_H
 #define MYO_TESTS_PIPELINE_ARRAYS_H
 
-#include "pipeline/feed.h"
+#include "pipeline/raw_input.h"
 
 enum { ARRAYS_MAX_CHANNELS = 256 };
 
@@ -27,7 +27,7 @@ typedef struct arrays {
 } arrays;
 
 /** Rest with isolated potentials, a contraction, a drift and hum; int16 in microvolts, or float. */
-myo_feed arrays_open(arrays *of);
+myo_raw_input arrays_open(arrays *of);
 void arrays_close(arrays *of);
 
 #endif

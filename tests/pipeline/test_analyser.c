@@ -5,17 +5,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/memory.h"
+#include "core/memory_faults.h"
 #include "myoscribe/analyser.h"
 #include "pipeline/arrays.h"
 #include "pipeline/digest.h"
-#include "pipeline/result.h"
+#include "pipeline/result_private.h"
 
 static myo_result *analyse(arrays *of, const myo_run_options *options)
 {
     const myo_settings settings = myo_settings_default();
-    const myo_feed feed = { .info = &of->info, .context = of, .read = arrays_open(of).read };
+    const myo_raw_input feed = { .info = &of->info, .context = of, .read = arrays_open(of).read };
     myo_result *result = NULL;
-    cr_assert_eq(myo_analyse_feed(&result, &feed, &settings, options, NULL), MYO_OK);
+    cr_assert_eq(myo_analyse_input(&result, &feed, &settings, options, NULL), MYO_OK);
     return result;
 }
 
@@ -193,11 +195,11 @@ Test(analyser, slow_signals_are_left_out_and_said)
 {
     arrays of = made(&(shape) { 10, 60, 2, 0, MYO_SAMPLE_INT16, false });
     const myo_settings settings = myo_settings_default();
-    const myo_feed feed = { .info = &of.info, .context = &of, .read = arrays_open(&of).read };
+    const myo_raw_input feed = { .info = &of.info, .context = &of, .read = arrays_open(&of).read };
     char said[256] = "";
     const myo_log log = { .write = keep_warning, .context = said };
     myo_result *result = NULL;
-    cr_assert_eq(myo_analyse_feed(&result, &feed, &settings, NULL, &log), MYO_OK);
+    cr_assert_eq(myo_analyse_input(&result, &feed, &settings, NULL, &log), MYO_OK);
     cr_assert_eq(myo_result_describe(result)->track_count, 0);
     cr_assert(strstr(said, "2 channels at 10 Hz") != NULL, "%s", said);
     myo_result_close(&result);
@@ -207,11 +209,11 @@ Test(analyser, slow_signals_are_left_out_and_said)
 Test(analyser, unknown_instruction_sets_are_refused)
 {
     arrays of = made(shapes);
-    const myo_feed feed = arrays_open(&of);
+    const myo_raw_input feed = arrays_open(&of);
     const myo_settings settings = myo_settings_default();
     const myo_run_options options = { .isa = "mmx" };
     myo_result *result = NULL;
-    cr_assert_eq(myo_analyse_feed(&result, &feed, &settings, &options, NULL), MYO_ARGUMENT);
+    cr_assert_eq(myo_analyse_input(&result, &feed, &settings, &options, NULL), MYO_ARGUMENT);
     cr_assert_null(result);
     arrays_close(&of);
 }
@@ -220,16 +222,16 @@ Test(analyser, unknown_instruction_sets_are_refused)
 Test(analyser, running_out_of_memory_is_an_error)
 {
     arrays of = made(&(shape) { 1000, 12, 2, 0, MYO_SAMPLE_FLOAT32, true });
-    const myo_feed feed = arrays_open(&of);
+    const myo_raw_input feed = arrays_open(&of);
     const myo_settings settings = myo_settings_default();
     const uint64_t before = myo_memory_count();
     myo_result *result = NULL;
-    cr_assert_eq(myo_analyse_feed(&result, &feed, &settings, NULL, NULL), MYO_OK);
+    cr_assert_eq(myo_analyse_input(&result, &feed, &settings, NULL, NULL), MYO_OK);
     const uint64_t all = myo_memory_count() - before;
     myo_result_close(&result);
     for (uint64_t k = 1; k <= all; k += 1 + all / 150) {
         myo_memory_fail_at(k);
-        const myo_status status = myo_analyse_feed(&result, &feed, &settings, NULL, NULL);
+        const myo_status status = myo_analyse_input(&result, &feed, &settings, NULL, NULL);
         myo_memory_fail_at(0);
         cr_assert_eq(status, MYO_NO_MEMORY, "allocation %llu of %llu: %s", (unsigned long long)k,
                      (unsigned long long)all, myo_status_text(status));

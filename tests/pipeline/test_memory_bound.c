@@ -7,17 +7,17 @@
 
 #include "myoscribe/analyser.h"
 #include "pipeline/arrays.h"
-#include "pipeline/result.h"
+#include "pipeline/result_private.h"
 
 static const long limit_kib = 128 * 1024;
 
 static void expect_bounded(arrays *of)
 {
     const myo_settings settings = myo_settings_default();
-    const myo_feed feed = arrays_open(of);
+    const myo_raw_input feed = arrays_open(of);
     myo_result *result = NULL;
     struct rusage usage;
-    cr_assert_eq(myo_analyse_feed(&result, &feed, &settings, NULL, NULL), MYO_OK);
+    cr_assert_eq(myo_analyse_input(&result, &feed, &settings, NULL, NULL), MYO_OK);
     cr_assert_eq(getrusage(RUSAGE_SELF, &usage), 0);
     cr_log_info("%zu channels, %g Hz, %.0f s: peak %ld MiB", of->channels, of->rate_hz,
                 (double)of->frames / of->rate_hz, usage.ru_maxrss / 1024);
@@ -55,9 +55,9 @@ Test(memory, absurd_rates_are_refused)
 {
     arrays of = { .rate_hz = 1e6, .frames = 3000000, .channels = 1, .computed = true };
     const myo_settings settings = myo_settings_default();
-    const myo_feed feed = arrays_open(&of);
+    const myo_raw_input feed = arrays_open(&of);
     myo_result *result = NULL;
-    cr_assert_eq(myo_analyse_feed(&result, &feed, &settings, NULL, NULL), MYO_LIMIT);
+    cr_assert_eq(myo_analyse_input(&result, &feed, &settings, NULL, NULL), MYO_LIMIT);
     cr_assert_eq(of.longest_read, 0);
     arrays_close(&of);
 }

@@ -7,20 +7,21 @@
 
 #include "core/geometry.h"
 #include "core/memory.h"
+#include "core/memory_faults.h"
 #include "myoscribe/analyser.h"
 #include "myoscribe/report.h"
 #include "decide/rest_windows.h"
 #include "pipeline/arrays.h"
 #include "pipeline/digest.h"
-#include "pipeline/result.h"
+#include "pipeline/result_private.h"
 #include "pipeline/spectra.h"
 
 static myo_result *analyse(arrays *of, const myo_run_options *options)
 {
     const myo_settings settings = myo_settings_default();
-    const myo_feed feed = arrays_open(of);
+    const myo_raw_input feed = arrays_open(of);
     myo_result *result = NULL;
-    cr_assert_eq(myo_analyse_feed(&result, &feed, &settings, options, NULL), MYO_OK);
+    cr_assert_eq(myo_analyse_input(&result, &feed, &settings, options, NULL), MYO_OK);
     return result;
 }
 
@@ -98,12 +99,12 @@ Test(spectra, on_demand_they_have_the_same_bits)
 Test(spectra, on_demand_they_may_find_no_memory)
 {
     arrays of = { .rate_hz = 500, .frames = 500 * 20, .channels = 1, .type = MYO_SAMPLE_INT16 };
-    const myo_feed feed = arrays_open(&of);
+    const myo_raw_input feed = arrays_open(&of);
     const myo_settings settings = myo_settings_default();
     const myo_run_options options = { .spectra = MYO_SPECTRA_ON_DEMAND };
     const uint64_t before = myo_memory_count();
     myo_result *result = NULL;
-    cr_assert_eq(myo_analyse_feed(&result, &feed, &settings, &options, NULL), MYO_OK);
+    cr_assert_eq(myo_analyse_input(&result, &feed, &settings, &options, NULL), MYO_OK);
     const uint64_t all = myo_memory_count() - before;
     bool measured = false;
     for (size_t i = 0; i < myo_result_describe(result)->event_count; i++)
@@ -112,7 +113,7 @@ Test(spectra, on_demand_they_may_find_no_memory)
     myo_result_close(&result);
     for (uint64_t k = 1; k <= all; k += 1 + all / 300) {
         myo_memory_fail_at(k);
-        const myo_status status = myo_analyse_feed(&result, &feed, &settings, &options, NULL);
+        const myo_status status = myo_analyse_input(&result, &feed, &settings, &options, NULL);
         myo_memory_fail_at(0);
         cr_assert_eq(status, MYO_NO_MEMORY, "allocation %llu of %llu: %s", (unsigned long long)k,
                      (unsigned long long)all, myo_status_text(status));

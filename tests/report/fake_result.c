@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/arena.h"
 #include "report/fake_result.h"
 
 #include <math.h>
@@ -416,7 +417,7 @@ myo_status myo_result_samples(myo_result *result, size_t track, int64_t first, s
     return MYO_OK;
 }
 
-void myo_result_rest(const myo_result *result)
+void myo_result_release(const myo_result *result)
 {
     (void)result;
 }

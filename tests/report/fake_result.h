@@ -4,7 +4,7 @@
 #ifndef MYO_TEST_FAKE_RESULT_H
 #define MYO_TEST_FAKE_RESULT_H
 
-#include "core/memory.h"
+#include "core/arena.h"
 #include "myoscribe/result.h"
 
 typedef struct fake_scene {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "core/file.h"
-#include "core/memory.h"
+#include "core/arena.h"
 #include "myoscribe/report.h"
 #include "report/batch/batch_files.h"
 #include "report/fake_result.h"

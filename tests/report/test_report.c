@@ -8,7 +8,7 @@
 
 #include "core/file.h"
 #include "core/json.h"
-#include "core/memory.h"
+#include "core/memory_faults.h"
 #include "myoscribe/report.h"
 #include "report/fake_result.h"
 #include "report/findings/encode.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "core/hash.h"
-#include "core/memory.h"
+#include "core/memory_faults.h"
 #include "simulate/played.h"
 
 #define HEAD "{\"format\":\"myoscribe recipe\",\"format_version\":1,"

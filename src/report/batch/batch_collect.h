@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "core/memory.h"
+#include "core/arena.h"
 #include "myoscribe/result.h"
 #include "report/batch/batch_input.h"
 

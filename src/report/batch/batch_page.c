@@ -7,6 +7,8 @@
 
 #include "core/fail.h"
 #include "core/file.h"
+#include "core/arena.h"
+#include "core/memory.h"
 #include "report/batch/group_comparison.h"
 #include "report/batch/participants.h"
 #include "report/batch/person_answers.h"

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/memory.h"
 #include "core/statistics.h"
 #include "report/findings/plain_numbers.h"
 #include "report/findings/tally.h"

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/memory.h"
 #include "core/statistics.h"
 #include "report/batch/natural_order.h"
 #include "report/batch/rate_course.h"

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/arena.h"
+#include "core/memory.h"
 #include "report/figures/plot.h"
 #include "report/findings/rate_over_time.h"
 

@@ -20,7 +20,7 @@ void myo_report_pass(const myo_report *report, size_t index)
 {
     enum { REST_EVENTS = 16384 };
     if (index % REST_EVENTS == REST_EVENTS - 1)
-        myo_result_rest(report->result);
+        myo_result_release(report->result);
 }
 
 const myo_event *myo_report_event(const myo_report *report, size_t index)

@@ -3,7 +3,7 @@
 #ifndef MYO_REPORT_REPORT_CONTEXT_H
 #define MYO_REPORT_REPORT_CONTEXT_H
 
-#include "core/memory.h"
+#include "core/arena.h"
 #include "myoscribe/log.h"
 #include "myoscribe/result.h"
 

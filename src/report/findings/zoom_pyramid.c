@@ -4,6 +4,8 @@
 #include <math.h>
 
 #include "core/fail.h"
+#include "core/arena.h"
+#include "core/memory.h"
 
 enum { BLOCK_HOPS = 4096 };
 

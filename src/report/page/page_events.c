@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/memory.h"
 
 enum { EVENTS_MOST = 8000, REASON_BYTES = 600000 };
 

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/array.h"
 #include "core/fail.h"
+#include "core/memory.h"
 #include "report/findings/encode.h"
 #include "report/page/page_events.h"
 

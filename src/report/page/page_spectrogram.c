@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "core/fail.h"
+#include "core/memory.h"
 #include "report/findings/encode.h"
 
 enum {

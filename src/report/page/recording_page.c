@@ -4,6 +4,7 @@
 #include "report/page/recording_page.h"
 
 #include "core/fail.h"
+#include "core/memory.h"
 #include "report/findings/encode.h"
 #include "report/findings/plain_numbers.h"
 #include "report/findings/report_file.h"

@@ -3,8 +3,8 @@
  * Spectral lines of MYO_LANES signals from their phasors in successive blocks: is there one, and
  * how does it turn? No lane's numbers depend on another's.
  */
-#ifndef MYO_DSP_LINE_H
-#define MYO_DSP_LINE_H
+#ifndef MYO_DSP_MAINS_PHASORS_H
+#define MYO_DSP_MAINS_PHASORS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,31 +12,31 @@
 #include "kernels/kernels.h"
 
 enum {
-    MYO_LINE_BLOCKS = 48, /**< room; the longest fit range has 40 */
-    MYO_LINE_KNOTS = MYO_LINE_BLOCKS / 2,
-    MYO_LINE_LEAST_BLOCKS = 10 /**< fewer say nothing */
+    MYO_PHASOR_BLOCKS = 48, /**< room; the longest fit range has 40 */
+    MYO_PHASOR_KNOTS = MYO_PHASOR_BLOCKS / 2,
+    MYO_PHASOR_LEAST_BLOCKS = 10 /**< fewer say nothing */
 };
 
 /** x is about Re((re + i im) exp(i w u)) in block k, u frames from the block's middle. */
 typedef struct myo_phasors {
-    float re[MYO_LINE_BLOCKS][MYO_LANES], im[MYO_LINE_BLOCKS][MYO_LANES];
+    float re[MYO_PHASOR_BLOCKS][MYO_LANES], im[MYO_PHASOR_BLOCKS][MYO_LANES];
 } myo_phasors;
 
 /** Which blocks have a vote. */
 typedef struct myo_votes {
     size_t blocks;
     /** 0 where a block has a vote, Inf where not: added, it puts a value behind all others. */
-    float absent[MYO_LINE_BLOCKS][MYO_LANES];
+    float absent[MYO_PHASOR_BLOCKS][MYO_LANES];
     size_t count[MYO_LANES]; /**< of votes */
     /** The votes in order, and which of them lie around block 2 j: up to 11 (2.2 s). */
-    unsigned char place[MYO_LINE_BLOCKS][MYO_LANES];
-    unsigned char first[MYO_LINE_KNOTS][MYO_LANES], width[MYO_LINE_KNOTS][MYO_LANES];
+    unsigned char place[MYO_PHASOR_BLOCKS][MYO_LANES];
+    unsigned char first[MYO_PHASOR_KNOTS][MYO_LANES], width[MYO_PHASOR_KNOTS][MYO_LANES];
 } myo_votes;
 
 /**
  * Leaves a vote to quiet blocks only: of power up to four times what the quietest fifth has, at
- * least MYO_LINE_LEAST_BLOCKS; none where there were fewer. A contraction would otherwise lend its
- * own power to the line.
+ * least MYO_PHASOR_LEAST_BLOCKS; none where there were fewer. A contraction would otherwise lend
+ * its own power to the line.
  */
 void myo_votes_keep_quiet(const myo_kernels *kernels, myo_votes *votes, float power[][MYO_LANES]);
 /** Fills `place`, `first` and `width`, which only myo_phasors_follow needs. */
@@ -56,28 +56,28 @@ void myo_phasors_turn_on(myo_phasors *turn, size_t blocks, const myo_phasors *on
 void myo_phasors_turn_back(myo_phasors *of, size_t blocks, const myo_phasors *turn);
 
 /** Robust centre of phasors that no longer turn. */
-typedef struct myo_line_centre {
+typedef struct myo_phasor_centre {
     double re, im;
     double stand_out; /**< its distance from 0 in standard errors */
-} myo_line_centre;
+} myo_phasor_centre;
 void myo_phasors_centre(const myo_kernels *kernels, const myo_phasors *of, const myo_votes *votes,
-                        myo_line_centre *centre);
+                        myo_phasor_centre *centre);
 
 /** The robust centre around each second block, in place of that of all: mains drift. 0 in lanes
  *  that are not `wanted`. */
-typedef struct myo_line_knots {
-    float re[MYO_LINE_KNOTS][MYO_LANES], im[MYO_LINE_KNOTS][MYO_LANES];
-} myo_line_knots;
+typedef struct myo_phasor_knots {
+    float re[MYO_PHASOR_KNOTS][MYO_LANES], im[MYO_PHASOR_KNOTS][MYO_LANES];
+} myo_phasor_knots;
 void myo_phasors_follow(const myo_kernels *kernels, const myo_phasors *of, const myo_votes *votes,
-                        const bool *wanted, myo_line_knots *knots);
+                        const bool *wanted, myo_phasor_knots *knots);
 
 /** Between which knots a time lies, in blocks from the middle of block 0; before the first and
  *  after the last their size holds. */
-typedef struct myo_line_place {
+typedef struct myo_knot_place {
     size_t knot, next;
     float share; /**< of the next one */
-} myo_line_place;
-myo_line_place myo_line_at(const myo_votes *votes, double blocks);
+} myo_knot_place;
+myo_knot_place myo_knots_at(const myo_votes *votes, double blocks);
 
 typedef struct myo_phasor {
     double re, im;

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** What a result holds; made by analyser.c, read through include/myoscribe/result.h. */
-#ifndef MYO_PIPELINE_RESULT_H
-#define MYO_PIPELINE_RESULT_H
+#ifndef MYO_PIPELINE_RESULT_PRIVATE_H
+#define MYO_PIPELINE_RESULT_PRIVATE_H
 
-#include "core/memory.h"
-#include "core/source.h"
+#include "core/arena.h"
+#include "core/analysed_track.h"
 #include "core/spool.h"
 #include "myoscribe/analyser.h"
 #include "decide/decide.h"
-#include "pipeline/feed.h"
+#include "pipeline/raw_input.h"
 #include "pipeline/pass1.h"
 #include "pipeline/samples.h"
 #include "pipeline/spectra.h"
@@ -16,25 +16,25 @@
 enum { MYO_MAX_STAGES = 8 };
 
 /** One track as pass 2 sees it. */
-typedef struct myo_reader {
+typedef struct myo_track_context {
     struct myo_result *result;
     size_t track;
-} myo_reader;
+} myo_track_context;
 
 struct myo_result {
     myo_arena *arena;
     myo_settings settings;
-    myo_feed feed;
+    myo_raw_input feed;
     const myo_kernels *kernels;
-    myo_plan plan;
+    myo_track_setup plan;
     myo_spool *spool;
     myo_store *stores;
     myo_samples *samples;
     myo_spectra *spectra;
     bool all_spectra;   /**< pass 1 computed them, and the windows' spectral numbers */
     float *density_row; /**< the most bins of any track */
-    myo_reader *readers;
-    myo_source *sources;
+    myo_track_context *readers;
+    myo_analysed_track *sources;
     myo_decision decision;
     myo_stage_time stages[MYO_MAX_STAGES];
     size_t stage_count;
@@ -47,14 +47,14 @@ struct myo_result {
 /** Fills `sources` from what pass 1 left. @return OK, NO_MEMORY */
 MYO_CHECKED myo_status myo_result_open_sources(myo_result *result);
 
-/** Candidate spikes of a track, see core/source.h. @return OK, ARGUMENT, UNREADABLE */
+/** Candidate spikes of a track, see core/analysed_track.h. @return OK, ARGUMENT, UNREADABLE */
 MYO_CHECKED myo_status myo_result_spikes(const myo_result *result, size_t track, int64_t first,
                                          size_t count, myo_spike *out);
 int64_t myo_result_spike_count(const myo_result *result, size_t track);
 
 /** As myo_analyse, from any input; the tests' way in. */
-MYO_CHECKED myo_status myo_analyse_feed(myo_result **out, const myo_feed *feed,
-                                        const myo_settings *settings,
-                                        const myo_run_options *options, const myo_log *log);
+MYO_CHECKED myo_status myo_analyse_input(myo_result **out, const myo_raw_input *feed,
+                                         const myo_settings *settings,
+                                         const myo_run_options *options, const myo_log *log);
 
 #endif

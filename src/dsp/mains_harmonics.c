@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/hum.h"
+#include "dsp/mains_harmonics.h"
 
 #include <string.h>
 
-void myo_hum_add(myo_hum *hum, const myo_kernels *kernels, const myo_votes *votes, size_t harmonic,
-                 const myo_phasors *phasors, const myo_phasors *turn, const bool *found)
+void myo_mains_harmonics_add(myo_mains_harmonics *hum, const myo_kernels *kernels,
+                             const myo_votes *votes, size_t harmonic, const myo_phasors *phasors,
+                             const myo_phasors *turn, const bool *found)
 {
-    myo_hum_line *added = hum->lines + hum->count;
+    myo_mains_harmonic *added = hum->lines + hum->count;
     bool any = false;
     for (size_t l = 0; l < MYO_LANES; l++)
         any = any || found[l];
@@ -28,7 +29,8 @@ void myo_hum_add(myo_hum *hum, const myo_kernels *kernels, const myo_votes *vote
     }
 }
 
-void myo_hum_tables(const myo_hum *hum, const myo_waves *waves, size_t hop, float *tables)
+void myo_mains_harmonics_tables(const myo_mains_harmonics *hum, const myo_waves *waves, size_t hop,
+                                float *tables)
 {
     for (size_t n = 0; n < hop; n++)
         for (size_t i = 0; i < hum->count; i++, tables += 2)
@@ -37,7 +39,7 @@ void myo_hum_tables(const myo_hum *hum, const myo_waves *waves, size_t hop, floa
 }
 
 /* Re(p exp(i w u)) = cos(w u) Re p - sin(w u) Im p */
-static void find_line_sizes(const myo_hum_line *line, const myo_line_place *place, size_t hop,
+static void find_line_sizes(const myo_mains_harmonic *line, const myo_knot_place *place, size_t hop,
                             float *restrict a, float *restrict b)
 {
     const size_t k = hop / MYO_MAINS_BLOCK_HOPS, j = hop % MYO_MAINS_BLOCK_HOPS;
@@ -55,23 +57,23 @@ static void find_line_sizes(const myo_hum_line *line, const myo_line_place *plac
     }
 }
 
-void myo_hum_find_sizes(myo_hum *hum, const myo_votes *votes, size_t hop)
+void myo_mains_harmonics_find_sizes(myo_mains_harmonics *hum, const myo_votes *votes, size_t hop)
 {
-    const myo_line_place place =
-        myo_line_at(votes, ((double)hop + 0.5) / MYO_MAINS_BLOCK_HOPS - 0.5);
+    const myo_knot_place place =
+        myo_knots_at(votes, ((double)hop + 0.5) / MYO_MAINS_BLOCK_HOPS - 0.5);
     for (size_t i = 0; i < hum->count; i++) {
         float *sizes = hum->sizes + 2 * i * MYO_LANES;
         find_line_sizes(hum->lines + i, &place, hop, sizes, sizes + MYO_LANES);
     }
 }
 
-void myo_hum_find_sizes_at(myo_hum *hum, const myo_votes *votes, double blocks, const double *gains,
-                           size_t to)
+void myo_mains_harmonics_find_sizes_at(myo_mains_harmonics *hum, const myo_votes *votes,
+                                       double blocks, const double *gains, size_t to)
 {
-    const myo_line_place place = myo_line_at(votes, blocks);
+    const myo_knot_place place = myo_knots_at(votes, blocks);
     const double share = (double)place.share;
     for (size_t i = 0; i < hum->count; i++) {
-        const myo_hum_line *line = hum->lines + i;
+        const myo_mains_harmonic *line = hum->lines + i;
         const double re = (double)line->knots.re[place.knot][0];
         const double im = (double)line->knots.im[place.knot][0];
         const myo_phasor knot = { re + share * ((double)line->knots.re[place.next][0] - re),

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Order statistics in place. The value found does not depend on how it is found. */
-#ifndef MYO_CORE_ORDER_H
-#define MYO_CORE_ORDER_H
+#ifndef MYO_CORE_QUICKSELECT_H
+#define MYO_CORE_QUICKSELECT_H
 
 #include <stddef.h>
 
 /** The value of this rank (0 = smallest); reorders `values`, which has no NaN. count > rank. */
-float myo_order_float(float *values, size_t count, size_t rank);
-double myo_order_double(double *values, size_t count, size_t rank);
+float myo_quickselect_float(float *values, size_t count, size_t rank);
+double myo_quickselect_double(double *values, size_t count, size_t rank);
 /** Mean of the two middle values where count is even; count > 0. */
-double myo_order_median(double *values, size_t count);
+double myo_quickselect_median(double *values, size_t count);
 
 #endif

@@ -3,34 +3,34 @@
  * Conditioned samples that pass 2 is likely to ask for again: the hops around candidate spikes,
  * spooled while they are at hand. What is not kept is computed again, with the same bits.
  */
-#ifndef MYO_PIPELINE_KEPT_H
-#define MYO_PIPELINE_KEPT_H
+#ifndef MYO_PIPELINE_SAMPLE_CACHE_H
+#define MYO_PIPELINE_SAMPLE_CACHE_H
 
-#include "core/source.h"
+#include "core/analysed_track.h"
 #include "core/spool.h"
 
-enum { MYO_KEPT_WORDS = 5 /**< 320 hops of a segment, a bit each */ };
+enum { MYO_SAMPLE_CACHE_WORDS = 5 /**< 320 hops of a segment, a bit each */ };
 
 /** Of one segment: which hops are kept, and the record of the first. */
-typedef struct myo_kept_index {
+typedef struct myo_sample_cache_index {
     int64_t first;
-    uint64_t hops[MYO_KEPT_WORDS];
-} myo_kept_index;
+    uint64_t hops[MYO_SAMPLE_CACHE_WORDS];
+} myo_sample_cache_index;
 
 /** Columns of one track. */
-typedef struct myo_kept {
+typedef struct myo_sample_cache {
     size_t index, samples;
     size_t hop; /**< frames of a record of `samples` */
-} myo_kept;
+} myo_sample_cache;
 
-MYO_CHECKED myo_status myo_kept_open(myo_kept *kept, myo_spool *spool, size_t hop);
+MYO_CHECKED myo_status myo_sample_cache_open(myo_sample_cache *kept, myo_spool *spool, size_t hop);
 
 /**
  * Adds the next segment: of `count` samples `x` of its core the hops that lie near a spike of at
  * least `least_sigma`.
  * @return OK, OUTPUT, NO_MEMORY; *bytes grows by what was kept
  */
-typedef struct myo_kept_choice {
+typedef struct myo_sample_cache_choice {
     const myo_spike *spikes;
     size_t spike_count;
     int64_t core_first;
@@ -40,16 +40,18 @@ typedef struct myo_kept_choice {
     size_t *carried; /**< hops to be kept at the beginning; afterwards those of the next segment */
     float *scratch;  /**< a hop */
     bool allowed, all; /**< whether anything is kept, whether everything */
-} myo_kept_choice;
+} myo_sample_cache_choice;
 
-MYO_CHECKED myo_status myo_kept_add(const myo_kept *kept, myo_spool *spool, const float *x,
-                                    size_t count, const myo_kept_choice *choice, size_t *bytes);
+MYO_CHECKED myo_status myo_sample_cache_add(const myo_sample_cache *kept, myo_spool *spool,
+                                            const float *x, size_t count,
+                                            const myo_sample_cache_choice *choice, size_t *bytes);
 
 /**
  * Copies `count` samples from frame `first` when all of them are kept. `scratch`: a hop.
  * @return OK, UNREADABLE; *found says whether they were
  */
-MYO_CHECKED myo_status myo_kept_read(const myo_kept *kept, myo_spool *spool, int64_t first,
-                                     size_t count, float *scratch, float *out, bool *found);
+MYO_CHECKED myo_status myo_sample_cache_read(const myo_sample_cache *kept, myo_spool *spool,
+                                             int64_t first, size_t count, float *scratch,
+                                             float *out, bool *found);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef MYO_BATCH_CLOCK_H
-#define MYO_BATCH_CLOCK_H
+/** Seconds of a clock that is never set back; they never reach a stable output. */
+#ifndef MYO_CORE_CLOCK_H
+#define MYO_CORE_CLOCK_H
 
 #include <time.h>
 
-/** Seconds of a clock that is never set back. */
 static inline double myo_clock_s(void)
 {
     struct timespec now;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pipeline/kept.h"
+#include "pipeline/sample_cache.h"
 
 #include <math.h>
 #include <string.h>
@@ -9,19 +9,19 @@
 
 enum { WORD_BITS = 64 };
 
-myo_status myo_kept_open(myo_kept *kept, myo_spool *spool, size_t hop)
+myo_status myo_sample_cache_open(myo_sample_cache *kept, myo_spool *spool, size_t hop)
 {
     kept->hop = hop;
-    MYO_TRY(myo_spool_column(spool, &kept->index, sizeof(myo_kept_index), MYO_SPOOL_HOT));
+    MYO_TRY(myo_spool_column(spool, &kept->index, sizeof(myo_sample_cache_index), MYO_SPOOL_HOT));
     return myo_spool_column(spool, &kept->samples, hop * sizeof(float), MYO_SPOOL_SPARE);
 }
 
-static bool is_kept(const myo_kept_index *index, size_t hop)
+static bool is_kept(const myo_sample_cache_index *index, size_t hop)
 {
     return (index->hops[hop / WORD_BITS] >> (hop % WORD_BITS) & 1) != 0;
 }
 
-static size_t kept_before(const myo_kept_index *index, size_t hop)
+static size_t kept_before(const myo_sample_cache_index *index, size_t hop)
 {
     size_t count = 0;
     for (size_t w = 0; w * WORD_BITS < hop; w++) {
@@ -34,13 +34,14 @@ static size_t kept_before(const myo_kept_index *index, size_t hop)
     return count;
 }
 
-static void mark(myo_kept_index *index, size_t first, size_t end)
+static void mark(myo_sample_cache_index *index, size_t first, size_t end)
 {
     for (size_t h = first; h < end && h < MYO_HOPS_PER_SEGMENT; h++)
         index->hops[h / WORD_BITS] |= (uint64_t)1 << (h % WORD_BITS);
 }
 
-static void choose(const myo_kept *kept, const myo_kept_choice *choice, myo_kept_index *index)
+static void choose(const myo_sample_cache *kept, const myo_sample_cache_choice *choice,
+                   myo_sample_cache_index *index)
 {
     size_t marked = *choice->carried; /* spikes come in order of time */
     *choice->carried = 0;
@@ -60,8 +61,8 @@ static void choose(const myo_kept *kept, const myo_kept_choice *choice, myo_kept
     *choice->carried = marked > MYO_HOPS_PER_SEGMENT ? marked - MYO_HOPS_PER_SEGMENT : 0;
 }
 
-static myo_status add_hops(const myo_kept *kept, myo_spool *spool, const float *x, size_t hops,
-                           size_t *bytes)
+static myo_status add_hops(const myo_sample_cache *kept, myo_spool *spool, const float *x,
+                           size_t hops, size_t *bytes)
 {
     if (hops == 0)
         return MYO_OK;
@@ -69,10 +70,10 @@ static myo_status add_hops(const myo_kept *kept, myo_spool *spool, const float *
     return myo_spool_append(spool, kept->samples, x, hops);
 }
 
-myo_status myo_kept_add(const myo_kept *kept, myo_spool *spool, const float *x, size_t count,
-                        const myo_kept_choice *choice, size_t *bytes)
+myo_status myo_sample_cache_add(const myo_sample_cache *kept, myo_spool *spool, const float *x,
+                                size_t count, const myo_sample_cache_choice *choice, size_t *bytes)
 {
-    myo_kept_index index = { .first = myo_spool_count(spool, kept->samples) };
+    myo_sample_cache_index index = { .first = myo_spool_count(spool, kept->samples) };
     if (!myo_spool_is_dropped(spool, kept->samples))
         choose(kept, choice, &index);
     const size_t whole = count / kept->hop, part = count % kept->hop;
@@ -90,14 +91,15 @@ myo_status myo_kept_add(const myo_kept *kept, myo_spool *spool, const float *x, 
         MYO_TRY(add_hops(kept, spool, choice->scratch, 1, bytes));
     }
     if (myo_spool_is_dropped(spool, kept->samples)) /* a full folder took them: not an error */
-        index = (myo_kept_index) { .first = 0 };
+        index = (myo_sample_cache_index) { .first = 0 };
     return myo_spool_append(spool, kept->index, &index, 1);
 }
 
 /* All hops of [first, end), which are of one segment, are kept: reads them, whole ones into their
  * place. */
-static myo_status read_run(const myo_kept *kept, myo_spool *spool, const myo_kept_index *index,
-                           int64_t first, int64_t end, float *scratch, float *out)
+static myo_status read_run(const myo_sample_cache *kept, myo_spool *spool,
+                           const myo_sample_cache_index *index, int64_t first, int64_t end,
+                           float *scratch, float *out)
 {
     const int64_t hop = (int64_t)kept->hop, origin = first;
     int64_t record =
@@ -116,8 +118,8 @@ static myo_status read_run(const myo_kept *kept, myo_spool *spool, const myo_kep
     return MYO_OK;
 }
 
-myo_status myo_kept_read(const myo_kept *kept, myo_spool *spool, int64_t first, size_t count,
-                         float *scratch, float *out, bool *found)
+myo_status myo_sample_cache_read(const myo_sample_cache *kept, myo_spool *spool, int64_t first,
+                                 size_t count, float *scratch, float *out, bool *found)
 {
     const int64_t hop = (int64_t)kept->hop, segment = hop * MYO_HOPS_PER_SEGMENT;
     const int64_t end = first + (int64_t)count;
@@ -128,7 +130,7 @@ myo_status myo_kept_read(const myo_kept *kept, myo_spool *spool, int64_t first, 
         for (int64_t at = first; at < end;) {
             const int64_t border = (at / segment + 1) * segment,
                           until = border < end ? border : end;
-            myo_kept_index index;
+            myo_sample_cache_index index;
             MYO_TRY(myo_spool_read(spool, kept->index, at / segment, 1, &index));
             for (int64_t h = at / hop; h * hop < until; h++)
                 if (!is_kept(&index, (size_t)(h % MYO_HOPS_PER_SEGMENT)))

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** The harmonics that were found in MYO_LANES signals, and what of them lies in each hop. */
-#ifndef MYO_DSP_HUM_H
-#define MYO_DSP_HUM_H
+#ifndef MYO_DSP_MAINS_HARMONICS_H
+#define MYO_DSP_MAINS_HARMONICS_H
 
-#include "dsp/line.h"
-#include "dsp/oscillator.h"
+#include "dsp/mains_phasors.h"
+#include "dsp/mains_tables.h"
 
 enum {
     MYO_MAX_HARMONICS = 20,
@@ -12,35 +12,37 @@ enum {
 };
 
 /** A harmonic that stood out in some lanes; in the others its knots are 0. */
-typedef struct myo_hum_line {
+typedef struct myo_mains_harmonic {
     size_t harmonic; /**< from 1 */
-    myo_line_knots knots;
+    myo_phasor_knots knots;
     myo_phasors turn;   /**< of its phase, from the middle of block 0 to that of block k */
     myo_phasors within; /**< from the middle of a block to that of its hop k */
-} myo_hum_line;
+} myo_mains_harmonic;
 
-typedef struct myo_hum {
+typedef struct myo_mains_harmonics {
     size_t count;
     double angle[MYO_LANES]; /**< of the fundamental per block, whole turns included */
-    myo_hum_line lines[MYO_MAX_HARMONICS];
+    myo_mains_harmonic lines[MYO_MAX_HARMONICS];
     /** For the kernel lanes_quadrature_subtract: {a, b} of each line and lane in one hop. */
     float sizes[MYO_MAX_HARMONICS * 2 * MYO_LANES];
-} myo_hum;
+} myo_mains_harmonics;
 
 /** Adds a harmonic where any lane has it. Its phasors have been turned back by `turn`; `angle` is
  *  set for the lanes `found`. */
-void myo_hum_add(myo_hum *hum, const myo_kernels *kernels, const myo_votes *votes, size_t harmonic,
-                 const myo_phasors *phasors, const myo_phasors *turn, const bool *found);
+void myo_mains_harmonics_add(myo_mains_harmonics *hum, const myo_kernels *kernels,
+                             const myo_votes *votes, size_t harmonic, const myo_phasors *phasors,
+                             const myo_phasors *turn, const bool *found);
 
 /** Copies the tables of a hop of the lines found from those of all harmonics. */
-void myo_hum_tables(const myo_hum *hum, const myo_waves *waves, size_t hop, float *tables);
+void myo_mains_harmonics_tables(const myo_mains_harmonics *hum, const myo_waves *waves, size_t hop,
+                                float *tables);
 
 /** Sizes of all lanes in the hop of this index. */
-void myo_hum_find_sizes(myo_hum *hum, const myo_votes *votes, size_t hop);
+void myo_mains_harmonics_find_sizes(myo_mains_harmonics *hum, const myo_votes *votes, size_t hop);
 
 /** Puts into lane `to` the sizes of lane 0 in a hop whose middle is so many blocks after that of
  *  block 0, over gains[harmonic - 1]. */
-void myo_hum_find_sizes_at(myo_hum *hum, const myo_votes *votes, double blocks, const double *gains,
-                           size_t to);
+void myo_mains_harmonics_find_sizes_at(myo_mains_harmonics *hum, const myo_votes *votes,
+                                       double blocks, const double *gains, size_t to);
 
 #endif

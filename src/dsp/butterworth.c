@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/band_pass.h"
+#include "dsp/butterworth.h"
 
 #include <math.h>
 #include <string.h>
@@ -71,9 +71,9 @@ static double rounding_of(const double *sos, size_t frames)
     return 2.0 / (1 << 24) * sqrt(3 * energy / 12);
 }
 
-myo_band_pass myo_band_pass_design(double rate_hz, double low_hz, double high_hz, int order)
+myo_butterworth myo_butterworth_design(double rate_hz, double low_hz, double high_hz, int order)
 {
-    myo_band_pass filter = {
+    myo_butterworth filter = {
         .rate_hz = rate_hz, .low_hz = low_hz, .high_hz = high_hz, .order = order
     };
     filter.sections = edge(filter.sos, rate_hz, low_hz, order / 2, true);
@@ -92,7 +92,7 @@ myo_band_pass myo_band_pass_design(double rate_hz, double low_hz, double high_hz
     return filter;
 }
 
-double myo_band_pass_gain(const myo_band_pass *filter, double frequency_hz)
+double myo_butterworth_gain(const myo_butterworth *filter, double frequency_hz)
 {
     const double w = 2 * pi * frequency_hz / filter->rate_hz;
     const double c1 = myo_exact_cos(w), s1 = myo_exact_sin(w);
@@ -107,7 +107,7 @@ double myo_band_pass_gain(const myo_band_pass *filter, double frequency_hz)
     return power; /* one pass has the root of it, two passes all of it */
 }
 
-static void cascade(const myo_band_pass *filter, const myo_kernels *kernels,
+static void cascade(const myo_butterworth *filter, const myo_kernels *kernels,
                     myo_filter_scratch *scratch, float *x, size_t frames, bool reverse)
 {
     if (filter->use_double)
@@ -118,10 +118,10 @@ static void cascade(const myo_band_pass *filter, const myo_kernels *kernels,
             x, x, frames, filter->sos_single, filter->sections, scratch->state_single);
 }
 
-/* State of rest. The backward pass counts so that states are flushed at the same samples of a row,
+/* Zero state. The backward pass counts so that states are flushed at the same samples of a row,
  * whatever rows share its lanes. */
-static void rest(const myo_band_pass *filter, myo_filter_scratch *scratch, size_t frames,
-                 bool reverse)
+static void clear_state(const myo_butterworth *filter, myo_filter_scratch *scratch, size_t frames,
+                        bool reverse)
 {
     memset(scratch->state_single, 0, sizeof scratch->state_single);
     memset(scratch->state_double, 0, sizeof scratch->state_double);
@@ -134,10 +134,10 @@ static void rest(const myo_band_pass *filter, myo_filter_scratch *scratch, size_
 }
 
 /* One pass over all rows in chunks that stay in the first-level cache. */
-static void pass(const myo_band_pass *filter, const myo_kernels *kernels,
+static void pass(const myo_butterworth *filter, const myo_kernels *kernels,
                  myo_filter_scratch *scratch, float *const *rows, size_t frames, bool reverse)
 {
-    rest(filter, scratch, frames, reverse);
+    clear_state(filter, scratch, frames, reverse);
     size_t done = 0;
     while (done < frames) {
         const size_t now = frames - done < MYO_FILTER_CHUNK ? frames - done : MYO_FILTER_CHUNK;
@@ -164,8 +164,8 @@ static void clear_tails(float *const *rows, const size_t *lengths, size_t frames
             memset(rows[l] + lengths[l], 0, (frames - lengths[l]) * sizeof(float));
 }
 
-void myo_band_pass_run(const myo_band_pass *filter, const myo_kernels *kernels,
-                       myo_filter_scratch *scratch, float *const *rows, const size_t *lengths)
+void myo_butterworth_run(const myo_butterworth *filter, const myo_kernels *kernels,
+                         myo_filter_scratch *scratch, float *const *rows, const size_t *lengths)
 {
     size_t frames = 0;
     for (size_t l = 0; l < MYO_LANES; l++)
@@ -177,11 +177,11 @@ void myo_band_pass_run(const myo_band_pass *filter, const myo_kernels *kernels,
     pass(filter, kernels, scratch, rows, frames, true);
 }
 
-void myo_band_pass_run_lanes(const myo_band_pass *filter, const myo_kernels *kernels,
-                             myo_filter_scratch *scratch, float *lanes, size_t frames)
+void myo_butterworth_run_lanes(const myo_butterworth *filter, const myo_kernels *kernels,
+                               myo_filter_scratch *scratch, float *lanes, size_t frames)
 {
-    rest(filter, scratch, frames, false);
+    clear_state(filter, scratch, frames, false);
     cascade(filter, kernels, scratch, lanes, frames, false);
-    rest(filter, scratch, frames, true);
+    clear_state(filter, scratch, frames, true);
     cascade(filter, kernels, scratch, lanes, frames, true);
 }

@@ -3,16 +3,16 @@
  * Reads and conditions segments of the tracks of one group: the one road from a file's samples to
  * conditioned ones, taken by the analysis and again whenever samples are asked for.
  */
-#ifndef MYO_PIPELINE_WORKBENCH_H
-#define MYO_PIPELINE_WORKBENCH_H
+#ifndef MYO_PIPELINE_PREPROCESSOR_H
+#define MYO_PIPELINE_PREPROCESSOR_H
 
 #include "core/interval.h"
 #include "dsp/condition.h"
 #include "kernels/kernels.h"
-#include "pipeline/feed.h"
-#include "pipeline/plan.h"
+#include "pipeline/raw_input.h"
+#include "pipeline/track_setup.h"
 
-typedef struct myo_workbench myo_workbench;
+typedef struct myo_preprocessor myo_preprocessor;
 
 /** One segment of one track. */
 typedef struct myo_request {
@@ -21,8 +21,8 @@ typedef struct myo_request {
 } myo_request;
 
 /** Its conditioned samples, borrowed until the next run. */
-typedef struct myo_segment {
-    myo_span span;
+typedef struct myo_conditioned_segment {
+    myo_segment_span span;
     const float *x;   /**< out range; NaN where missing; the magnitude of an accelerometer's axes */
     const float *low; /**< slow part over the out range, see dsp/condition.h */
     size_t low_count;
@@ -31,40 +31,44 @@ typedef struct myo_segment {
     const myo_block *block;      /**< holds its measurements; NULL: they are to be taken from x */
     size_t lane;
     double mains_hz, mains_amplitude; /**< of the fundamental taken out; NaN, 0: none */
-} myo_segment;
+} myo_conditioned_segment;
 
 /**
  * Room for `channels` channels' segments at once, in blocks of MYO_LANES; fewer where they would
  * need more than `memory_bytes` (but always one block). `read_frames`: frames of one read, 0 =
  * chosen. plan, feed and kernels are borrowed. @return OK, NO_MEMORY
  */
-MYO_CHECKED myo_status myo_workbench_open(myo_workbench **out, const myo_plan *plan, size_t group,
-                                          const myo_feed *feed, const myo_kernels *kernels,
-                                          size_t channels, size_t memory_bytes, size_t read_frames);
+MYO_CHECKED myo_status myo_preprocessor_open(myo_preprocessor **out, const myo_track_setup *plan,
+                                             size_t group, const myo_raw_input *feed,
+                                             const myo_kernels *kernels, size_t channels,
+                                             size_t memory_bytes, size_t read_frames);
 
 /** Bytes of a workbench with one block, whatever its memory bound. */
-size_t myo_workbench_least_bytes(const myo_plan *plan, size_t group);
+size_t myo_preprocessor_least_bytes(const myo_track_setup *plan, size_t group);
 
 /** How many of the first requests one load can take; those of several segments must fit into one
  *  block. */
-size_t myo_workbench_fits(const myo_workbench *bench, const myo_request *requests, size_t count);
+size_t myo_preprocessor_fits(const myo_preprocessor *bench, const myo_request *requests,
+                             size_t count);
 
 /**
  * Reads the requests, those of one segment next to each other, then conditions block after block;
  * a segment is borrowed until the next block. What requests share a block with changes no bit.
  * @return OK, UNREADABLE, MALFORMED, NO_MEMORY
  */
-MYO_CHECKED myo_status myo_workbench_load(myo_workbench *bench, const myo_request *requests,
-                                          size_t count);
-size_t myo_workbench_blocks(const myo_workbench *bench);
+MYO_CHECKED myo_status myo_preprocessor_load(myo_preprocessor *bench, const myo_request *requests,
+                                             size_t count);
+size_t myo_preprocessor_blocks(const myo_preprocessor *bench);
 /** Requests [*first, *end) are in this block. */
-MYO_CHECKED myo_status myo_workbench_condition(myo_workbench *bench, size_t block, size_t *first,
-                                               size_t *end);
-const myo_segment *myo_workbench_segment(const myo_workbench *bench, size_t request);
+MYO_CHECKED myo_status myo_preprocessor_condition(myo_preprocessor *bench, size_t block,
+                                                  size_t *first, size_t *end);
+const myo_conditioned_segment *myo_preprocessor_segment(const myo_preprocessor *bench,
+                                                        size_t request);
 
 /** Seconds spent reading and converting, and conditioning. */
-void myo_workbench_times(const myo_workbench *bench, double *reading_s, double *conditioning_s);
+void myo_preprocessor_times(const myo_preprocessor *bench, double *reading_s,
+                            double *conditioning_s);
 
-void myo_workbench_close(myo_workbench **bench);
+void myo_preprocessor_close(myo_preprocessor **bench);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pipeline/workbench.h"
+#include "pipeline/preprocessor.h"
 
 #include <math.h>
 #include <string.h>
@@ -7,49 +7,50 @@
 #include "core/fail.h"
 #include "core/memory.h"
 #include "dsp/quality.h"
-#include "pipeline/clock.h"
-#include "pipeline/loader.h"
+#include "core/clock.h"
+#include "pipeline/segment_loader.h"
 
-struct myo_workbench {
-    const myo_plan *plan;
-    const myo_group *group;
+struct myo_preprocessor {
+    const myo_track_setup *plan;
+    const myo_track_group *group;
     const myo_stream *stream;
     const myo_kernels *kernels;
     myo_mains *mains;
     myo_conditioner *conditioner;
-    myo_loader *loader;
+    myo_segment_loader *loader;
     size_t room; /* blocks */
     size_t stride, low_stride, hops;
     float *rows, *low, *scratch, *spare, *zeros; /* rows and slow parts of one block */
     myo_piece pieces[MYO_LANES];
-    myo_intervals damage[MYO_LANES]; /* a track's is its first piece's */
-    myo_segment *segments;           /* one per request */
+    myo_intervals damage[MYO_LANES];   /* a track's is its first piece's */
+    myo_conditioned_segment *segments; /* one per request */
     double reading_s, conditioning_s;
 };
 
 static size_t shared_floats(const myo_geometry *geometry)
 {
-    const size_t stride = (myo_span_longest(geometry) + 15) / 16 * 16;
+    const size_t stride = (myo_segment_span_longest(geometry) + 15) / 16 * 16;
     return MYO_LANES * (stride + myo_low_longest(geometry)) + 2 * stride +
            2 * (stride / geometry->hop + 2);
 }
 
-size_t myo_workbench_least_bytes(const myo_plan *plan, size_t group)
+size_t myo_preprocessor_least_bytes(const myo_track_setup *plan, size_t group)
 {
     const myo_geometry *geometry = &plan->groups[group].geometry;
     return (shared_floats(geometry) + myo_block_floats(geometry) +
-            2 * MYO_LANES * myo_span_longest(geometry) / 8) *
+            2 * MYO_LANES * myo_segment_span_longest(geometry) / 8) *
            sizeof(float);
 }
 
-static myo_status reserve(myo_workbench *bench)
+static myo_status reserve(myo_preprocessor *bench)
 {
     const myo_geometry *geometry = &bench->group->geometry;
-    bench->stride = (myo_span_longest(geometry) + 15) / 16 * 16;
+    bench->stride = (myo_segment_span_longest(geometry) + 15) / 16 * 16;
     bench->low_stride = myo_low_longest(geometry);
     bench->hops = bench->stride / geometry->hop + 2;
     bench->rows = (float *)myo_memory_new(shared_floats(geometry), sizeof(float));
-    bench->segments = (myo_segment *)myo_memory_new(bench->room * MYO_LANES, sizeof(myo_segment));
+    bench->segments = (myo_conditioned_segment *)myo_memory_new(bench->room * MYO_LANES,
+                                                                sizeof(myo_conditioned_segment));
     if (bench->rows == NULL || bench->segments == NULL)
         return MYO_NO_MEMORY;
     bench->low = bench->rows + MYO_LANES * bench->stride;
@@ -65,10 +66,10 @@ static myo_status reserve(myo_workbench *bench)
     return MYO_OK;
 }
 
-static myo_status open_stages(myo_workbench *bench)
+static myo_status open_stages(myo_preprocessor *bench)
 {
     const myo_settings *settings = bench->plan->settings;
-    const myo_group *group = bench->group;
+    const myo_track_group *group = bench->group;
     if (group->type == MYO_CHANNEL_EMG && settings->mains_hz != 0) {
         const double nominal = settings->mains_hz < 0 ? -1 : settings->mains_hz < 55 ? 50 : 60;
         const myo_mains_options options = { .nominal_hz = nominal,
@@ -82,18 +83,18 @@ static myo_status open_stages(myo_workbench *bench)
 }
 
 /* Blocks for all channels, where a track's axes stay together. */
-static size_t blocks_for(const myo_group *group, size_t channels)
+static size_t blocks_for(const myo_track_group *group, size_t channels)
 {
     const size_t per_block =
         group->type == MYO_CHANNEL_ACC ? MYO_LANES - MYO_MAX_AXES + 1 : MYO_LANES;
     return (channels + per_block - 1) / per_block;
 }
 
-myo_status myo_workbench_open(myo_workbench **out, const myo_plan *plan, size_t group,
-                              const myo_feed *feed, const myo_kernels *kernels, size_t channels,
-                              size_t memory_bytes, size_t read_frames)
+myo_status myo_preprocessor_open(myo_preprocessor **out, const myo_track_setup *plan, size_t group,
+                                 const myo_raw_input *feed, const myo_kernels *kernels,
+                                 size_t channels, size_t memory_bytes, size_t read_frames)
 {
-    myo_workbench *bench = (myo_workbench *)myo_memory_new(1, sizeof *bench);
+    myo_preprocessor *bench = (myo_preprocessor *)myo_memory_new(1, sizeof *bench);
     if (bench == NULL)
         return MYO_NO_MEMORY;
     bench->plan = plan;
@@ -105,18 +106,19 @@ myo_status myo_workbench_open(myo_workbench **out, const myo_plan *plan, size_t 
     bench->room = fit < 1 ? 1 : fit < wanted ? fit : wanted;
     myo_status status = reserve(bench);
     if (status == MYO_OK)
-        status =
-            myo_loader_open(&bench->loader, plan, group, feed, kernels, bench->room, read_frames);
+        status = myo_segment_loader_open(&bench->loader, plan, group, feed, kernels, bench->room,
+                                         read_frames);
     if (status == MYO_OK)
         status = open_stages(bench);
     if (status != MYO_OK)
-        myo_workbench_close(&bench);
+        myo_preprocessor_close(&bench);
     else
         *out = bench;
     return status;
 }
 
-size_t myo_workbench_fits(const myo_workbench *bench, const myo_request *requests, size_t count)
+size_t myo_preprocessor_fits(const myo_preprocessor *bench, const myo_request *requests,
+                             size_t count)
 {
     size_t blocks = 1, lanes = 0;
     for (size_t r = 0; r < count; r++) {
@@ -132,21 +134,21 @@ size_t myo_workbench_fits(const myo_workbench *bench, const myo_request *request
     return count;
 }
 
-myo_status myo_workbench_load(myo_workbench *bench, const myo_request *requests, size_t count)
+myo_status myo_preprocessor_load(myo_preprocessor *bench, const myo_request *requests, size_t count)
 {
     const double began = myo_clock_s();
     const myo_status status =
-        myo_loader_run(bench->loader, requests, count, bench->rows, bench->stride);
+        myo_segment_loader_run(bench->loader, requests, count, bench->rows, bench->stride);
     bench->reading_s += myo_clock_s() - began;
     return status;
 }
 
-size_t myo_workbench_blocks(const myo_workbench *bench)
+size_t myo_preprocessor_blocks(const myo_preprocessor *bench)
 {
-    return myo_loader_blocks(bench->loader);
+    return myo_segment_loader_blocks(bench->loader);
 }
 
-static myo_quality quality_of(const myo_workbench *bench, const myo_converter *source)
+static myo_quality quality_of(const myo_preprocessor *bench, const myo_converter *source)
 {
     const myo_settings *settings = bench->plan->settings;
     const myo_stream *stream = bench->stream;
@@ -165,20 +167,20 @@ static myo_quality quality_of(const myo_workbench *bench, const myo_converter *s
     return quality;
 }
 
-static bool has_gap(const myo_stream *stream, const myo_span *span)
+static bool has_gap(const myo_stream *stream, const myo_segment_span *span)
 {
     const int64_t after = myo_after_gap(stream, span->load_first);
     return after != span->load_first || myo_next_gap(stream, after) < span->load_end;
 }
 
 /* Looks at one lane; where anything may be wrong its row is looked at sample by sample. */
-static myo_status check(myo_workbench *bench, size_t block_index, size_t lane,
+static myo_status check(myo_preprocessor *bench, size_t block_index, size_t lane,
                         const myo_survey *survey)
 {
-    const myo_lane *loaded = myo_loader_lane(bench->loader, block_index, lane);
-    const myo_block *block = myo_loader_block(bench->loader, block_index);
+    const myo_lane *loaded = myo_segment_loader_lane(bench->loader, block_index, lane);
+    const myo_block *block = myo_segment_loader_block(bench->loader, block_index);
     const myo_quality quality = quality_of(bench, &loaded->source);
-    const myo_span *span = &loaded->span;
+    const myo_segment_span *span = &loaded->span;
     myo_piece *piece = bench->pieces + lane;
     const size_t load = (size_t)(span->load_end - span->load_first);
     piece->span = *span;
@@ -207,7 +209,7 @@ static myo_status join_intervals(myo_intervals *to, const myo_intervals *from)
 }
 
 /* The magnitude of the axes takes the place of the first one's samples, damage that of all. */
-static myo_status join_axes(myo_workbench *bench, size_t first, size_t axis_count)
+static myo_status join_axes(myo_preprocessor *bench, size_t first, size_t axis_count)
 {
     myo_piece *piece = bench->pieces + first;
     const size_t skip = (size_t)(piece->span.out_first - piece->span.load_first);
@@ -233,40 +235,42 @@ static myo_status join_axes(myo_workbench *bench, size_t first, size_t axis_coun
     return MYO_OK;
 }
 
-static void describe(const myo_workbench *bench, size_t block, size_t lane, myo_segment *out)
+static void describe(const myo_preprocessor *bench, size_t block, size_t lane,
+                     myo_conditioned_segment *out)
 {
     const myo_piece *piece = bench->pieces + lane;
-    const myo_span *span = &piece->span;
+    const myo_segment_span *span = &piece->span;
     const bool measured = piece->regular && bench->group->type == MYO_CHANNEL_EMG;
-    *out = (myo_segment) {
+    *out = (myo_conditioned_segment) {
         .span = *span,
         .x = piece->row + (span->out_first - span->load_first),
         .low = piece->low,
         .low_count = piece->low_count,
         .complete = myo_intervals_overlap(&piece->breaks, span->out_first, span->out_end) == 0,
         .damage = bench->damage + lane,
-        .block = measured ? myo_loader_block(bench->loader, block) : NULL,
+        .block = measured ? myo_segment_loader_block(bench->loader, block) : NULL,
         .lane = lane,
         .mains_hz = piece->mains.frequency_hz,
         .mains_amplitude = isnan(piece->mains.frequency_hz) ? 0 : piece->mains.amplitude,
     };
 }
 
-myo_status myo_workbench_condition(myo_workbench *bench, size_t block, size_t *first, size_t *end)
+myo_status myo_preprocessor_condition(myo_preprocessor *bench, size_t block, size_t *first,
+                                      size_t *end)
 {
     const double began = myo_clock_s();
-    const size_t lanes = myo_loader_lanes(bench->loader, block);
-    const myo_block *loaded_block = myo_loader_block(bench->loader, block);
+    const size_t lanes = myo_segment_loader_lanes(bench->loader, block);
+    const myo_block *loaded_block = myo_segment_loader_block(bench->loader, block);
     myo_survey survey;
     myo_quality_survey(&survey, &loaded_block->raw, loaded_block->hops_loaded);
     for (size_t l = 0; l < lanes; l++)
         MYO_TRY(check(bench, block, l, &survey));
-    myo_conditioner_run(bench->conditioner, myo_loader_block(bench->loader, block), bench->pieces,
-                        lanes);
-    *first = myo_loader_lane(bench->loader, block, 0)->request;
+    myo_conditioner_run(bench->conditioner, myo_segment_loader_block(bench->loader, block),
+                        bench->pieces, lanes);
+    *first = myo_segment_loader_lane(bench->loader, block, 0)->request;
     *end = *first;
     for (size_t l = 0; l < lanes;) {
-        const myo_lane *loaded = myo_loader_lane(bench->loader, block, l);
+        const myo_lane *loaded = myo_segment_loader_lane(bench->loader, block, l);
         if (bench->group->type == MYO_CHANNEL_ACC)
             MYO_TRY(join_axes(bench, l, loaded->axis_count));
         describe(bench, block, l, bench->segments + loaded->request);
@@ -277,25 +281,27 @@ myo_status myo_workbench_condition(myo_workbench *bench, size_t block, size_t *f
     return MYO_OK;
 }
 
-const myo_segment *myo_workbench_segment(const myo_workbench *bench, size_t request)
+const myo_conditioned_segment *myo_preprocessor_segment(const myo_preprocessor *bench,
+                                                        size_t request)
 {
     return bench->segments + request;
 }
 
-void myo_workbench_times(const myo_workbench *bench, double *reading_s, double *conditioning_s)
+void myo_preprocessor_times(const myo_preprocessor *bench, double *reading_s,
+                            double *conditioning_s)
 {
     *reading_s = bench->reading_s;
     *conditioning_s = bench->conditioning_s;
 }
 
-void myo_workbench_close(myo_workbench **bench)
+void myo_preprocessor_close(myo_preprocessor **bench)
 {
     if (bench == NULL || *bench == NULL)
         return;
-    myo_workbench *old = *bench;
+    myo_preprocessor *old = *bench;
     myo_conditioner_close(&old->conditioner);
     myo_mains_close(&old->mains);
-    myo_loader_close(&old->loader);
+    myo_segment_loader_close(&old->loader);
     for (size_t l = 0; l < MYO_LANES; l++) {
         myo_intervals_free(&old->pieces[l].breaks);
         myo_intervals_free(old->damage + l);

@@ -3,8 +3,8 @@
  * What detection measures and classification judges: rest noise, discharges and active segments of
  * one track. Frames count from the track's first; times are seconds on the recording's clock.
  */
-#ifndef MYO_CORE_EVIDENCE_H
-#define MYO_CORE_EVIDENCE_H
+#ifndef MYO_CORE_DETECTIONS_H
+#define MYO_CORE_DETECTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core/order.h"
+#include "core/quickselect.h"
 
 /* Hoare's selection as Wirth writes it (Algorithms + Data Structures = Programs, 2.3.4), once for
  * each type. */
@@ -30,8 +30,8 @@
         return values[wanted];                                                                     \
     }
 
-SELECT(myo_order_float, float)
-SELECT(myo_order_double, double)
+SELECT(myo_quickselect_float, float)
+SELECT(myo_quickselect_double, double)
 
 enum { NETWORK = 16 };
 
@@ -60,14 +60,14 @@ static void sort_few(double *values, size_t count)
     }
 }
 
-double myo_order_median(double *values, size_t count)
+double myo_quickselect_median(double *values, size_t count)
 {
     if (count <= NETWORK) {
         sort_few(values, count);
         const double upper = values[count / 2];
         return count % 2 == 1 ? upper : 0.5 * (values[count / 2 - 1] + upper);
     }
-    const double upper = myo_order_double(values, count, count / 2);
+    const double upper = myo_quickselect_double(values, count, count / 2);
     if (count % 2 == 1)
         return upper;
     double lower = values[0];

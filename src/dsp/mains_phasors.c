@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/line.h"
+#include "dsp/mains_phasors.h"
 
 #include <math.h>
 
@@ -59,7 +59,7 @@ static double median_of(float sorted[][MYO_LANES], size_t lane, size_t count)
 
 void myo_votes_keep_quiet(const myo_kernels *kernels, myo_votes *votes, float power[][MYO_LANES])
 {
-    float sorted[MYO_LINE_BLOCKS][MYO_LANES], limit[MYO_LANES];
+    float sorted[MYO_PHASOR_BLOCKS][MYO_LANES], limit[MYO_LANES];
     size_t kept[MYO_LANES] = { 0 };
     for (size_t k = 0; k < votes->blocks; k++)
         for (size_t l = 0; l < MYO_LANES; l++)
@@ -67,10 +67,10 @@ void myo_votes_keep_quiet(const myo_kernels *kernels, myo_votes *votes, float po
     sort_votes(kernels, votes, sorted);
     for (size_t l = 0; l < MYO_LANES; l++) {
         limit[l] = -1;
-        if (votes->count[l] < MYO_LINE_LEAST_BLOCKS)
+        if (votes->count[l] < MYO_PHASOR_LEAST_BLOCKS)
             continue;
         const float quiet = quiet_factor * sorted[votes->count[l] / 5][l];
-        const float least = sorted[MYO_LINE_LEAST_BLOCKS - 1][l];
+        const float least = sorted[MYO_PHASOR_LEAST_BLOCKS - 1][l];
         limit[l] = quiet > least ? quiet : least;
     }
     for (size_t k = 0; k < votes->blocks; k++)
@@ -145,7 +145,7 @@ static sums sum_turns(const myo_phasors *of, const myo_votes *votes, float scale
 void myo_phasors_cohere(const myo_phasors *of, const myo_votes *votes, bool *cohere)
 {
     static const float none[MYO_LANES] = { 0 };
-    float scales[MYO_LINE_BLOCKS][MYO_LANES];
+    float scales[MYO_PHASOR_BLOCKS][MYO_LANES];
     float pairs[MYO_LANES] = { 0 };
     find_scales(of, votes, none, scales);
     const sums sum = sum_turns(of, votes, scales, 1);
@@ -162,7 +162,7 @@ void myo_phasors_cohere(const myo_phasors *of, const myo_votes *votes, bool *coh
 void myo_phasors_find_turn(const myo_kernels *kernels, const myo_phasors *of,
                            const myo_votes *votes, const bool *wanted, double *angle)
 {
-    float sizes[MYO_LINE_BLOCKS][MYO_LANES], scales[MYO_LINE_BLOCKS][MYO_LANES];
+    float sizes[MYO_PHASOR_BLOCKS][MYO_LANES], scales[MYO_PHASOR_BLOCKS][MYO_LANES];
     float median[MYO_LANES];
     for (size_t k = 0; k < votes->blocks; k++)
         for (size_t l = 0; l < MYO_LANES; l++) {
@@ -221,10 +221,10 @@ void myo_phasors_turn_back(myo_phasors *of, size_t blocks, const myo_phasors *tu
 }
 
 void myo_phasors_centre(const myo_kernels *kernels, const myo_phasors *of, const myo_votes *votes,
-                        myo_line_centre *centre)
+                        myo_phasor_centre *centre)
 {
     myo_phasors sorted = *of;
-    float scatter[2 * MYO_LINE_BLOCKS][MYO_LANES], re[MYO_LANES], im[MYO_LANES];
+    float scatter[2 * MYO_PHASOR_BLOCKS][MYO_LANES], re[MYO_LANES], im[MYO_LANES];
     sort_votes(kernels, votes, sorted.re);
     sort_votes(kernels, votes, sorted.im);
     for (size_t l = 0; l < MYO_LANES; l++) {
@@ -252,7 +252,7 @@ void myo_phasors_centre(const myo_kernels *kernels, const myo_phasors *of, const
 
 /* Knot j of all lanes: medians of the votes around block 2 j. */
 static void find_knot(const myo_kernels *kernels, const myo_phasors *of, const myo_votes *votes,
-                      const bool *wanted, size_t j, myo_line_knots *knots)
+                      const bool *wanted, size_t j, myo_phasor_knots *knots)
 {
     float re[FOLLOW_BLOCKS][MYO_LANES], im[FOLLOW_BLOCKS][MYO_LANES];
     for (size_t l = 0; l < MYO_LANES; l++) {
@@ -275,17 +275,17 @@ static void find_knot(const myo_kernels *kernels, const myo_phasors *of, const m
 }
 
 void myo_phasors_follow(const myo_kernels *kernels, const myo_phasors *of, const myo_votes *votes,
-                        const bool *wanted, myo_line_knots *knots)
+                        const bool *wanted, myo_phasor_knots *knots)
 {
     for (size_t j = 0; 2 * j < votes->blocks; j++)
         find_knot(kernels, of, votes, wanted, j, knots);
 }
 
-myo_line_place myo_line_at(const myo_votes *votes, double blocks)
+myo_knot_place myo_knots_at(const myo_votes *votes, double blocks)
 {
     const size_t last = (votes->blocks + 1) / 2 - 1;
     double at = 0.5 * blocks;
     at = at < 0 ? 0 : at > (double)last ? (double)last : at;
     const size_t knot = (size_t)at;
-    return (myo_line_place) { knot, knot < last ? knot + 1 : knot, (float)(at - (double)knot) };
+    return (myo_knot_place) { knot, knot < last ? knot + 1 : knot, (float)(at - (double)knot) };
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pipeline/plan.h"
+#include "pipeline/track_setup.h"
 
 #include <math.h>
 #include <string.h>
@@ -51,7 +51,7 @@ static bool opens_track(const myo_stream *stream, size_t channel)
     return true;
 }
 
-static void collect_axes(myo_parts *parts, const myo_stream *stream, size_t channel)
+static void collect_axes(myo_track_parts *parts, const myo_stream *stream, size_t channel)
 {
     const myo_channel *first = stream->channels + channel;
     parts->axes[parts->axis_count++] = channel;
@@ -65,7 +65,7 @@ static void collect_axes(myo_parts *parts, const myo_stream *stream, size_t chan
 
 /* A triple goes by its stream's name where that is unambiguous. */
 static const char *name_of(const myo_recording_info *info, const myo_stream *stream, size_t channel,
-                           const myo_parts *parts)
+                           const myo_track_parts *parts)
 {
     const char *own = stream->channels[channel].name;
     if (parts->axis_count < 2 || *stream->name == '\0')
@@ -83,7 +83,7 @@ static const char *name_of(const myo_recording_info *info, const myo_stream *str
     return stream->name;
 }
 
-static myo_group *group_for(myo_plan *plan, size_t stream_index, myo_channel_type type)
+static myo_track_group *group_for(myo_track_setup *plan, size_t stream_index, myo_channel_type type)
 {
     for (size_t g = 0; g < plan->group_count; g++)
         if (plan->groups[g].stream == stream_index && plan->groups[g].type == type)
@@ -91,10 +91,10 @@ static myo_group *group_for(myo_plan *plan, size_t stream_index, myo_channel_typ
     const myo_stream *stream = plan->info->streams + stream_index;
     const band wanted = band_of(plan->settings, type, stream->rate_hz);
     const int order = 2 * (int)(plan->settings->filter_order / 2 + 0.5);
-    myo_group *made = plan->groups + plan->group_count++;
+    myo_track_group *made = plan->groups + plan->group_count++;
     made->stream = stream_index;
     made->type = type;
-    made->filter = myo_band_pass_design(stream->rate_hz, wanted.low_hz, wanted.high_hz, order);
+    made->filter = myo_butterworth_design(stream->rate_hz, wanted.low_hz, wanted.high_hz, order);
     /* The halo also shows a whole drop-out to the segment it reaches into. */
     const size_t flat = (size_t)(plan->settings->flat_run_s * stream->rate_hz) + 1;
     const size_t decay = made->filter.decay_frames;
@@ -102,7 +102,8 @@ static myo_group *group_for(myo_plan *plan, size_t stream_index, myo_channel_typ
     return made;
 }
 
-static myo_status exclude_marks(const myo_plan *plan, const myo_track *track, myo_parts *parts)
+static myo_status exclude_marks(const myo_track_setup *plan, const myo_track *track,
+                                myo_track_parts *parts)
 {
     const myo_stream *stream = plan->info->streams + track->stream;
     for (size_t m = 0; m < plan->info->mark_count; m++) {
@@ -123,13 +124,13 @@ static myo_status exclude_marks(const myo_plan *plan, const myo_track *track, my
     return myo_intervals_normalise(&parts->excluded);
 }
 
-static myo_status add_track(myo_plan *plan, size_t stream_index, size_t channel)
+static myo_status add_track(myo_track_setup *plan, size_t stream_index, size_t channel)
 {
     const myo_stream *stream = plan->info->streams + stream_index;
     const myo_channel *first = stream->channels + channel;
-    myo_parts *parts = plan->parts + plan->track_count;
+    myo_track_parts *parts = plan->parts + plan->track_count;
     myo_track *track = plan->tracks + plan->track_count;
-    myo_group *group = group_for(plan, stream_index, first->type);
+    myo_track_group *group = group_for(plan, stream_index, first->type);
     parts->excluded = (myo_intervals)MYO_INTERVALS;
     collect_axes(parts, stream, channel);
     parts->group = (size_t)(group - plan->groups);
@@ -154,7 +155,7 @@ static myo_status add_track(myo_plan *plan, size_t stream_index, size_t channel)
     return exclude_marks(plan, track, parts);
 }
 
-static myo_status add_tracks(myo_plan *plan, size_t stream_index, const myo_log *log)
+static myo_status add_tracks(myo_track_setup *plan, size_t stream_index, const myo_log *log)
 {
     const myo_stream *stream = plan->info->streams + stream_index;
     const char *slow = NULL;
@@ -178,10 +179,10 @@ static myo_status add_tracks(myo_plan *plan, size_t stream_index, const myo_log 
     return MYO_OK;
 }
 
-static myo_status list_tracks(myo_plan *plan, myo_arena *arena)
+static myo_status list_tracks(myo_track_setup *plan, myo_arena *arena)
 {
     for (size_t g = 0; g < plan->group_count; g++) {
-        myo_group *group = plan->groups + g;
+        myo_track_group *group = plan->groups + g;
         group->tracks = (size_t *)myo_arena_new(arena, group->track_count, sizeof(size_t));
         if (group->tracks == NULL)
             return MYO_NO_MEMORY;
@@ -193,10 +194,10 @@ static myo_status list_tracks(myo_plan *plan, myo_arena *arena)
     return MYO_OK;
 }
 
-myo_status myo_plan_make(myo_plan *out, const myo_recording_info *info,
-                         const myo_settings *settings, myo_arena *arena, const myo_log *log)
+myo_status myo_track_setup_make(myo_track_setup *out, const myo_recording_info *info,
+                                const myo_settings *settings, myo_arena *arena, const myo_log *log)
 {
-    myo_plan plan = { .info = info, .settings = settings };
+    myo_track_setup plan = { .info = info, .settings = settings };
     size_t channels = 0;
     for (size_t s = 0; s < info->stream_count; s++)
         channels += info->streams[s].channel_count;
@@ -206,8 +207,9 @@ myo_status myo_plan_make(myo_plan *out, const myo_recording_info *info,
                         "the low corner of a band-pass is not below its high corner; "
                         "see [filter] in the settings");
     plan.tracks = (myo_track *)myo_arena_new(arena, channels, sizeof *plan.tracks);
-    plan.parts = (myo_parts *)myo_arena_new(arena, channels, sizeof *plan.parts);
-    plan.groups = (myo_group *)myo_arena_new(arena, 2 * info->stream_count, sizeof *plan.groups);
+    plan.parts = (myo_track_parts *)myo_arena_new(arena, channels, sizeof *plan.parts);
+    plan.groups =
+        (myo_track_group *)myo_arena_new(arena, 2 * info->stream_count, sizeof *plan.groups);
     if (plan.tracks == NULL || plan.parts == NULL || plan.groups == NULL)
         return MYO_NO_MEMORY;
     myo_status status = MYO_OK;
@@ -219,13 +221,13 @@ myo_status myo_plan_make(myo_plan *out, const myo_recording_info *info,
     status = list_tracks(&plan, arena);
 cleanup:
     if (status != MYO_OK)
-        myo_plan_free(&plan);
+        myo_track_setup_free(&plan);
     else
         *out = plan;
     return status;
 }
 
-void myo_plan_free(myo_plan *plan)
+void myo_track_setup_free(myo_track_setup *plan)
 {
     for (size_t t = 0; t < plan->track_count; t++)
         myo_intervals_free(&plan->parts[t].excluded);

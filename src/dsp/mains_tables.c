@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dsp/oscillator.h"
+#include "dsp/mains_tables.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -19,7 +19,7 @@ typedef struct wave_set {
     float *measure, *subtract;
 } wave_set;
 
-struct myo_oscillator {
+struct myo_mains_tables {
     double rate_hz;
     size_t block, hop, most;
     uint64_t clock;
@@ -29,18 +29,18 @@ struct myo_oscillator {
     wave_set sets[SETS];
 };
 
-myo_status myo_oscillator_open(myo_oscillator **out, double rate_hz, size_t block, size_t hop,
-                               size_t most)
+myo_status myo_mains_tables_open(myo_mains_tables **out, double rate_hz, size_t block, size_t hop,
+                                 size_t most)
 {
-    myo_oscillator *made = (myo_oscillator *)myo_memory_new(1, sizeof *made);
+    myo_mains_tables *made = (myo_mains_tables *)myo_memory_new(1, sizeof *made);
     if (made == NULL)
         return MYO_NO_MEMORY;
     const size_t measure = block / 2 * most * 2, subtract = hop * most * 2, functions = 2 * most;
-    *made = (myo_oscillator) { .rate_hz = rate_hz, .block = block, .hop = hop, .most = most };
+    *made = (myo_mains_tables) { .rate_hz = rate_hz, .block = block, .hop = hop, .most = most };
     made->memory = (float *)myo_memory_new(SETS * (measure + subtract), sizeof(float));
     made->basis = (double *)myo_memory_new((block / 2 + 2 * functions) * functions, sizeof(double));
     if (made->memory == NULL || made->basis == NULL) {
-        myo_oscillator_close(&made);
+        myo_mains_tables_close(&made);
         return MYO_NO_MEMORY;
     }
     made->products = made->basis + block / 2 * functions;
@@ -58,13 +58,14 @@ static int64_t grid_of(double frequency_hz)
     return (int64_t)floor(frequency_hz * grid_per_hz + 0.5);
 }
 
-double myo_oscillator_nearest(double frequency_hz)
+double myo_mains_tables_nearest(double frequency_hz)
 {
     return (double)grid_of(frequency_hz) / grid_per_hz;
 }
 
 /* cos and sin of line k, u frames from the middle */
-static void wave_at(const myo_oscillator *of, const wave_set *set, size_t k, double u, double *wave)
+static void wave_at(const myo_mains_tables *of, const wave_set *set, size_t k, double u,
+                    double *wave)
 {
     const double hz = (double)(set->first + (int64_t)k * set->step) / grid_per_hz;
     const double cycles = hz / of->rate_hz * u;
@@ -82,7 +83,7 @@ static void turn(double *wave, const double *step)
 
 /* The functions that are even (part 0) or odd (part 1) about the middle: of each line its wave, and
  * the other part times u, which is how a wave changes that turns a little faster. */
-static void fill_basis(const myo_oscillator *of, const wave_set *set, size_t part)
+static void fill_basis(const myo_mains_tables *of, const wave_set *set, size_t part)
 {
     const size_t pairs = of->block / 2;
     for (size_t k = 0; k < set->count; k++) {
@@ -98,7 +99,7 @@ static void fill_basis(const myo_oscillator *of, const wave_set *set, size_t par
 }
 
 /* dual = inverse of products, by elimination: a Gram matrix needs no exchange of rows. */
-static void invert(const myo_oscillator *of, size_t n)
+static void invert(const myo_mains_tables *of, size_t n)
 {
     double *a = of->products, *b = of->dual;
     for (size_t i = 0; i < n * n; i++)
@@ -128,7 +129,7 @@ static bool are_apart(const wave_set *set, size_t i, size_t j)
 
 /* The combinations of the basis whose sums over a block are 1 with one line's wave and 0 with all
  * other functions of its fit. The sine of p exp(i w u) has the size -Im p. */
-static void fill_measure(const myo_oscillator *of, const wave_set *set, size_t part)
+static void fill_measure(const myo_mains_tables *of, const wave_set *set, size_t part)
 {
     const size_t pairs = of->block / 2, n = 2 * set->count;
     fill_basis(of, set, part);
@@ -149,7 +150,7 @@ static void fill_measure(const myo_oscillator *of, const wave_set *set, size_t p
         }
 }
 
-static void fill(const myo_oscillator *of, const wave_set *set)
+static void fill(const myo_mains_tables *of, const wave_set *set)
 {
     fill_measure(of, set, 0);
     fill_measure(of, set, 1);
@@ -164,8 +165,8 @@ static void fill(const myo_oscillator *of, const wave_set *set)
     }
 }
 
-myo_waves myo_oscillator_waves(myo_oscillator *oscillator, double first_hz, double step_hz,
-                               size_t count)
+myo_waves myo_mains_tables_waves(myo_mains_tables *oscillator, double first_hz, double step_hz,
+                                 size_t count)
 {
     const int64_t first = grid_of(first_hz), step = grid_of(step_hz);
     wave_set *found = oscillator->sets;
@@ -188,7 +189,7 @@ myo_waves myo_oscillator_waves(myo_oscillator *oscillator, double first_hz, doub
     return (myo_waves) { count, found->measure, found->subtract };
 }
 
-void myo_oscillator_close(myo_oscillator **oscillator)
+void myo_mains_tables_close(myo_mains_tables **oscillator)
 {
     if (oscillator == NULL || *oscillator == NULL)
         return;

@@ -4,15 +4,15 @@
  * frequencies that were asked for last. They serve every block alike: what a phase is at its middle
  * is a matter of one turn.
  */
-#ifndef MYO_DSP_OSCILLATOR_H
-#define MYO_DSP_OSCILLATOR_H
+#ifndef MYO_DSP_MAINS_TABLES_H
+#define MYO_DSP_MAINS_TABLES_H
 
 #include <stddef.h>
 
 #include "kernels/exact.h"
 #include "myoscribe/status.h"
 
-typedef struct myo_oscillator myo_oscillator;
+typedef struct myo_mains_tables myo_mains_tables;
 
 /** Some lines side by side, as the kernels lanes_quadrature and lanes_quadrature_subtract want. */
 typedef struct myo_waves {
@@ -26,18 +26,18 @@ typedef struct myo_waves {
 } myo_waves;
 
 /** Lines of up to `most` harmonics at once. `block` is even. */
-MYO_CHECKED myo_status myo_oscillator_open(myo_oscillator **out, double rate_hz, size_t block,
-                                           size_t hop, size_t most);
+MYO_CHECKED myo_status myo_mains_tables_open(myo_mains_tables **out, double rate_hz, size_t block,
+                                             size_t hop, size_t most);
 
 /** The frequency of the tables' grid (0.05 Hz) nearest to this one. */
-double myo_oscillator_nearest(double frequency_hz);
+double myo_mains_tables_nearest(double frequency_hz);
 
 /** Tables of first_hz + k step_hz, k < count <= most, both rounded to the grid: harmonics,
  *  fitted together, where they are equal, else alternatives. No line may be nearer than a turn per
  *  block to 0, half the rate or another one. Valid until the next call. */
-myo_waves myo_oscillator_waves(myo_oscillator *oscillator, double first_hz, double step_hz,
-                               size_t count);
+myo_waves myo_mains_tables_waves(myo_mains_tables *oscillator, double first_hz, double step_hz,
+                                 size_t count);
 
-void myo_oscillator_close(myo_oscillator **oscillator);
+void myo_mains_tables_close(myo_mains_tables **oscillator);
 
 #endif

@@ -4,8 +4,8 @@
  * conditioned samples on demand (filter segments are independent, so any stretch is computed again
  * with the same bits). The pipeline implements it; tests may implement it over plain arrays.
  */
-#ifndef MYO_CORE_SOURCE_H
-#define MYO_CORE_SOURCE_H
+#ifndef MYO_CORE_ANALYSED_TRACK_H
+#define MYO_CORE_ANALYSED_TRACK_H
 
 #include "core/interval.h"
 #include "myoscribe/result.h"
@@ -25,7 +25,7 @@ typedef struct myo_spike {
                              onset_share of the peak, or 2 sigma where that is more, for 2.5 ms */
 } myo_spike;
 
-typedef struct myo_source {
+typedef struct myo_analysed_track {
     const myo_track *track;
     /** gap, clip, flat and excluded marks in frames, normalised; no guard applied */
     const myo_intervals *damage;
@@ -38,6 +38,6 @@ typedef struct myo_source {
     myo_status (*spikes)(void *context, int64_t first, size_t count, myo_spike *out);
     /** conditioned samples; missing ones are NaN */
     myo_status (*samples)(void *context, int64_t first, size_t count, float *out);
-} myo_source;
+} myo_analysed_track;
 
 #endif

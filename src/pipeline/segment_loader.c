@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "pipeline/loader.h"
+#include "pipeline/segment_loader.h"
 
 #include "core/fail.h"
 #include "core/memory.h"
@@ -14,12 +14,12 @@ typedef struct place {
     bool in_order; /* consecutive channels, so that the lane kernels take them at once */
 } place;
 
-struct myo_loader {
-    const myo_plan *plan;
-    const myo_group *group;
+struct myo_segment_loader {
+    const myo_track_setup *plan;
+    const myo_track_group *group;
     const myo_stream *stream;
     size_t stream_index;
-    myo_feed feed;
+    myo_raw_input feed;
     const myo_kernels *kernels;
     size_t room, used, read_frames;
     unsigned char *raw;
@@ -28,11 +28,11 @@ struct myo_loader {
     place *places;
 };
 
-myo_status myo_loader_open(myo_loader **out, const myo_plan *plan, size_t group,
-                           const myo_feed *feed, const myo_kernels *kernels, size_t blocks,
-                           size_t read_frames)
+myo_status myo_segment_loader_open(myo_segment_loader **out, const myo_track_setup *plan,
+                                   size_t group, const myo_raw_input *feed,
+                                   const myo_kernels *kernels, size_t blocks, size_t read_frames)
 {
-    myo_loader *made = (myo_loader *)myo_memory_new(1, sizeof *made);
+    myo_segment_loader *made = (myo_segment_loader *)myo_memory_new(1, sizeof *made);
     if (made == NULL)
         return MYO_NO_MEMORY;
     made->plan = plan;
@@ -43,7 +43,7 @@ myo_status myo_loader_open(myo_loader **out, const myo_plan *plan, size_t group,
     made->kernels = kernels;
     made->room = blocks;
     const myo_geometry *geometry = &made->group->geometry;
-    const size_t longest = myo_span_longest(geometry), floats = myo_block_floats(geometry);
+    const size_t longest = myo_segment_span_longest(geometry), floats = myo_block_floats(geometry);
     const size_t frame_bytes =
         made->stream->channel_count * myo_sample_bytes(made->stream->sample_type);
     const size_t chosen = READ_BYTES / frame_bytes;
@@ -57,7 +57,7 @@ myo_status myo_loader_open(myo_loader **out, const myo_plan *plan, size_t group,
     made->memory = (float *)myo_memory_new(blocks, floats * sizeof(float));
     made->places = (place *)myo_memory_new(blocks, sizeof(place));
     if (made->raw == NULL || made->chunk == NULL || made->memory == NULL || made->places == NULL) {
-        myo_loader_close(&made);
+        myo_segment_loader_close(&made);
         return MYO_NO_MEMORY;
     }
     for (size_t b = 0; b < blocks; b++)
@@ -67,13 +67,13 @@ myo_status myo_loader_open(myo_loader **out, const myo_plan *plan, size_t group,
 }
 
 /* Gives every axis of every request its lane; a track's axes stay in one block. */
-static void arrange(myo_loader *loader, const myo_request *requests, size_t count)
+static void arrange(myo_segment_loader *loader, const myo_request *requests, size_t count)
 {
     place *at = loader->places;
     at->count = 0;
     at->in_order = true;
     for (size_t r = 0; r < count; r++) {
-        const myo_parts *parts = loader->plan->parts + requests[r].track;
+        const myo_track_parts *parts = loader->plan->parts + requests[r].track;
         if (at->count + parts->axis_count > MYO_LANES) {
             at++;
             at->count = 0;
@@ -84,8 +84,8 @@ static void arrange(myo_loader *loader, const myo_request *requests, size_t coun
             lane->request = r;
             lane->axis_count = parts->axis_count;
             lane->source = myo_converter_of(loader->stream, parts->axes[a]);
-            lane->span =
-                myo_span_of(&loader->group->geometry, loader->stream->frames, requests[r].segment);
+            lane->span = myo_segment_span_of(&loader->group->geometry, loader->stream->frames,
+                                             requests[r].segment);
             if (lane != at->lanes && lane->source.channel != lane[-1].source.channel + 1)
                 at->in_order = false;
         }
@@ -94,7 +94,7 @@ static void arrange(myo_loader *loader, const myo_request *requests, size_t coun
 }
 
 /* Whole hops that have arrived since the last chunk. */
-static void measure_arrived(const myo_loader *loader, myo_block *block, size_t frames)
+static void measure_arrived(const myo_segment_loader *loader, myo_block *block, size_t frames)
 {
     const size_t hop = loader->group->geometry.hop, hops = frames / hop;
     myo_block_measure(loader->kernels, &loader->group->geometry,
@@ -103,7 +103,8 @@ static void measure_arrived(const myo_loader *loader, myo_block *block, size_t f
     block->hops_loaded = hops;
 }
 
-static void convert_chunk(myo_loader *loader, place *to, int64_t first, size_t count, size_t offset)
+static void convert_chunk(myo_segment_loader *loader, place *to, int64_t first, size_t count,
+                          size_t offset)
 {
     float *lanes = to->block.lanes + offset * MYO_LANES;
     const float *rows[MYO_LANES] = { NULL };
@@ -124,9 +125,9 @@ static void convert_chunk(myo_loader *loader, place *to, int64_t first, size_t c
 }
 
 /* One segment of many channels: each chunk goes into all blocks while it is in the cache. */
-static myo_status load_segment(myo_loader *loader)
+static myo_status load_segment(myo_segment_loader *loader)
 {
-    const myo_span span = loader->places[0].lanes[0].span;
+    const myo_segment_span span = loader->places[0].lanes[0].span;
     for (size_t b = 0; b < loader->used; b++)
         loader->places[b].block.hops_loaded = 0;
     for (int64_t at = span.load_first; at < span.load_end;) {
@@ -145,11 +146,11 @@ static myo_status load_segment(myo_loader *loader)
 }
 
 /* Lanes [first, end) share a segment: read it once, each channel into its own row. */
-static myo_status load_rows(myo_loader *loader, size_t first, size_t end, float *rows,
+static myo_status load_rows(myo_segment_loader *loader, size_t first, size_t end, float *rows,
                             size_t stride)
 {
     place *of = loader->places;
-    const myo_span *span = &of->lanes[first].span;
+    const myo_segment_span *span = &of->lanes[first].span;
     for (int64_t at = span->load_first; at < span->load_end;) {
         const int64_t left = span->load_end - at;
         const size_t now = left < (int64_t)loader->read_frames ? (size_t)left : loader->read_frames;
@@ -164,14 +165,14 @@ static myo_status load_rows(myo_loader *loader, size_t first, size_t end, float 
 }
 
 /* Several segments of few channels: lanes are at different times. */
-static myo_status load_block(myo_loader *loader, float *rows, size_t stride)
+static myo_status load_block(myo_segment_loader *loader, float *rows, size_t stride)
 {
     place *of = loader->places;
     const float *sources[MYO_LANES] = { NULL };
     size_t longest = 0;
     for (size_t l = 0; l < of->count;) {
         size_t end = l + 1;
-        const myo_span *span = &of->lanes[l].span;
+        const myo_segment_span *span = &of->lanes[l].span;
         while (end < of->count && of->lanes[end].span.core_first == span->core_first)
             end++;
         MYO_TRY(load_rows(loader, l, end, rows, stride));
@@ -186,8 +187,8 @@ static myo_status load_block(myo_loader *loader, float *rows, size_t stride)
     return MYO_OK;
 }
 
-myo_status myo_loader_run(myo_loader *loader, const myo_request *requests, size_t count,
-                          float *rows, size_t stride)
+myo_status myo_segment_loader_run(myo_segment_loader *loader, const myo_request *requests,
+                                  size_t count, float *rows, size_t stride)
 {
     loader->used = 0;
     if (count == 0)
@@ -198,27 +199,27 @@ myo_status myo_loader_run(myo_loader *loader, const myo_request *requests, size_
     return load_block(loader, rows, stride);
 }
 
-size_t myo_loader_blocks(const myo_loader *loader)
+size_t myo_segment_loader_blocks(const myo_segment_loader *loader)
 {
     return loader->used;
 }
 
-size_t myo_loader_lanes(const myo_loader *loader, size_t block)
+size_t myo_segment_loader_lanes(const myo_segment_loader *loader, size_t block)
 {
     return loader->places[block].count;
 }
 
-myo_block *myo_loader_block(const myo_loader *loader, size_t block)
+myo_block *myo_segment_loader_block(const myo_segment_loader *loader, size_t block)
 {
     return &loader->places[block].block;
 }
 
-const myo_lane *myo_loader_lane(const myo_loader *loader, size_t block, size_t lane)
+const myo_lane *myo_segment_loader_lane(const myo_segment_loader *loader, size_t block, size_t lane)
 {
     return loader->places[block].lanes + lane;
 }
 
-void myo_loader_close(myo_loader **loader)
+void myo_segment_loader_close(myo_segment_loader **loader)
 {
     if (loader == NULL || *loader == NULL)
         return;
