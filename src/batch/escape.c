@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/arena.h"
+
 char *myo_escape(myo_arena *arena, const char *raw)
 {
     char *out = myo_arena_new(arena, 3 * strlen(raw) + 1, 1);

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/arena.h"
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/text.h"
@@ -20,8 +21,8 @@ static const char *const batch_files[] = { "index.html",  "recordings.tsv", "rec
                                            "status.json", "settings.ini",   "run.json" };
 
 /* What myo_report_write may leave in a recording's folder; figures/ is cleared as a whole. */
-static const char *const recording_files[] = { MYO_BATCH_MARK, "events.tsv",  "events.json",
-                                               "summary.json", "report.html", "features.h5",
+static const char *const recording_files[] = { MYO_BATCH_COMPLETION, "events.tsv",  "events.json",
+                                               "summary.json",       "report.html", "features.h5",
                                                "labels.txt" };
 
 enum {
@@ -102,7 +103,7 @@ bool myo_batch_key_is_taken(const char *key)
 }
 
 /* A folder that holds files of our names but is not ours is somebody else's work. */
-static myo_status check_foreign(const char *folder, const myo_log *log)
+static myo_status check_not_ours(const char *folder, const myo_log *log)
 {
     if (myo_batch_is_output(folder))
         return MYO_OK;
@@ -168,7 +169,7 @@ myo_status myo_batch_lock_folder(myo_batch_lock *lock, const char *folder, size_
                                  size_t count, const myo_log *log)
 {
     *lock = (myo_batch_lock) { .whole = MYO_BATCH_UNLOCKED, .shard = MYO_BATCH_UNLOCKED };
-    MYO_TRY(check_foreign(folder, log));
+    MYO_TRY(check_not_ours(folder, log));
     myo_text private = { 0 };
     myo_status status = myo_text_add(&private, "%s/" MYO_BATCH_PRIVATE, folder);
     if (status == MYO_OK)
@@ -233,8 +234,8 @@ static void remove_files(const char *folder, bool (*wanted)(const char *name))
 void myo_batch_clear_recording(const char *folder)
 {
     myo_text path = { 0 };
-    /* the mark goes first: without it nothing here counts */
-    if (myo_text_add(&path, "%s/" MYO_BATCH_MARK, folder) == MYO_OK)
+    /* the completion record goes first: without it nothing here counts */
+    if (myo_text_add(&path, "%s/" MYO_BATCH_COMPLETION, folder) == MYO_OK)
         unlink(path.bytes);
     path.length = 0;
     if (myo_text_add(&path, "%s/figures", folder) == MYO_OK)

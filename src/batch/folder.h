@@ -12,8 +12,8 @@
 
 /** Holds locks and shard records; its presence makes a folder one of our outputs. */
 #define MYO_BATCH_PRIVATE ".myoscribe"
-/** The completion mark in a recording's folder, written last. */
-#define MYO_BATCH_MARK ".complete"
+/** The completion record in a recording's folder, written last. */
+#define MYO_BATCH_COMPLETION ".complete"
 
 bool myo_batch_is_output(const char *folder);
 
@@ -38,7 +38,8 @@ MYO_CHECKED myo_status myo_batch_lock_folder(myo_batch_lock *lock, const char *f
                                              size_t count, const myo_log *log);
 void myo_batch_unlock_folder(myo_batch_lock *lock);
 
-/** Removes a recording's files and mark, and the folder itself if nothing else is in it. */
+/** Removes a recording's files and completion record, and the folder itself if nothing else is in
+ * it. */
 void myo_batch_clear_recording(const char *folder);
 
 /** Every file name that may stand in a recording's folder. */

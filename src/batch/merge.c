@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "batch/finish.h"
 #include "batch/folder.h"
-#include "core/fail.h"
+#include "batch/join_shards.h"
 #include "core/arena.h"
+#include "core/fail.h"
 #include "core/memory.h"
 #include "core/text.h"
 #include "myoscribe/batch.h"
@@ -30,7 +30,7 @@ static myo_status check_alike(const char *folder, const myo_shard *shards, size_
             return mixed(log, folder, a, b, "shard counts");
         if (strcmp(a->version, b->version) != 0)
             return mixed(log, folder, a, b, "versions of myoscribe");
-        if (strcmp(a->method, b->method) != 0)
+        if (strcmp(a->method_hash, b->method_hash) != 0)
             return mixed(log, folder, a, b, "settings, options or builds");
         if (strcmp(a->inputs, b->inputs) != 0)
             return mixed(log, folder, a, b, "lists of inputs (files came or went between them)");
@@ -112,7 +112,7 @@ myo_status myo_batch_merge(myo_batch_summary *summary, const char *folder, const
     MYO_TRY_CLEAN(check_alike(folder, shards, count, log));
     MYO_TRY_CLEAN(check_complete(folder, shards, count, log));
     MYO_TRY_CLEAN(check_keys(folder, shards, count, arena, log));
-    status = myo_batch_finish(summary, folder, shards, count, arena, log);
+    status = myo_shards_join(summary, folder, shards, count, arena, log);
 cleanup:
     myo_batch_unlock_folder(&lock);
     myo_arena_close(&arena);

@@ -7,21 +7,23 @@
 #include <sys/utsname.h>
 #include <time.h>
 
-#include "core/clock.h"
-#include "batch/earlier.h"
-#include "batch/finish.h"
+#include "batch/completion.h"
 #include "batch/folder.h"
-#include "batch/mark.h"
-#include "batch/method.h"
-#include "batch/pool.h"
-#include "batch/walk.h"
+#include "batch/join_shards.h"
+#include "batch/list_inputs.h"
+#include "batch/method_hash.h"
+#include "batch/previous_results.h"
+#include "batch/worker_pool.h"
+#include "core/arena.h"
+#include "core/array.h"
+#include "core/clock.h"
 #include "core/fail.h"
 #include "core/text.h"
 #include "myoscribe/batch.h"
 #include "myoscribe/report.h"
 #include "myoscribe/version.h"
 
-typedef struct run {
+typedef struct batch_run {
     myo_batch_options options; /* completed */
     myo_settings settings;
     const myo_log *log;
@@ -30,7 +32,7 @@ typedef struct run {
     const myo_input *list;
     size_t count;
     myo_array names; /* of all files of all shards, by number */
-    char method[MYO_HASH_TEXT];
+    char method_hash[MYO_HASH_TEXT];
     const char *fingerprint;
     myo_batch_lock lock;
     myo_job_outcome *outcomes;
@@ -39,9 +41,9 @@ typedef struct run {
     const char *participants, *started;
     double start_s, todo_bytes, done_bytes;
     myo_batch_progress progress;
-} run;
+} batch_run;
 
-static myo_status complete_options(run *state, const myo_batch_options *options)
+static myo_status complete_options(batch_run *state, const myo_batch_options *options)
 {
     state->options = *options;
     myo_batch_options *own = &state->options;
@@ -61,11 +63,11 @@ static myo_status complete_options(run *state, const myo_batch_options *options)
     own->formats = (own->formats == 0 ? MYO_FORMAT_ALL : own->formats) | MYO_FORMAT_EVENTS;
     if (own->jobs == 0)
         own->jobs = myo_batch_cores();
-    return myo_method_digest(state->method, own, state->log);
+    return myo_method_hash(state->method_hash, own, state->log);
 }
 
 /* A participants.tsv in an input folder groups the recordings. */
-static myo_status find_participants(run *state, const char *const *inputs, size_t count)
+static myo_status find_participants(batch_run *state, const char *const *inputs, size_t count)
 {
     for (size_t i = 0; i < count && state->participants == NULL; i++) {
         struct stat info;
@@ -88,13 +90,13 @@ static const char *now_text(myo_arena *arena)
     return myo_arena_text(arena, text);
 }
 
-static myo_status gather(run *state, const char *const *inputs, size_t input_count)
+static myo_status gather(batch_run *state, const char *const *inputs, size_t input_count)
 {
-    const myo_walk_options walk = { .skip_folder = state->options.folder,
-                                    .shard = state->options.shard,
-                                    .shard_count = state->options.shard_count,
-                                    .names =
-                                        state->options.shard_count > 1 ? &state->names : NULL };
+    const myo_listing_options listing = { .skip_folder = state->options.folder,
+                                          .shard = state->options.shard,
+                                          .shard_count = state->options.shard_count,
+                                          .names = state->options.shard_count > 1 ? &state->names
+                                                                                  : NULL };
     uint64_t fingerprint = 0;
     for (size_t i = 0; i < input_count; i++)
         if (myo_batch_holds(state->options.folder, inputs[i]))
@@ -102,7 +104,7 @@ static myo_status gather(run *state, const char *const *inputs, size_t input_cou
                             "%s: the output folder %s holds this input, and later runs would pass "
                             "it over; choose another folder with -o",
                             inputs[i], state->options.folder);
-    MYO_TRY(myo_inputs_open_shard(&state->inputs, &fingerprint, inputs, input_count, &walk,
+    MYO_TRY(myo_inputs_open_shard(&state->inputs, &fingerprint, inputs, input_count, &listing,
                                   state->log));
     state->list = myo_inputs_list(state->inputs, &state->count);
     if (state->options.recording.events_path != NULL && state->count != 1)
@@ -120,25 +122,25 @@ static myo_status gather(run *state, const char *const *inputs, size_t input_cou
     return all ? MYO_OK : MYO_NO_MEMORY;
 }
 
-/* What the mark of a finished recording tells of it. */
-static void recall(const run *state, myo_job_outcome *outcome, const char *folder)
+/* What the completion record of a finished recording tells of it. */
+static void recall(const batch_run *state, myo_job_outcome *outcome, const char *folder)
 {
-    myo_json *mark = myo_mark_read(folder);
-    outcome->recorded_s = myo_json_number(myo_json_get(mark, "recorded_s"), 0);
-    outcome->message = myo_mark_warnings(mark, state->arena);
-    myo_json_close(&mark);
+    myo_json *record = myo_completion_read(folder);
+    outcome->recorded_s = myo_json_number(myo_json_get(record, "recorded_s"), 0);
+    outcome->message = myo_completion_warnings(record, state->arena);
+    myo_json_close(&record);
 }
 
 /* True when an earlier run has finished this input; then it needs no worker. */
-static bool is_finished(run *state, size_t i)
+static bool is_finished(batch_run *state, size_t i)
 {
     if (state->options.resume == MYO_RESUME_NONE || state->list[i].problem != NULL)
         return false;
     myo_text folder = { 0 };
     bool finished = false;
     if (myo_text_add(&folder, "%s/%s", state->options.folder, state->list[i].key) == MYO_OK) {
-        finished =
-            myo_mark_fits(folder.bytes, &state->list[i], state->method, state->options.resume);
+        finished = myo_completion_fits(folder.bytes, &state->list[i], state->method_hash,
+                                       state->options.resume);
         if (finished)
             recall(state, &state->outcomes[i], folder.bytes);
     }
@@ -159,7 +161,7 @@ static int largest_first(const void *a, const void *b)
     return left->index < right->index ? -1 : 1;
 }
 
-static myo_status plan(run *state)
+static myo_status plan(batch_run *state)
 {
     sized *items = myo_arena_new(state->arena, state->count, sizeof *items);
     if (items == NULL)
@@ -192,7 +194,7 @@ static myo_status plan(run *state)
 
 static void report(void *context, const myo_input *ended, const myo_job_outcome *outcome)
 {
-    run *state = context;
+    batch_run *state = context;
     myo_batch_progress *progress = &state->progress;
     progress->elapsed_s = myo_clock_s() - state->start_s;
     progress->recording = NULL;
@@ -205,7 +207,7 @@ static void report(void *context, const myo_input *ended, const myo_job_outcome 
         progress->message = outcome->status == MYO_OK ? NULL : outcome->message;
         state->done_bytes += (double)ended->bytes;
     }
-    /* the work is nearly proportional to the bytes */
+    /* the time is nearly proportional to the bytes */
     progress->left_s = state->done_bytes > 0 ? progress->elapsed_s / state->done_bytes *
                                                    (state->todo_bytes - state->done_bytes)
                                              : NAN;
@@ -213,33 +215,34 @@ static void report(void *context, const myo_input *ended, const myo_job_outcome 
         state->options.progress(state->options.progress_context, progress);
 }
 
-static myo_status work(run *state)
+static myo_status analyse_all(batch_run *state)
 {
-    const myo_work shared = { .options = &state->options, .method = state->method };
-    const myo_pool_input input = { .work = &shared,
-                                   .inputs = state->list,
-                                   .order = state->order,
-                                   .count = state->todo,
-                                   .jobs = state->options.jobs,
-                                   .arena = state->arena,
-                                   .outcomes = state->outcomes,
-                                   .report = report,
-                                   .context = state };
+    const myo_batch_context shared = { .options = &state->options,
+                                       .method_hash = state->method_hash };
+    const myo_worker_pool_input input = { .batch = &shared,
+                                          .inputs = state->list,
+                                          .order = state->order,
+                                          .count = state->todo,
+                                          .jobs = state->options.jobs,
+                                          .arena = state->arena,
+                                          .outcomes = state->outcomes,
+                                          .report = report,
+                                          .context = state };
     state->start_s = myo_clock_s();
     state->progress.left_s = NAN;
-    const myo_status status = state->todo == 0 ? MYO_OK : myo_pool_run(&input, state->log);
+    const myo_status status = state->todo == 0 ? MYO_OK : myo_worker_pool_run(&input, state->log);
     state->progress.elapsed_s = myo_clock_s() - state->start_s;
     return status;
 }
 
-static myo_status record_shard(run *state, myo_shard *shard)
+static myo_status record_shard(batch_run *state, myo_shard *shard)
 {
     struct utsname host;
     const bool named = uname(&host) == 0;
     *shard = (myo_shard) { .number = state->options.shard,
                            .count = state->options.shard_count,
                            .version = MYO_VERSION,
-                           .method = state->method,
+                           .method_hash = state->method_hash,
                            .isa = state->options.run.isa != NULL ? state->options.run.isa
                                                                  : myo_version_isa(),
                            .host = myo_arena_text(state->arena, named ? host.nodename : "unknown"),
@@ -266,7 +269,7 @@ static myo_status record_shard(run *state, myo_shard *shard)
     return myo_shard_write(state->options.folder, shard, state->log);
 }
 
-static void summarise(const run *state, myo_batch_summary *summary)
+static void summarise(const batch_run *state, myo_batch_summary *summary)
 {
     summary->recordings = state->count;
     summary->failed = state->progress.failed;
@@ -279,7 +282,7 @@ static void summarise(const run *state, myo_batch_summary *summary)
 }
 
 /* A full disk fails recordings one by one; the run as a whole then says so. */
-static bool output_failed(const run *state)
+static bool output_failed(const batch_run *state)
 {
     for (size_t i = 0; i < state->count; i++)
         if (state->outcomes[i].ended && state->outcomes[i].status == MYO_OUTPUT)
@@ -287,7 +290,7 @@ static bool output_failed(const run *state)
     return false;
 }
 
-static myo_status finish(run *state, myo_batch_summary *summary)
+static myo_status write_results(batch_run *state, myo_batch_summary *summary)
 {
     myo_shard shard;
     MYO_TRY(record_shard(state, &shard));
@@ -295,29 +298,29 @@ static myo_status finish(run *state, myo_batch_summary *summary)
     myo_status status = state->progress.failed == 0 ? MYO_OK : MYO_FAILED;
     if (shard.count == 1)
         status =
-            myo_batch_finish(summary, state->options.folder, &shard, 1, state->arena, state->log);
+            myo_shards_join(summary, state->options.folder, &shard, 1, state->arena, state->log);
     return status == MYO_FAILED && output_failed(state) ? MYO_OUTPUT : status;
 }
 
-static myo_status write_settings(run *state)
+static myo_status write_settings(batch_run *state)
 {
     const char *path = myo_batch_join(state->arena, state->options.folder, "settings.ini");
     return path == NULL ? MYO_NO_MEMORY : myo_settings_write(&state->settings, path, state->log);
 }
 
-static myo_status check_earlier(const run *state)
+static myo_status check_previous(const batch_run *state)
 {
-    const myo_earlier_input input = { .options = &state->options,
-                                      .list = state->list,
-                                      .count = state->count,
-                                      .names = &state->names,
-                                      .method = state->method,
-                                      .fingerprint = state->fingerprint };
-    return myo_earlier_check(&input, state->arena, state->log);
+    const myo_previous_results_input input = { .options = &state->options,
+                                               .list = state->list,
+                                               .count = state->count,
+                                               .names = &state->names,
+                                               .method_hash = state->method_hash,
+                                               .fingerprint = state->fingerprint };
+    return myo_previous_results_check(&input, state->arena, state->log);
 }
 
 /* From here on an earlier result of this shard is no longer whole. */
-static void forget_earlier(const run *state)
+static void forget_previous(const batch_run *state)
 {
     const myo_batch_options *options = &state->options;
     if (options->shard_count == 1) {
@@ -332,23 +335,23 @@ myo_status myo_batch_run(myo_batch_summary *summary, const char *const *inputs, 
                          const myo_batch_options *options, const myo_log *log)
 {
     static const myo_log silent = { 0 };
-    run state = { .names = MYO_ARRAY(uint64_t),
-                  .log = log == NULL ? &silent : log,
-                  .lock = { .whole = MYO_BATCH_UNLOCKED, .shard = MYO_BATCH_UNLOCKED } };
+    batch_run state = { .names = MYO_ARRAY(uint64_t),
+                        .log = log == NULL ? &silent : log,
+                        .lock = { .whole = MYO_BATCH_UNLOCKED, .shard = MYO_BATCH_UNLOCKED } };
     myo_status status = myo_arena_open(&state.arena);
     if (status != MYO_OK)
         return status;
     MYO_TRY_CLEAN(complete_options(&state, options));
     MYO_TRY_CLEAN(gather(&state, inputs, input_count));
-    MYO_TRY_CLEAN(check_earlier(&state));
+    MYO_TRY_CLEAN(check_previous(&state));
     MYO_TRY_CLEAN(myo_batch_lock_folder(&state.lock, state.options.folder, state.options.shard,
                                         state.options.shard_count, state.log));
-    forget_earlier(&state);
+    forget_previous(&state);
     MYO_TRY_CLEAN(write_settings(&state));
     MYO_TRY_CLEAN(plan(&state));
-    status = work(&state);
+    status = analyse_all(&state);
     if (status == MYO_OK)
-        status = finish(&state, summary);
+        status = write_results(&state, summary);
     else
         summarise(&state, summary);
 cleanup:

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "batch/finish.h"
-#include "batch/mark.h"
+#include "batch/completion.h"
+#include "batch/run_json.h"
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/json.h"
@@ -30,7 +30,7 @@ static void copy_number(myo_json *to, const myo_json *from, const char *name)
     myo_json_add_rounded(to, name, myo_json_number(myo_json_get(from, name), 0), 6);
 }
 
-/* What the completion mark knows of one recording: input hash and time per stage. */
+/* What the completion record knows of one recording: input hash and time per stage. */
 static void add_recording(myo_json *recordings, const char *folder, const myo_batch_row *row)
 {
     myo_json *out = myo_json_add_object(recordings, NULL);
@@ -40,23 +40,23 @@ static void add_recording(myo_json *recordings, const char *folder, const myo_ba
     myo_text_free(&name);
     myo_json_add_text(out, "status", row->failed ? "failed" : "ok");
     myo_text path = { 0 };
-    myo_json *mark = NULL;
+    myo_json *record = NULL;
     if (!row->failed && myo_text_add(&path, "%s/%s", folder, row->key) == MYO_OK)
-        mark = myo_mark_read(path.bytes);
+        record = myo_completion_read(path.bytes);
     myo_text_free(&path);
-    if (mark == NULL)
+    if (record == NULL)
         return;
-    myo_json_add_text(out, "sha256", myo_json_text(myo_json_get(mark, "sha256"), NULL));
-    myo_json_add_integer(out, "bytes", (int64_t)myo_json_number(myo_json_get(mark, "bytes"), 0));
-    copy_number(out, mark, "recorded_s");
-    const myo_json *seconds = myo_json_get(mark, "seconds");
+    myo_json_add_text(out, "sha256", myo_json_text(myo_json_get(record, "sha256"), NULL));
+    myo_json_add_integer(out, "bytes", (int64_t)myo_json_number(myo_json_get(record, "bytes"), 0));
+    copy_number(out, record, "recorded_s");
+    const myo_json *seconds = myo_json_get(record, "seconds");
     myo_json *stages = myo_json_add_object(out, "seconds");
     for (size_t i = 0; i < myo_json_count(seconds); i++) {
         const char *stage = NULL;
         const double value = myo_json_number(myo_json_member(seconds, i, &stage), 0);
         myo_json_add_rounded(stages, stage, value, 6);
     }
-    myo_json_close(&mark);
+    myo_json_close(&record);
 }
 
 myo_status myo_run_json_write(const char *folder, const myo_shard *shards, size_t count,
@@ -66,7 +66,7 @@ myo_status myo_run_json_write(const char *folder, const myo_shard *shards, size_
     myo_json_add_text(root, "format", "myoscribe run");
     myo_json_add_text(root, "version", MYO_VERSION);
     myo_json_add_text(root, "libraries", myo_version_libraries());
-    myo_json_add_text(root, "method_sha256", shards[0].method);
+    myo_json_add_text(root, "method_sha256", shards[0].method_hash);
     myo_json *list = myo_json_add_array(root, "shards");
     for (size_t i = 0; i < count; i++)
         add_shard(list, &shards[i]);

@@ -8,11 +8,11 @@
 
 #include "batch/escape.h"
 #include "batch/folder.h"
+#include "core/arena.h"
 #include "core/array.h"
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/json.h"
-#include "core/arena.h"
 #include "core/memory.h"
 #include "core/text.h"
 
@@ -23,7 +23,7 @@ static myo_json *build(const myo_shard *shard, myo_arena *arena)
     myo_json_add_integer(root, "shard", (int64_t)shard->number);
     myo_json_add_integer(root, "shard_count", (int64_t)shard->count);
     myo_json_add_text(root, "version", shard->version);
-    myo_json_add_text(root, "method", shard->method);
+    myo_json_add_text(root, "method", shard->method_hash);
     myo_json_add_text(root, "isa", shard->isa);
     myo_json_add_text(root, "host", shard->host);
     myo_json_add_text(root, "started", shard->started);
@@ -118,13 +118,13 @@ void myo_shard_forget_all(const char *folder)
     (void)!each_record(folder, remove_record, NULL);
 }
 
-typedef struct reading {
+typedef struct record_reading {
     myo_array shards;
     myo_arena *arena;
     const myo_log *log;
-} reading;
+} record_reading;
 
-static const char *text_of(reading *state, const myo_json *root, const char *name)
+static const char *text_of(record_reading *state, const myo_json *root, const char *name)
 {
     return myo_arena_text(state->arena, myo_json_text(myo_json_get(root, name), ""));
 }
@@ -149,7 +149,7 @@ static bool stays_inside(const char *key)
     return true;
 }
 
-static myo_status read_rows(reading *state, myo_shard *shard, const myo_json *rows)
+static myo_status read_rows(record_reading *state, myo_shard *shard, const myo_json *rows)
 {
     shard->row_count = myo_json_count(rows);
     shard->rows = myo_arena_new(state->arena, shard->row_count + 1, sizeof *shard->rows);
@@ -173,14 +173,14 @@ static myo_status read_rows(reading *state, myo_shard *shard, const myo_json *ro
     return MYO_OK;
 }
 
-static myo_status read_shard(reading *state, myo_shard *shard, const myo_json *root)
+static myo_status read_shard(record_reading *state, myo_shard *shard, const myo_json *root)
 {
     const char *participants = myo_json_text(myo_json_get(root, "participants"), NULL);
     *shard = (myo_shard) {
         .number = count_of(root, "shard"),
         .count = count_of(root, "shard_count"),
         .version = text_of(state, root, "version"),
-        .method = text_of(state, root, "method"),
+        .method_hash = text_of(state, root, "method"),
         .isa = text_of(state, root, "isa"),
         .host = text_of(state, root, "host"),
         .started = text_of(state, root, "started"),
@@ -201,7 +201,7 @@ static myo_status read_shard(reading *state, myo_shard *shard, const myo_json *r
 
 static myo_status read_record(void *context, const char *path)
 {
-    reading *state = context;
+    record_reading *state = context;
     const myo_log silent = { 0 };
     myo_json *root = NULL;
     myo_shard *shard = myo_array_push(&state->shards);
@@ -229,7 +229,7 @@ static int by_count_and_number(const void *a, const void *b)
 myo_status myo_shard_read_all(const char *folder, myo_shard **out, size_t *count, myo_arena *arena,
                               const myo_log *log)
 {
-    reading state = { .shards = MYO_ARRAY(myo_shard), .arena = arena, .log = log };
+    record_reading state = { .shards = MYO_ARRAY(myo_shard), .arena = arena, .log = log };
     myo_status status = each_record(folder, read_record, &state);
     if (status == MYO_OK && state.shards.count == 0)
         status = MYO_NOT_FOUND;

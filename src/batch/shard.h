@@ -6,14 +6,14 @@
 #ifndef MYO_BATCH_SHARD_H
 #define MYO_BATCH_SHARD_H
 
-#include "core/hash.h"
 #include "core/arena.h"
+#include "core/hash.h"
 #include "myoscribe/log.h"
 #include "report/batch/batch_files.h"
 
 typedef struct myo_shard {
     size_t number, count; /**< from 1 */
-    const char *version, *method, *isa, *host, *started;
+    const char *version, *method_hash, *isa, *host, *started;
     const char *inputs;       /**< fingerprint of the files of the whole batch */
     const char *participants; /**< path, or NULL */
     unsigned formats;

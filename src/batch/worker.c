@@ -7,8 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "core/child.h"
 #include "core/arena.h"
+#include "core/child.h"
 #include "core/heap.h"
 
 /* The worker's side of the log: messages lose the input's own path, the parent puts it back. */
@@ -20,7 +20,7 @@ typedef struct voice {
 static void say(void *context, myo_log_level level, const char *message)
 {
     const voice *mine = context;
-    message = myo_work_message(message, mine->path);
+    message = myo_batch_bare_message(message, mine->path);
     const size_t length = strlen(message);
     const myo_frame frame = { .kind = MYO_FRAME_MESSAGE,
                               .length = (uint32_t)(length < MYO_MESSAGE_LIMIT ? length
@@ -31,14 +31,14 @@ static void say(void *context, myo_log_level level, const char *message)
         _exit(1); /* the parent is gone: nobody wants the rest */
 }
 
-static void serve(int channel, const myo_work *work, const myo_input *inputs)
+static void serve(int channel, const myo_batch_context *batch, const myo_input *inputs)
 {
     uint32_t item;
     while (myo_child_receive(channel, &item, sizeof item)) {
         voice mine = { .channel = channel, .path = inputs[item].path };
         const myo_log log = { .write = say, .context = &mine };
         double recorded_s = 0;
-        const myo_status status = myo_work_do(&recorded_s, work, &inputs[item], &log);
+        const myo_status status = myo_batch_analyse(&recorded_s, batch, &inputs[item], &log);
         const myo_frame frame = { .kind = MYO_FRAME_ENDED,
                                   .value = (uint32_t)status,
                                   .recorded_s = recorded_s };
@@ -47,8 +47,8 @@ static void serve(int channel, const myo_work *work, const myo_input *inputs)
     }
 }
 
-myo_status myo_worker_start(myo_worker *workers, size_t count, size_t self, const myo_work *work,
-                            const myo_input *inputs)
+myo_status myo_worker_start(myo_worker *workers, size_t count, size_t self,
+                            const myo_batch_context *batch, const myo_input *inputs)
 {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
@@ -64,7 +64,7 @@ myo_status myo_worker_start(myo_worker *workers, size_t count, size_t self, cons
             if (workers[i].pid > 0)
                 close(workers[i].channel);
         myo_heap_tune();
-        serve(ends[1], work, inputs);
+        serve(ends[1], batch, inputs);
         _exit(0); /* not exit: the parent's unflushed output is not ours to write */
     }
     const int error = errno;

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "batch/work.h"
+#include "batch/analyse_recording.h"
 #include "core/arena.h"
 #include "core/text.h"
 
@@ -36,7 +36,7 @@ typedef struct myo_worker {
 
 /** Starts worker `self` of `workers`. @return OK, NO_MEMORY (errno says why) */
 MYO_CHECKED myo_status myo_worker_start(myo_worker *workers, size_t count, size_t self,
-                                        const myo_work *work, const myo_input *inputs);
+                                        const myo_batch_context *batch, const myo_input *inputs);
 /** Hands out one input. False when the worker has died. */
 bool myo_worker_give(myo_worker *worker, uint32_t item, double now_s);
 /** Reads what has arrived. False when the worker has closed its end. */

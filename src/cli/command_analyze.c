@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
 #include "cli/progress.h"
+#include "cli/terminal.h"
 #include "myoscribe/batch.h"
 #include "myoscribe/replay.h"
 #include "myoscribe/report.h"

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/terminal.h"
 #include "myoscribe/replay.h"
 
 enum { KEY_SNR = 4000 };

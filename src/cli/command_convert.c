@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/terminal.h"
 
 typedef struct convert_arguments {
     myo_cli_conversion files;

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/terminal.h"
 #include "myoscribe/describe.h"
 #include "myoscribe/inputs.h"
 

@@ -2,7 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/terminal.h"
 #include "myoscribe/replay.h"
 
 enum { MOST_INPUTS = 4096 };

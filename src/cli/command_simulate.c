@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/terminal.h"
 #include "myoscribe/simulate.h"
 
 static error_t parse(int key, char *text, struct argp_state *state)

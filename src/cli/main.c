@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/terminal.h"
 #include "myoscribe/words.h"
 
 typedef struct command {

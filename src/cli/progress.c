@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/terminal.h"
 #include "myoscribe/describe.h"
 
 enum { LINE_EVERY_S = 30, LONGEST_LINE = 200 };

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/terminal.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,7 +16,8 @@ void myo_cli_set_verbose(bool notes, bool warnings)
     show_warnings = warnings;
 }
 
-bool myo_cli_has_colour(FILE *stream)
+/* True when `stream` is a terminal that shows colours and NO_COLOR is not set. */
+static bool has_colour(FILE *stream)
 {
     const char *no_colour = getenv("NO_COLOR"), *terminal = getenv("TERM");
     return (no_colour == NULL || *no_colour == '\0') && terminal != NULL &&
@@ -45,7 +48,7 @@ static void write_message(void *context, myo_log_level level, const char *messag
     } styles[] = { [MYO_LOG_ERROR] = { "error: ", "\033[31m" },
                    [MYO_LOG_WARNING] = { "warning: ", "\033[33m" },
                    [MYO_LOG_NOTE] = { "note: ", "" } };
-    const bool colour = myo_cli_has_colour(stderr);
+    const bool colour = has_colour(stderr);
     fprintf(stderr, "myoscribe: %s%s%s", colour ? styles[level].colour : "", styles[level].word,
             colour ? "\033[0m" : "");
     myo_cli_print_safe(stderr, message);

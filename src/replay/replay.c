@@ -12,7 +12,11 @@
 
 #include "core/fail.h"
 #include "core/file.h"
-#include "replay/replaying.h"
+#include "replay/detector_command.h"
+#include "replay/detector_events.h"
+#include "replay/detector_object.h"
+#include "replay/replay_files.h"
+#include "replay/replay_inputs.h"
 
 enum { VARIATIONS = 7, NEAR_MS = 25 };
 

@@ -10,9 +10,9 @@
 
 enum { BLOCK = 4096 };
 
-typedef struct sums {
+typedef struct trace_sums {
     double model, error;
-} sums;
+} trace_sums;
 
 static myo_status check_shapes(const myo_recording_info *a, const myo_recording_info *b,
                                const myo_log *log)
@@ -53,7 +53,7 @@ static void note(myo_trace_difference *out, const char *channel, int64_t frame, 
     }
 }
 
-static myo_status compare_stream(myo_trace_difference *out, sums *total, myo_recording *a,
+static myo_status compare_stream(myo_trace_difference *out, trace_sums *total, myo_recording *a,
                                  myo_recording *b, size_t number)
 {
     const myo_stream *stream = &myo_recording_describe(a)->streams[number];
@@ -88,7 +88,7 @@ myo_status myo_trace_compare(myo_trace_difference *out, const char *model, const
 {
     myo_recording *a = NULL, *b = NULL;
     myo_trace_difference difference = { 0 };
-    sums total = { 0 };
+    trace_sums total = { 0 };
     myo_log here = *log;
     here.subject = model;
     myo_status status = myo_recording_open_apart(&a, model, NULL, &here);

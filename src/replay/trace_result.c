@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "core/fail.h"
-#include "replay/replaying.h"
+#include "core/text.h"
+#include "myoscribe/replay.h"
+#include "replay/trace_file.h"
 
 enum { BLOCK = 4096 };
 

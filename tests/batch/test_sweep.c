@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "batch/walk.h"
+#include "batch/list_inputs.h"
 #include "core/file.h"
 #include "core/memory_faults.h"
 #include "myoscribe/batch.h"

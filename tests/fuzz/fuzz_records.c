@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "batch/mark.h"
+#include "batch/completion.h"
 #include "batch/shard.h"
 #include "fuzz/fuzz_file.h"
 #include "myoscribe/batch.h"
@@ -35,8 +35,8 @@ static void read_shards(const char *folder)
 static void read_mark(const char *folder)
 {
     const myo_input input = { .path = fuzz_put_wav("r.wav"), .key = "r.wav", .bytes = 172 };
-    (void)myo_mark_fits(folder, &input, "method", MYO_RESUME_HASHES);
-    myo_json *mark = myo_mark_read(folder);
+    (void)myo_completion_fits(folder, &input, "method", MYO_RESUME_HASHES);
+    myo_json *mark = myo_completion_read(folder);
     myo_json_close(&mark);
 }
 

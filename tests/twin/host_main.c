@@ -16,7 +16,7 @@
 
 #include "drive.h"
 #include "kernels/twin/twin.h"
-#include "replay/replaying.h"
+#include "replay/detector_source.h"
 
 static FILE *in, *out;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "batch/pool.h"
+#include "batch/worker_pool.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -8,15 +8,16 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "core/clock.h"
 #include "batch/worker.h"
+#include "core/arena.h"
+#include "core/clock.h"
 #include "core/fail.h"
 
 enum { TICK_MS = 200, FORK_TRIES = 5 };
 static const double PAUSE_S = 2; /* a longer silence between two ticks: we were stopped */
 
 typedef struct pool {
-    const myo_pool_input *input;
+    const myo_worker_pool_input *input;
     const myo_log *log;
     myo_worker *workers;
     struct pollfd *polled;
@@ -60,7 +61,7 @@ static void take_frames(pool *state, myo_worker *worker)
             if (frame.value == MYO_LOG_ERROR)
                 worker->error = text;
             else if (frame.value == MYO_LOG_WARNING)
-                myo_work_add_warning(&worker->warnings, text);
+                myo_batch_add_warning(&worker->warnings, text);
             tell(state, worker, (myo_log_level)frame.value, text);
         } else if (frame.kind == MYO_FRAME_ENDED && worker->item != MYO_WORKER_IDLE) {
             const myo_status status = (myo_status)frame.value;
@@ -80,7 +81,7 @@ static void take_frames(pool *state, myo_worker *worker)
 
 static double limit_of(const pool *state, const myo_worker *worker)
 {
-    const double given = state->input->work->options->time_limit_s;
+    const double given = state->input->batch->options->time_limit_s;
     if (given < 0)
         return 0;
     return given > 0 ? given : 600 + (double)state->input->inputs[worker->item].bytes / 1e6;
@@ -124,7 +125,7 @@ static void bury(pool *state, myo_worker *worker)
     worker->item = dead.item;
     const char *message = cause_of_death(state, &dead, status);
     tell(state, worker, MYO_LOG_ERROR, message);
-    myo_work_abandon(state->input->work, &state->input->inputs[dead.item]);
+    myo_batch_abandon(state->input->batch, &state->input->inputs[dead.item]);
     worker->item = MYO_WORKER_IDLE;
     end_item(state, (size_t)dead.item, MYO_CRASHED, message, 0);
 }
@@ -135,7 +136,7 @@ static myo_status start(pool *state, size_t place, int most_tries)
     for (int tries = 0; status != MYO_OK && tries < most_tries; tries++) {
         if (tries > 0)
             nanosleep(&(struct timespec) { .tv_nsec = 100000000 }, NULL);
-        status = myo_worker_start(state->workers, state->worker_count, place, state->input->work,
+        status = myo_worker_start(state->workers, state->worker_count, place, state->input->batch,
                                   state->input->inputs);
     }
     return status;
@@ -237,7 +238,7 @@ static void wait_and_take(pool *state)
 
 static bool is_stopped(const pool *state)
 {
-    const volatile sig_atomic_t *stop = state->input->work->options->stop;
+    const volatile sig_atomic_t *stop = state->input->batch->options->stop;
     return stop != NULL && *stop != 0;
 }
 
@@ -252,11 +253,11 @@ static void dismiss(pool *state, bool at_once)
         const int64_t item = worker->item;
         myo_worker_reap(worker);
         if (item != MYO_WORKER_IDLE)
-            myo_work_abandon(state->input->work, &state->input->inputs[item]);
+            myo_batch_abandon(state->input->batch, &state->input->inputs[item]);
     }
 }
 
-myo_status myo_pool_run(const myo_pool_input *input, const myo_log *log)
+myo_status myo_worker_pool_run(const myo_worker_pool_input *input, const myo_log *log)
 {
     static const myo_log silent = { 0 };
     pool state = { .input = input, .log = log == NULL ? &silent : log, .looked_s = myo_clock_s() };

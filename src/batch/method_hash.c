@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "batch/method.h"
+#include "batch/method_hash.h"
 
 #include <string.h>
 
@@ -37,8 +37,8 @@ static myo_status describe(myo_text *text, const myo_batch_options *options, con
     return add_file(text, "events", recording->events_path, log);
 }
 
-myo_status myo_method_digest(char out[MYO_HASH_TEXT], const myo_batch_options *options,
-                             const myo_log *log)
+myo_status myo_method_hash(char out[MYO_HASH_TEXT], const myo_batch_options *options,
+                           const myo_log *log)
 {
     myo_text text = { 0 };
     const myo_status status = describe(&text, options, log);

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Files and folders into recordings, each with a key: its path relative to the argument. */
+#include "replay/replay_inputs.h"
+
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "core/arena.h"
+#include "core/array.h"
 #include "core/fail.h"
 #include "core/file.h"
-#include "replay/replaying.h"
+#include "myoscribe/recording.h"
 
 enum { DEPTH_LIMIT = 32 };
 
@@ -38,19 +42,19 @@ static myo_status add(myo_array *out, const char *path, const char *key)
 /* A folder of results is no place to look for recordings. */
 static bool is_output(const char *folder, const char *own, myo_arena *arena)
 {
-    const char *marks[] = { "recordings.tsv", "replay.json" };
+    const char *ours[] = { "recordings.tsv", "replay.json" };
     if (own != NULL && strcmp(folder, own) == 0)
         return true;
     for (size_t i = 0; i < 2; i++) {
-        const char *path = myo_arena_format(arena, "%s/%s", folder, marks[i]);
+        const char *path = myo_arena_format(arena, "%s/%s", folder, ours[i]);
         if (path != NULL && myo_file_exists(path))
             return true;
     }
     return false;
 }
 
-static myo_status walk(myo_array *out, const char *root, const char *relative, int depth,
-                       const char *own, myo_arena *arena)
+static myo_status list_folder(myo_array *out, const char *root, const char *relative, int depth,
+                              const char *own, myo_arena *arena)
 {
     const char *folder =
         relative[0] == '\0' ? root : myo_arena_format(arena, "%s/%s", root, relative);
@@ -72,7 +76,7 @@ static myo_status walk(myo_array *out, const char *root, const char *relative, i
         if (path == NULL || key == NULL)
             status = MYO_NO_MEMORY;
         else if (is_folder(path))
-            status = walk(out, root, key, depth + 1, own, arena);
+            status = list_folder(out, root, key, depth + 1, own, arena);
         else if (myo_recording_probe(path))
             status = add(out, path, key);
     }
@@ -95,7 +99,7 @@ myo_status myo_replay_list(myo_array *out, const char *const *inputs, size_t cou
             return MYO_NO_MEMORY;
         const char *slash = strrchr(path, '/');
         if (is_folder(path))
-            MYO_TRY(walk(out, path, "", 0, folder, arena));
+            MYO_TRY(list_folder(out, path, "", 0, folder, arena));
         else
             MYO_TRY(add(out, path, slash == NULL ? path : slash + 1));
     }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** The EMG channels of a stream as a converter would deliver them: float32 or 16-bit codes. */
+#include "replay/detector_source.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "core/fail.h"
 #include "core/memory.h"
-#include "replay/replaying.h"
 
 enum { BLOCK_FRAMES = 4096, MIXED_MOST = 257 };
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "batch/finish.h"
+#include "batch/join_shards.h"
 
 #include <string.h>
 #include <unistd.h>
 
+#include "batch/run_json.h"
+#include "core/arena.h"
 #include "core/fail.h"
 #include "core/text.h"
 #include "myoscribe/report.h"
@@ -37,8 +39,8 @@ static myo_status remove_page(const char *folder)
     return status;
 }
 
-myo_status myo_batch_finish(myo_batch_summary *summary, const char *folder, const myo_shard *shards,
-                            size_t count, myo_arena *arena, const myo_log *log)
+myo_status myo_shards_join(myo_batch_summary *summary, const char *folder, const myo_shard *shards,
+                           size_t count, myo_arena *arena, const myo_log *log)
 {
     myo_batch_input input = { .folder = folder,
                               .formats = shards[0].formats,

@@ -1,28 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** The parent's side of a shared object: starts the child, gathers events, explains its end. */
+#include "replay/detector_object.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "core/array.h"
 #include "core/clock.h"
 #include "core/fail.h"
-#include "replay/replaying.h"
+#include "myoscribe/detector.h"
+#include "replay/detector_child.h"
+#include "replay/detector_process.h"
+#include "replay/guarded_memory.h"
 
 enum { POLL_MS = 50, EVENT_LIMIT = 1 << 24 };
-
-int myo_replay_reap(int child, bool kill_it)
-{
-    int status = 0;
-    if (kill_it && kill(-child, SIGKILL) != 0)
-        kill(child, SIGKILL);
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        continue;
-    return status;
-}
 
 typedef struct reception {
     unsigned char bytes[sizeof(myo_detector_event)]; /* of an event that came in two reads */

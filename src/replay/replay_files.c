@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** <key>/events.tsv as `score` reads it, recordings.tsv with the durations, replay.json. */
+#include "replay/replay_files.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "core/arena.h"
+#include "core/array.h"
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/json.h"
-#include "core/arena.h"
-#include "core/array.h"
 #include "core/memory.h"
-#include "replay/replaying.h"
+#include "core/text.h"
+#include "replay/detector_events.h"
 
 static int by_onset(const void *left, const void *right)
 {

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Memory between two unreadable pages, so that a detector that leaves its block is caught. */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
+#include "replay/guarded_memory.h"
+
+#include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "replay/replaying.h"
-
 /* A guard costs address space only; a wide one also catches indices that are far off. */
 enum { ALIGNMENT = 16, CANARY = 0xA5, GUARD_BYTES = 1 << 20 };
 
-myo_status myo_guarded_open(myo_guarded *out, size_t bytes)
+myo_status myo_guarded_open(myo_guarded_memory *out, size_t bytes)
 {
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
     if (bytes > SIZE_MAX / 4)
@@ -27,23 +28,16 @@ myo_status myo_guarded_open(myo_guarded *out, size_t bytes)
         return MYO_NO_MEMORY;
     }
     memset(base + guard, CANARY, inner);
-    *out = (myo_guarded) { .base = base,
-                           .mapped = mapped,
-                           .guard = guard,
-                           .data = base + guard + inner - aligned,
-                           .bytes = bytes };
+    *out = (myo_guarded_memory) { .base = base,
+                                  .mapped = mapped,
+                                  .guard = guard,
+                                  .data = base + guard + inner - aligned,
+                                  .bytes = bytes };
     memset(out->data, 0, bytes);
     return MYO_OK;
 }
 
-void myo_guarded_close(myo_guarded *memory)
-{
-    if (memory->base != NULL)
-        munmap(memory->base, memory->mapped);
-    memory->base = NULL;
-}
-
-bool myo_guarded_intact(const myo_guarded *memory)
+bool myo_guarded_intact(const myo_guarded_memory *memory)
 {
     const unsigned char *end = memory->base + memory->mapped - memory->guard;
     /* the nearest bytes in front, and the slack that alignment leaves behind */
@@ -56,13 +50,13 @@ bool myo_guarded_intact(const myo_guarded *memory)
     return true;
 }
 
-bool myo_guarded_owns(const myo_guarded *memory, const void *address)
+bool myo_guarded_owns(const myo_guarded_memory *memory, const void *address)
 {
     const unsigned char *at = address;
     return memory->base != NULL && at >= memory->base && at < memory->base + memory->mapped;
 }
 
-void myo_guarded_protect(const myo_guarded *memory, bool read_only)
+void myo_guarded_protect(const myo_guarded_memory *memory, bool read_only)
 {
     (void)mprotect(memory->base + memory->guard, memory->mapped - 2 * memory->guard,
                    read_only ? PROT_READ : PROT_READ | PROT_WRITE);

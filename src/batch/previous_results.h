@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** What an earlier run left in the output folder, and when a new one must not touch it. */
-#ifndef MYO_BATCH_EARLIER_H
-#define MYO_BATCH_EARLIER_H
+#ifndef MYO_BATCH_PREVIOUS_RESULTS_H
+#define MYO_BATCH_PREVIOUS_RESULTS_H
 
 #include "core/arena.h"
 #include "core/array.h"
@@ -9,13 +9,14 @@
 #include "myoscribe/inputs.h"
 
 /** What a run is about to do: `options` are complete, `list` is sorted by key. */
-typedef struct myo_earlier_input {
+typedef struct myo_previous_results_input {
     const myo_batch_options *options;
     const myo_input *list;
     size_t count;
-    const myo_array *names; /**< of all shards' files, see walk.h; not needed by a run without */
-    const char *method, *fingerprint;
-} myo_earlier_input;
+    const myo_array
+        *names; /**< of all shards' files, see list_inputs.h; not needed by a run without */
+    const char *method_hash, *fingerprint;
+} myo_previous_results_input;
 
 /**
  * To be asked before anything is written. Warns of records of shards that will not merge with this
@@ -23,7 +24,7 @@ typedef struct myo_earlier_input {
  * because they are not among the inputs of any shard); UNREADABLE (no input can be read at all);
  * NO_MEMORY
  */
-MYO_CHECKED myo_status myo_earlier_check(const myo_earlier_input *input, myo_arena *arena,
-                                         const myo_log *log);
+MYO_CHECKED myo_status myo_previous_results_check(const myo_previous_results_input *input,
+                                                  myo_arena *arena, const myo_log *log);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "batch/work.h"
+#include "batch/analyse_recording.h"
 
 #include <string.h>
 #include <sys/stat.h>
 
+#include "batch/completion.h"
 #include "batch/folder.h"
-#include "batch/mark.h"
 #include "core/fail.h"
 #include "core/text.h"
 #include "io/follow.h"
@@ -24,14 +24,14 @@ static double longest_stream(const myo_recording_info *info)
     return longest;
 }
 
-const char *myo_work_message(const char *message, const char *path)
+const char *myo_batch_bare_message(const char *message, const char *path)
 {
     const size_t prefix = strlen(path);
     const bool own = strncmp(message, path, prefix) == 0 && strncmp(message + prefix, ": ", 2) == 0;
     return own ? message + prefix + 2 : message;
 }
 
-void myo_work_add_warning(myo_text *warnings, const char *message)
+void myo_batch_add_warning(myo_text *warnings, const char *message)
 {
     static const char more[] = "; ...";
     const char *before = warnings->length == 0 ? "" : warnings->bytes;
@@ -41,7 +41,7 @@ void myo_work_add_warning(myo_text *warnings, const char *message)
         (void)myo_text_add(warnings, "%s", more);
 }
 
-/* Passes messages on and keeps the warnings for the completion mark. */
+/* Passes messages on and keeps the warnings for the completion record. */
 typedef struct listener {
     const myo_log *to;
     const char *path;
@@ -54,7 +54,7 @@ static void hear(void *context, myo_log_level level, const char *message)
     listener *mine = context;
     mine->failed = mine->failed || level == MYO_LOG_ERROR;
     if (level == MYO_LOG_WARNING)
-        myo_work_add_warning(&mine->warnings, myo_work_message(message, mine->path));
+        myo_batch_add_warning(&mine->warnings, myo_batch_bare_message(message, mine->path));
     if (mine->to != NULL && mine->to->write != NULL)
         mine->to->write(mine->to->context, level, message);
 }
@@ -101,18 +101,18 @@ static myo_status explain(const myo_input *begun, myo_status status, const liste
     return status;
 }
 
-static myo_status analyse(double *recorded_s, const myo_work *work, const myo_input *planned,
-                          const char *folder, const myo_log *to)
+static myo_status analyse(double *recorded_s, const myo_batch_context *batch,
+                          const myo_input *planned, const char *folder, const myo_log *to)
 {
     const myo_input begun = look_at(planned), *input = &begun;
-    const myo_batch_options *options = work->options;
+    const myo_batch_options *options = batch->options;
     listener heard = { .to = to, .path = input->path };
     const myo_log ears = { .write = hear, .context = &heard }, *log = &ears;
     myo_recording *recording = NULL;
     myo_hash_follow *hash = NULL;
     myo_result *result = NULL;
     char sha256[MYO_HASH_TEXT];
-    myo_mark_result told = { .method = work->method, .sha256 = sha256 };
+    myo_completion_facts told = { .method_hash = batch->method_hash, .sha256 = sha256 };
     myo_run_options run = options->run;
     if (!myo_formats_read_spectra(options->formats))
         run.spectra = MYO_SPECTRA_ON_DEMAND;
@@ -133,7 +133,7 @@ static myo_status analyse(double *recorded_s, const myo_work *work, const myo_in
     told.view = myo_result_describe(result);
     told.warnings = heard.warnings.bytes;
     MYO_TRY_CLEAN(has_changed(input) ? MYO_UNREADABLE : MYO_OK);
-    MYO_TRY_CLEAN(myo_mark_write(folder, input, &told, log));
+    MYO_TRY_CLEAN(myo_completion_write(folder, input, &told, log));
     *recorded_s = told.recorded_s;
 cleanup:
     status = explain(input, status, &heard, log);
@@ -144,15 +144,15 @@ cleanup:
     return status;
 }
 
-myo_status myo_work_do(double *recorded_s, const myo_work *work, const myo_input *input,
-                       const myo_log *log)
+myo_status myo_batch_analyse(double *recorded_s, const myo_batch_context *batch,
+                             const myo_input *input, const myo_log *log)
 {
     myo_text folder = { 0 };
-    myo_status status = myo_text_add(&folder, "%s/%s", work->options->folder, input->key);
+    myo_status status = myo_text_add(&folder, "%s/%s", batch->options->folder, input->key);
     if (status == MYO_OK) {
         myo_batch_clear_recording(folder.bytes);
         status = input->problem != NULL ? myo_fail(log, MYO_UNREADABLE, "%s", input->problem)
-                                        : analyse(recorded_s, work, input, folder.bytes, log);
+                                        : analyse(recorded_s, batch, input, folder.bytes, log);
         if (status != MYO_OK)
             myo_batch_clear_recording(folder.bytes);
     }
@@ -160,10 +160,10 @@ myo_status myo_work_do(double *recorded_s, const myo_work *work, const myo_input
     return status;
 }
 
-void myo_work_abandon(const myo_work *work, const myo_input *input)
+void myo_batch_abandon(const myo_batch_context *batch, const myo_input *input)
 {
     myo_text folder = { 0 };
-    if (myo_text_add(&folder, "%s/%s", work->options->folder, input->key) == MYO_OK)
+    if (myo_text_add(&folder, "%s/%s", batch->options->folder, input->key) == MYO_OK)
         myo_batch_clear_recording(folder.bytes);
     myo_text_free(&folder);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "batch/mark.h"
+#include "batch/completion.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -8,9 +8,9 @@
 
 #include "batch/escape.h"
 #include "batch/folder.h"
+#include "core/arena.h"
 #include "core/fail.h"
 #include "core/file.h"
-#include "core/arena.h"
 #include "core/memory.h"
 #include "core/text.h"
 #include "myoscribe/version.h"
@@ -30,7 +30,7 @@ static void time_text(char out[TIME_TEXT], int64_t ns)
 
 /* The path of a file as seen from the input's folder: results may be resumed from another working
  * folder. Readers make such paths from the input's own, so what they share is its beginning. NULL:
- * elsewhere, as what options name, which counts by content (method.c). */
+ * elsewhere, as what options name, which counts by content (method_hash.c). */
 static char *seen_from(myo_arena *arena, const char *input, const char *path)
 {
     const char *slash = strrchr(input, '/');
@@ -83,7 +83,7 @@ static void add_outputs(myo_json *root, const char *folder)
         myo_text path = { 0 };
         struct stat info;
         char sha256[MYO_HASH_TEXT];
-        if (strcmp(names[i], MYO_BATCH_MARK) != 0 &&
+        if (strcmp(names[i], MYO_BATCH_COMPLETION) != 0 &&
             myo_text_add(&path, "%s/%s", folder, names[i]) == MYO_OK &&
             stat(path.bytes, &info) == 0 && myo_hash_file(sha256, path.bytes) == MYO_OK) {
             myo_json *output = myo_json_add_object(outputs, names[i]);
@@ -94,8 +94,8 @@ static void add_outputs(myo_json *root, const char *folder)
     }
 }
 
-static myo_json *build(const char *folder, const myo_input *input, const myo_mark_result *result,
-                       myo_arena *arena)
+static myo_json *build(const char *folder, const myo_input *input,
+                       const myo_completion_facts *result, myo_arena *arena)
 {
     myo_json *root = myo_json_new_object();
     const myo_result_view *view = result->view;
@@ -103,7 +103,7 @@ static myo_json *build(const char *folder, const myo_input *input, const myo_mar
     time_text(modified, input->modified_ns);
     myo_json_add_text(root, "format", "myoscribe mark");
     myo_json_add_text(root, "version", MYO_VERSION);
-    myo_json_add_text(root, "method", result->method);
+    myo_json_add_text(root, "method", result->method_hash);
     myo_json_add_integer(root, "bytes", input->bytes);
     myo_json_add_text(root, "modified_ns", modified);
     myo_json_add_text(root, "sha256", result->sha256);
@@ -119,8 +119,8 @@ static myo_json *build(const char *folder, const myo_input *input, const myo_mar
     return root;
 }
 
-myo_status myo_mark_write(const char *folder, const myo_input *input, const myo_mark_result *result,
-                          const myo_log *log)
+myo_status myo_completion_write(const char *folder, const myo_input *input,
+                                const myo_completion_facts *result, const myo_log *log)
 {
     myo_arena *arena = NULL;
     MYO_TRY(myo_arena_open(&arena));
@@ -130,7 +130,7 @@ myo_status myo_mark_write(const char *folder, const myo_input *input, const myo_
     myo_text path = { 0 };
     myo_status status = myo_json_dump(&text, &length, root, false);
     if (status == MYO_OK)
-        status = myo_text_add(&path, "%s/" MYO_BATCH_MARK, folder);
+        status = myo_text_add(&path, "%s/" MYO_BATCH_COMPLETION, folder);
     if (status == MYO_OK)
         status = myo_file_write(path.bytes, text, length, log);
     myo_text_free(&path);
@@ -140,18 +140,18 @@ myo_status myo_mark_write(const char *folder, const myo_input *input, const myo_
     return status;
 }
 
-const char *myo_mark_warnings(const myo_json *mark, myo_arena *arena)
+const char *myo_completion_warnings(const myo_json *record, myo_arena *arena)
 {
-    const char *text = myo_json_text(myo_json_get(mark, "warnings"), NULL);
+    const char *text = myo_json_text(myo_json_get(record, "warnings"), NULL);
     return text == NULL ? NULL : myo_unescape(arena, text);
 }
 
-myo_json *myo_mark_read(const char *folder)
+myo_json *myo_completion_read(const char *folder)
 {
     const myo_log quiet = { 0 };
     myo_text path = { 0 };
     myo_json *root = NULL;
-    myo_status status = myo_text_add(&path, "%s/" MYO_BATCH_MARK, folder);
+    myo_status status = myo_text_add(&path, "%s/" MYO_BATCH_COMPLETION, folder);
     if (status == MYO_OK && myo_file_exists(path.bytes))
         status = myo_json_read(&root, path.bytes, &quiet);
     myo_text_free(&path);
@@ -228,14 +228,16 @@ static bool files_are_same(const char *input, const myo_json *root, myo_resume h
     return same;
 }
 
-bool myo_mark_fits(const char *folder, const myo_input *input, const char *method, myo_resume how)
+bool myo_completion_fits(const char *folder, const myo_input *input, const char *method_hash,
+                         myo_resume how)
 {
-    myo_json *root = myo_mark_read(folder);
+    myo_json *root = myo_completion_read(folder);
     if (root == NULL)
         return false;
     char modified[TIME_TEXT], sha256[MYO_HASH_TEXT];
     time_text(modified, input->modified_ns);
-    bool fits = same_text(root, "format", "myoscribe mark") && same_text(root, "method", method) &&
+    bool fits = same_text(root, "format", "myoscribe mark") &&
+                same_text(root, "method", method_hash) &&
                 same_text(root, "modified_ns", modified) &&
                 myo_json_number(myo_json_get(root, "bytes"), -1) == (double)input->bytes &&
                 files_are_same(input->path, root, how) && outputs_are_whole(root, folder, how);

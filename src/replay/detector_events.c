@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Events of detectors: whether they keep the rules, and whether two runs gave the same. */
+#include "replay/detector_events.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/array.h"
 #include "core/memory.h"
-#include "replay/replaying.h"
 
 const char *myo_replay_complaint(const myo_detector_event *event, int64_t frames_pushed,
                                  uint32_t channels)

@@ -3,10 +3,10 @@
  * Worker processes. Each takes one input after another; one that dies or hangs costs the input it
  * had and is replaced. The order of results does not depend on how many there are.
  */
-#ifndef MYO_BATCH_POOL_H
-#define MYO_BATCH_POOL_H
+#ifndef MYO_BATCH_WORKER_POOL_H
+#define MYO_BATCH_WORKER_POOL_H
 
-#include "batch/work.h"
+#include "batch/analyse_recording.h"
 #include "core/arena.h"
 
 /** What became of one input. `message` lives in the pool's arena. */
@@ -17,8 +17,8 @@ typedef struct myo_job_outcome {
     double recorded_s;
 } myo_job_outcome;
 
-typedef struct myo_pool_input {
-    const myo_work *work;
+typedef struct myo_worker_pool_input {
+    const myo_batch_context *batch;
     const myo_input *inputs;
     const size_t *order; /**< indices into inputs, in the order of dispatch */
     size_t count;        /**< of order */
@@ -28,10 +28,10 @@ typedef struct myo_pool_input {
     /** Called when an input has ended, and a few times a second with ended = NULL. */
     void (*report)(void *context, const myo_input *ended, const myo_job_outcome *outcome);
     void *context;
-} myo_pool_input;
+} myo_worker_pool_input;
 
 /** @return OK (each outcome has its own status), INTERRUPTED, NO_MEMORY (no worker can be started)
  */
-MYO_CHECKED myo_status myo_pool_run(const myo_pool_input *input, const myo_log *log);
+MYO_CHECKED myo_status myo_worker_pool_run(const myo_worker_pool_input *input, const myo_log *log);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define _DEFAULT_SOURCE /* d_type: a file of another shard costs no request beyond its name */
-#include "batch/walk.h"
+#include "batch/list_inputs.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 
 #include "batch/folder.h"
-#include "core/fail.h"
-#include "core/hash.h"
 #include "core/arena.h"
 #include "core/array.h"
+#include "core/fail.h"
+#include "core/hash.h"
 #include "core/memory.h"
 #include "core/text.h"
 #include "myoscribe/recording.h"
@@ -32,24 +32,24 @@ typedef struct level {
     size_t depth;
 } level;
 
-typedef struct walk {
+typedef struct listing {
     myo_inputs *inputs;
     size_t root_length; /* of the argument and its slash: what keys leave out */
     size_t shard, shard_count;
     uint64_t fingerprint;
-    size_t seen;        /* files, of any shard */
-    myo_array *names;   /* NULL: not asked for */
-    bool failed;        /* no memory for a name */
-    const char *passed; /* the first of our output folders, by name, that was not entered */
-    size_t passed_count;
-    const char *foreign; /* the first recording, by name, of a format that is not read */
-    size_t foreign_count;
-    const char *adrift; /* the first link, by name, to what is not there */
-    size_t adrift_count;
+    size_t seen;         /* files, of any shard */
+    myo_array *names;    /* NULL: not asked for */
+    bool failed;         /* no memory for a name */
+    const char *skipped; /* the first of our output folders, by name, that was not entered */
+    size_t skipped_count;
+    const char *unsupported; /* the first recording, by name, of a format that is not read */
+    size_t unsupported_count;
+    const char *dangling; /* the first link, by name, to what is not there */
+    size_t dangling_count;
     bool has_skip;
     dev_t skip_device;
     ino_t skip_inode;
-} walk;
+} listing;
 
 size_t myo_shard_of(const char *key, size_t count)
 {
@@ -57,7 +57,7 @@ size_t myo_shard_of(const char *key, size_t count)
 }
 
 /* Counts a file in; false when it is another shard's. A sum does not depend on the order. */
-static bool is_mine(walk *state, const char *key)
+static bool is_mine(listing *state, const char *key)
 {
     const uint64_t number = myo_hash_number(key);
     state->fingerprint += number;
@@ -68,7 +68,7 @@ static bool is_mine(walk *state, const char *key)
         state->failed = state->failed || name == NULL;
     }
     state->seen++;
-    return state->shard_count <= 1 || number % state->shard_count + 1 == state->shard;
+    return state->shard_count <= 1 || myo_shard_of(key, state->shard_count) == state->shard;
 }
 
 static myo_status add(myo_inputs *inputs, const char *path, const char *key,
@@ -90,7 +90,7 @@ static myo_status add(myo_inputs *inputs, const char *path, const char *key,
     return MYO_OK;
 }
 
-static myo_status add_unreadable(walk *state, const char *path, const char *what, int error)
+static myo_status add_unreadable(listing *state, const char *path, const char *what, int error)
 {
     char *problem = myo_arena_format(state->inputs->arena, "%s: %s; %s", what, strerror(error),
                                      error == ENAMETOOLONG ? "give a folder further down as input"
@@ -110,84 +110,84 @@ static bool leads_back(const level *above, const struct stat *info)
     return false;
 }
 
-static void count_first(walk *state, const char **first, size_t *count, const char *path)
+static void count_first(listing *state, const char **first, size_t *count, const char *path)
 {
     (*count)++;
     if (*first == NULL || strcmp(path, *first) < 0)
         *first = myo_arena_text(state->inputs->arena, path);
 }
 
-static bool is_skipped(walk *state, const char *path, const struct stat *info)
+static bool is_skipped(listing *state, const char *path, const struct stat *info)
 {
     if (state->has_skip && info->st_dev == state->skip_device && info->st_ino == state->skip_inode)
         return true;
     if (!myo_batch_is_output(path))
         return false;
-    count_first(state, &state->passed, &state->passed_count, path);
+    count_first(state, &state->skipped, &state->skipped_count, path);
     return true;
 }
 
 /* Recordings may lie in such a folder by mistake: passing it over must not be silent. */
-static void tell_passed(const walk *state, const myo_log *log)
+static void warn_skipped(const listing *state, const myo_log *log)
 {
-    if (state->passed == NULL)
+    if (state->skipped == NULL)
         return;
-    if (state->passed_count == 1)
+    if (state->skipped_count == 1)
         myo_warn(log, "%s: holds results of myoscribe and is not searched for recordings",
-                 state->passed);
+                 state->skipped);
     else
         myo_warn(log,
                  "%s and %zu more folders hold results of myoscribe and are not searched for "
                  "recordings",
-                 state->passed, state->passed_count - 1);
+                 state->skipped, state->skipped_count - 1);
 }
 
 /* The same for a trial that would be missing from every table. */
-static void tell_foreign(const walk *state, const myo_log *log)
+static void warn_unsupported(const listing *state, const myo_log *log)
 {
-    if (state->foreign == NULL)
+    if (state->unsupported == NULL)
         return;
-    if (state->foreign_count == 1)
+    if (state->unsupported_count == 1)
         myo_warn(log,
                  "%s: left out, its format is not read; `myoscribe info` of it says what to do",
-                 state->foreign);
+                 state->unsupported);
     else
         myo_warn(log,
                  "%s and %zu more files are left out, their formats are not read; `myoscribe info` "
                  "of one says what to do",
-                 state->foreign, state->foreign_count - 1);
+                 state->unsupported, state->unsupported_count - 1);
 }
 
 /* And for links of a dataset whose files were never fetched. */
-static void tell_adrift(const walk *state, const myo_log *log)
+static void warn_dangling(const listing *state, const myo_log *log)
 {
-    if (state->adrift == NULL)
+    if (state->dangling == NULL)
         return;
-    if (state->adrift_count == 1)
+    if (state->dangling_count == 1)
         myo_warn(log, "%s: left out, it is a link to what is not there; fetch that or remove it",
-                 state->adrift);
+                 state->dangling);
     else
         myo_warn(log,
                  "%s and %zu more links are left out, they lead to what is not there; fetch that "
                  "or remove them",
-                 state->adrift, state->adrift_count - 1);
+                 state->dangling, state->dangling_count - 1);
 }
 
 /* No longer there, or a link that leads nowhere; a circle of links is the same. */
-static bool is_gone(walk *state, const char *path, int error)
+static bool is_gone(listing *state, const char *path, int error)
 {
     struct stat link;
     if (error != ENOENT && error != ELOOP)
         return false;
     if (lstat(path, &link) == 0 && S_ISLNK(link.st_mode))
-        count_first(state, &state->adrift, &state->adrift_count, path);
+        count_first(state, &state->dangling, &state->dangling_count, path);
     return true;
 }
 
-static myo_status walk_folder(walk *state, myo_text *path, const level *above);
+static myo_status list_folder(listing *state, myo_text *path, const level *above);
 
 /* Looks at one entry, whose name is already the end of `path`. */
-static myo_status walk_entry(walk *state, myo_text *path, unsigned char type, const level *here)
+static myo_status list_entry(listing *state, myo_text *path, unsigned char type, const level *here)
 {
     struct stat info;
     const char *key = path->bytes + state->root_length;
@@ -203,18 +203,18 @@ static myo_status walk_entry(walk *state, myo_text *path, unsigned char type, co
         if (here->depth >= DEEPEST || leads_back(here, &info) ||
             is_skipped(state, path->bytes, &info))
             return MYO_OK;
-        return walk_folder(state, path, here);
+        return list_folder(state, path, here);
     }
     if (!S_ISREG(info.st_mode) || (type != DT_REG && !is_mine(state, key)))
         return MYO_OK;
     if (myo_recording_probe(path->bytes))
         return add(state->inputs, path->bytes, key, &info, NULL);
     if (myo_recording_is_foreign(path->bytes))
-        count_first(state, &state->foreign, &state->foreign_count, path->bytes);
+        count_first(state, &state->unsupported, &state->unsupported_count, path->bytes);
     return MYO_OK;
 }
 
-static myo_status walk_entries(walk *state, myo_text *path, DIR *folder, const level *here)
+static myo_status list_entries(listing *state, myo_text *path, DIR *folder, const level *here)
 {
     const size_t length = path->length;
     const struct dirent *entry;
@@ -222,7 +222,7 @@ static myo_status walk_entries(walk *state, myo_text *path, DIR *folder, const l
         if (entry->d_name[0] == '.')
             continue;
         MYO_TRY(myo_text_add(path, "/%s", entry->d_name));
-        const myo_status status = walk_entry(state, path, entry->d_type, here);
+        const myo_status status = list_entry(state, path, entry->d_type, here);
         path->length = length;
         path->bytes[length] = '\0';
         MYO_TRY(status);
@@ -231,7 +231,7 @@ static myo_status walk_entries(walk *state, myo_text *path, DIR *folder, const l
                       : add_unreadable(state, path->bytes, "the folder cannot be read", errno);
 }
 
-static myo_status walk_folder(walk *state, myo_text *path, const level *above)
+static myo_status list_folder(listing *state, myo_text *path, const level *above)
 {
     DIR *folder = opendir(path->bytes);
     if (folder == NULL)
@@ -245,13 +245,13 @@ static myo_status walk_folder(walk *state, myo_text *path, const level *above)
                              .device = info.st_dev,
                              .inode = info.st_ino,
                              .depth = above == NULL ? 0 : above->depth + 1 };
-        status = walk_entries(state, path, folder, &here);
+        status = list_entries(state, path, folder, &here);
     }
     closedir(folder);
     return status;
 }
 
-static myo_status add_folder(walk *state, const char *argument, const myo_log *log)
+static myo_status add_folder(listing *state, const char *argument, const myo_log *log)
 {
     size_t length = strlen(argument);
     while (length > 1 && argument[length - 1] == '/')
@@ -262,7 +262,7 @@ static myo_status add_folder(walk *state, const char *argument, const myo_log *l
     const bool alone = state->shard_count <= 1; /* else another shard may have them */
     const size_t before = alone ? state->inputs->items.count : state->seen;
     if (status == MYO_OK)
-        status = walk_folder(state, &path, NULL);
+        status = list_folder(state, &path, NULL);
     myo_text_free(&path);
     if (status == MYO_OK && (alone ? state->inputs->items.count : state->seen) == before)
         status = myo_fail(log, MYO_ARGUMENT,
@@ -280,7 +280,7 @@ static myo_status add_named(myo_inputs *inputs, const char *path, const char *na
     return MYO_OK;
 }
 
-static myo_status add_argument(walk *state, const char *argument, const myo_log *log)
+static myo_status add_argument(listing *state, const char *argument, const myo_log *log)
 {
     const char *slash = strrchr(argument, '/');
     const char *name = slash == NULL ? argument : slash + 1;
@@ -334,7 +334,7 @@ static int by_number(const void *a, const void *b)
     return left < right ? -1 : left > right;
 }
 
-bool myo_walk_saw(const myo_array *names, const char *key)
+bool myo_listing_saw(const myo_array *names, const char *key)
 {
     const uint64_t number = myo_hash_number(key);
     return names->count > 0 &&
@@ -343,16 +343,16 @@ bool myo_walk_saw(const myo_array *names, const char *key)
 
 myo_status myo_inputs_open_shard(myo_inputs **out, uint64_t *fingerprint,
                                  const char *const *arguments, size_t count,
-                                 const myo_walk_options *options, const myo_log *log)
+                                 const myo_listing_options *options, const myo_log *log)
 {
     myo_inputs *inputs = myo_memory_new(1, sizeof *inputs);
     if (inputs == NULL)
         return MYO_NO_MEMORY;
     inputs->items = (myo_array)MYO_ARRAY(myo_input);
-    walk state = { .inputs = inputs,
-                   .shard = options->shard,
-                   .shard_count = options->shard_count,
-                   .names = options->names };
+    listing state = { .inputs = inputs,
+                      .shard = options->shard,
+                      .shard_count = options->shard_count,
+                      .names = options->names };
     struct stat skip;
     if (options->skip_folder != NULL && stat(options->skip_folder, &skip) == 0) {
         state.has_skip = true;
@@ -362,9 +362,9 @@ myo_status myo_inputs_open_shard(myo_inputs **out, uint64_t *fingerprint,
     myo_status status = myo_arena_open(&inputs->arena);
     for (size_t i = 0; status == MYO_OK && i < count; i++)
         status = add_argument(&state, arguments[i], log);
-    tell_passed(&state, log);
-    tell_foreign(&state, log);
-    tell_adrift(&state, log);
+    warn_skipped(&state, log);
+    warn_unsupported(&state, log);
+    warn_dangling(&state, log);
     if (status == MYO_OK)
         status = state.failed ? MYO_NO_MEMORY : sort_and_check(inputs, log);
     if (state.names != NULL && state.names->count > 1)
@@ -381,7 +381,7 @@ myo_status myo_inputs_open_shard(myo_inputs **out, uint64_t *fingerprint,
 myo_status myo_inputs_open(myo_inputs **out, const char *const *arguments, size_t count,
                            const char *skip_folder, const myo_log *log)
 {
-    const myo_walk_options options = { .skip_folder = skip_folder };
+    const myo_listing_options options = { .skip_folder = skip_folder };
     uint64_t fingerprint;
     return myo_inputs_open_shard(out, &fingerprint, arguments, count, &options, log);
 }

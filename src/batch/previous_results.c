@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "batch/earlier.h"
+#include "batch/previous_results.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "batch/folder.h"
+#include "batch/list_inputs.h"
 #include "batch/shard.h"
-#include "batch/walk.h"
+#include "core/arena.h"
 #include "core/fail.h"
 
 /* A misspelt input leaves no folder behind, and the tables of an earlier run as they are. A shard
@@ -35,18 +36,18 @@ static int by_key(const void *a, const void *b)
     return strcmp(((const myo_input *)a)->key, ((const myo_input *)b)->key);
 }
 
-static bool is_wanted(const myo_earlier_input *input, const char *key)
+static bool is_wanted(const myo_previous_results_input *input, const char *key)
 {
     const myo_input wanted = { .key = key };
     if (input->options->shard_count > 1)
-        return myo_walk_saw(input->names, key);
+        return myo_listing_saw(input->names, key);
     return input->count > 0 &&
            bsearch(&wanted, input->list, input->count, sizeof wanted, by_key) != NULL;
 }
 
 /* Each shard answers for all: the first one to run takes the old records away. */
 static const char *find_lost(size_t *lost, const myo_shard *shards, size_t shard_count,
-                             const myo_earlier_input *input)
+                             const myo_previous_results_input *input)
 {
     const char *first = NULL;
     *lost = 0;
@@ -64,15 +65,15 @@ static const char *find_lost(size_t *lost, const myo_shard *shards, size_t shard
 
 /* Files may have come, and all shards will be run again; or two batches share a folder by mistake.
  * The merge refuses either, which is late to hear of it. */
-static void warn_mixed(const myo_shard *shards, size_t count, const myo_earlier_input *input,
-                       const myo_log *log)
+static void warn_mixed(const myo_shard *shards, size_t count,
+                       const myo_previous_results_input *input, const myo_log *log)
 {
     const myo_batch_options *options = input->options;
     for (size_t s = 0; s < count && options->shard_count > 1; s++) {
         const bool others = strcmp(shards[s].inputs, input->fingerprint) != 0;
         const bool split = shards[s].count != options->shard_count && shards[s].count > 1;
         if (shards[s].count == 1 || (shards[s].number == options->shard && !split) ||
-            (!others && !split && strcmp(shards[s].method, input->method) == 0))
+            (!others && !split && strcmp(shards[s].method_hash, input->method_hash) == 0))
             continue;
         myo_warn(log,
                  "%s: shard %zu/%zu in this folder is of %s; merge takes it only after it has been "
@@ -85,7 +86,7 @@ static void warn_mixed(const myo_shard *shards, size_t count, const myo_earlier_
     }
 }
 
-static myo_status check_lost(const myo_earlier_input *input, const myo_shard *shards,
+static myo_status check_lost(const myo_previous_results_input *input, const myo_shard *shards,
                              size_t shard_count, const myo_log *log)
 {
     size_t lost = 0;
@@ -99,7 +100,8 @@ static myo_status check_lost(const myo_earlier_input *input, const myo_shard *sh
                     lost == 1 ? "" : ", ...", lost == 1 ? "it" : "them");
 }
 
-myo_status myo_earlier_check(const myo_earlier_input *input, myo_arena *arena, const myo_log *log)
+myo_status myo_previous_results_check(const myo_previous_results_input *input, myo_arena *arena,
+                                      const myo_log *log)
 {
     const myo_log quiet = { 0 }; /* what cannot be read cannot be lost either */
     myo_shard *shards = NULL;

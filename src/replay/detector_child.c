@@ -4,6 +4,8 @@
  * memory; a fault there is told apart from one elsewhere, and told to the parent by shared memory.
  */
 #define _DEFAULT_SOURCE /* sigaltstack */
+#include "replay/detector_child.h"
+
 #include <dlfcn.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -15,7 +17,9 @@
 
 #include "core/memory.h"
 #include "kernels/twin/twin.h"
-#include "replay/replaying.h"
+#include "replay/detector_events.h"
+#include "replay/guarded_memory.h"
+#include "replay/trace_file.h"
 
 enum { STATE_LIMIT = 1 << 28, FLUSH_LIMIT = 1 << 20, PROTECT_FROM = 16 };
 
@@ -28,7 +32,7 @@ typedef struct child {
     uint32_t stage;
     float *traced;
     myo_replay_trace *trace;
-    myo_guarded state, samples, events;
+    myo_guarded_memory state, samples, events;
 } child;
 
 /* The signal handler has no other way to find these; the process runs one detector and ends. */
@@ -37,7 +41,7 @@ static child *running;
 static void on_fault(int number, siginfo_t *info, void *context)
 {
     (void)context;
-    myo_fault fault = MYO_FAULT_ELSEWHERE;
+    myo_detector_fault fault = MYO_FAULT_ELSEWHERE;
     if (myo_guarded_owns(&running->state, info->si_addr))
         fault = MYO_FAULT_STATE;
     else if (myo_guarded_owns(&running->events, info->si_addr))

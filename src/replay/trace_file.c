@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** A stage's samples as a native recording, so that everything that reads recordings reads them. */
+#include "replay/trace_file.h"
+
 #include "core/fail.h"
 #include "core/memory.h"
-#include "replay/replaying.h"
 
 myo_status myo_trace_create(myo_hdf5 **out, const char *path, const char *stage, const char *origin)
 {

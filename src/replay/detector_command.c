@@ -16,6 +16,8 @@
  * that were not read yet, an honest latency is the program's own duty here (a shared object's is
  * checked frame by frame).
  */
+#include "replay/detector_command.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -26,11 +28,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/array.h"
 #include "core/clock.h"
 #include "core/fail.h"
-#include "core/array.h"
 #include "core/memory.h"
-#include "replay/replaying.h"
+#include "core/text.h"
+#include "replay/detector_events.h"
+#include "replay/detector_process.h"
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the framing is little-endian");
 
