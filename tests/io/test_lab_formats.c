@@ -15,56 +15,9 @@ static const myo_stream *streams_of(const myo_recording *recording)
     return myo_recording_describe(recording)->streams;
 }
 
-static void write_with(const char *prelude, const char *more)
-{
-    char script[16384];
-    const int length = snprintf(script, sizeof script, "%s%s", prelude, more);
-    cr_assert(length > 0 && (size_t)length < sizeof script);
-    scratch_python(script);
-}
-
-/* edf(name, signals, records, seconds): signals = (label, unit, pmin, pmax, dmin, dmax, per record,
- * values); an annotation signal is made when `marks` is given */
-static const char *const EDF =
-    "def edf(name, signals, records=4, seconds='1', bdf=False, plus='', marks=None, total=None):\n"
-    "    f = lambda v, n: str(v).encode('latin-1')[:n].ljust(n)\n"
-    "    if marks is not None:\n"
-    "        signals = signals + [('EDF Annotations', '', -1, 1, -32768, 32767, 60, None)]\n"
-    "    n = len(signals)\n"
-    "    h = (b'\\xffBIOSEMI' if bdf else f('0', 8)) + f('X X X X', 80) +\\\n"
-    "        f('Startdate 01-JAN-2024 X X X', 80) + b'01.01.24' + b'10.00.00'\n"
-    "    h += f(256 * (n + 1), 8) + f(plus, 44) + f(records if total is None else total, 8)\n"
-    "    h += f(seconds, 8) + f(n, 4)\n"
-    "    for i, w in [(0, 16), (None, 80), (1, 8), (2, 8), (3, 8), (4, 8), (5, 8), (None, 80),\n"
-    "                 (6, 8), (None, 32)]:\n"
-    "        for s in signals: h += f('' if i is None else s[i], w)\n"
-    "    w = 3 if bdf else 2\n"
-    "    for r in range(records):\n"
-    "        for s in signals:\n"
-    "            if s[7] is None:\n"
-    "                t = '+%d\\x14\\x14\\0' % r\n"
-    "                for o, d, text in marks:\n"
-    "                    if r == int(o): t += '+%g%s\\x14%s\\x14\\0' % (o, '\\x15%g' % d if d else "
-    "'',\n"
-    "                                                                text)\n"
-    "                h += t.encode().ljust(120, b'\\0')\n"
-    "            else:\n"
-    "                for v in s[7][r * s[6]:(r + 1) * s[6]]:\n"
-    "                    h += int(v).to_bytes(w, 'little', signed=True)\n"
-    "    open(name, 'wb').write(h)\n"
-    "k = np.arange(40000)\n"
-    "emg = ('EMG BB', 'uV', -500, 500, -32768, 32767, 2000, (k * 37) % 65536 - 32768)\n"
-    "acc = ('ACC X', 'g', -2, 2, -2048, 2047, 100, (k * 5) % 4096 - 2048)\n";
-
 Test(lab_formats, edf_of_the_specification)
 {
-    write_with(EDF,
-               "edf('a.edf', [emg, acc], plus='EDF+C', marks=[(1, 0.5, 'rest'), (2.25, 0,"
-               " 'go')])\n"
-               "edf('b.bdf', [('EMG', 'mV', -5, 5, -8388608, 8388607, 512, k * 311 - 8000000)],"
-               " bdf=True)\n"
-               "edf('r.edf', [('EMG', 'mV', -5, 5, -100, 100, 1111, k % 200 - 100)],"
-               " seconds='1.25')\n");
+    scratch_generate("io/make_lab_formats.py edf_files");
     myo_recording *recording = open_ok(scratch_path("a.edf"), NULL);
     const myo_recording_info *info = myo_recording_describe(recording);
     cr_assert_str_eq(info->format, "EDF+");
@@ -98,26 +51,25 @@ Test(lab_formats, edf_of_the_specification)
 Test(lab_formats, edf_that_contradicts_itself_is_refused)
 {
     static const struct {
-        const char *call, *words;
+        const char *fault, *words;
         myo_status status;
     } cases[] = {
-        { "edf('x.edf', [emg], plus='EDF+D', marks=[])", "EDFbrowser", MYO_UNSUPPORTED },
-        { "edf('x.edf', [emg], total=-1)", "never finished", MYO_MALFORMED },
-        { "edf('x.edf', [emg], total=400)", "contradicts", MYO_MALFORMED },
-        { "edf('x.edf', [emg], seconds='nan')", "contradicts", MYO_MALFORMED },
-        { "edf('x.edf', [emg], seconds='-1')", "contradicts", MYO_MALFORMED },
-        { "edf('x.edf', [emg[:4] + (5, 5) + emg[6:]])", "contradicts", MYO_MALFORMED },
-        { "edf('x.edf', [emg[:2] + (5, 5) + emg[4:]])", "contradicts", MYO_MALFORMED },
-        { "edf('x.edf', [emg[:6] + (0,) + emg[7:]])", "contradicts", MYO_MALFORMED },
-        { "edf('x.edf', [emg[:1] + ('ell',) + emg[2:]])", "ell", MYO_UNIT },
-        { "edf('x.edf', [], plus='EDF+C', marks=[(1, 0, 'x')])", "annotations only", MYO_EMPTY },
+        { "discontinuous", "EDFbrowser", MYO_UNSUPPORTED },
+        { "unfinished", "never finished", MYO_MALFORMED },
+        { "records", "contradicts", MYO_MALFORMED },
+        { "no_duration", "contradicts", MYO_MALFORMED },
+        { "negative_duration", "contradicts", MYO_MALFORMED },
+        { "digital_range", "contradicts", MYO_MALFORMED },
+        { "physical_range", "contradicts", MYO_MALFORMED },
+        { "no_samples", "contradicts", MYO_MALFORMED },
+        { "unit", "ell", MYO_UNIT },
+        { "annotations_only", "annotations only", MYO_EMPTY },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        write_with(EDF, cases[i].call);
+        scratch_generate("io/make_lab_formats.py wrong_edf %s", cases[i].fault);
         open_refused(scratch_path("x.edf"), NULL, cases[i].status, cases[i].words);
     }
-    write_with(EDF,
-               "edf('s.edf', [emg[:6] + (20,) + emg[7:]], plus='EDF+C', marks=[(1, 1, 'm')])\n");
+    scratch_generate("io/make_lab_formats.py small_edf");
     damage_is_survived("s.edf", 11);
 }
 
@@ -142,17 +94,7 @@ Test(lab_formats, edf_of_a_device)
 
 Test(lab_formats, matlab_v5_of_scipy)
 {
-    scratch_python(
-        "x = (np.arange(6000) % 1000 - 500).reshape(2000, 3)\n"
-        "s = scipy.io.savemat\n"
-        "s('a.mat', {'Data': x.astype('i2'), 'Fs': 2148.1481, 'Channels': ['BB', 'TB',"
-        " 'FDI']}, do_compression=True)\n"
-        "s('t.mat', {'Data': x.T.astype('f8'), 'SamplingFrequency': 2048, 'unit': 'mV'})\n"
-        "s('n.mat', {'trial': {'emg': x.astype('f4'), 'fs': 1000.0, 'note': 'x'}})\n"
-        "s('two.mat', {'left': x * 1.0, 'right': x * 2.0, 'fs': 500.0})\n"
-        "s('z.mat', {'emg': x + 1j, 'fs': 500.0})\n"
-        "s('nors.mat', {'emg': x})\n"
-        "s('small.mat', {'emg': x[:120, :1].astype('u1'), 'fs': 500.0})\n");
+    scratch_generate("io/make_lab_formats.py matlab_v5");
     myo_recording *recording = open_ok(scratch_path("a.mat"), NULL);
     const myo_stream *stream = streams_of(recording);
     cr_assert_str_eq(myo_recording_describe(recording)->format, "MATLAB v5");
@@ -194,32 +136,9 @@ Test(lab_formats, matlab_v5_of_a_laboratory)
     myo_recording_close(&recording);
 }
 
-/* MATLAB's layout of HDF5: reversed dimensions, class attributes, references, 512 bytes in front */
-static const char *const MAT73 =
-    "f = h5py.File('m.mat', 'w', userblock_size=512)\n"
-    "def put(path, v, c):\n"
-    "    d = f.create_dataset(path, data=np.asarray(v).T)\n"
-    "    d.attrs['MATLAB_class'] = np.bytes_(c)\n"
-    "    return d\n"
-    "def text(path, t):\n"
-    "    return put(path, np.array([[ord(c) for c in t]], 'u2'), 'char')\n"
-    "def cell(path, texts):\n"
-    "    r = [text('#refs#/%s%d' % (path, i), t).ref for i, t in enumerate(texts)]\n"
-    "    d = f.create_dataset(path, (len(r), 1), h5py.ref_dtype)\n"
-    "    for i, x in enumerate(r): d[i, 0] = x\n"
-    "    d.attrs['MATLAB_class'] = np.bytes_('cell')\n"
-    "    return d\n"
-    "def done():\n"
-    "    f.close()\n"
-    "    b = open('m.mat', 'r+b')\n"
-    "    b.write(b'MATLAB 7.3 MAT-file, Platform: GLNXA64'.ljust(116) + bytes(8) + b'\\0\\2IM')\n"
-    "x = (np.arange(6000) % 1000 - 500).reshape(2000, 3)\n";
-
 Test(lab_formats, matlab_v73_of_h5py)
 {
-    write_with(MAT73, "put('rec/emg', x * 0.5, 'double')\nput('rec/fs', [[1111.111]], 'double')\n"
-                      "text('rec/units', 'mV')\ncell('labels', ['BB', 'TB', 'FDI'])\n"
-                      "put('other', np.zeros((3, 3)), 'double')\ndone()\n");
+    scratch_generate("io/make_lab_formats.py matlab_v73 struct");
     myo_recording *recording = open_ok(scratch_path("m.mat"), NULL);
     const myo_stream *stream = streams_of(recording);
     cr_assert_str_eq(myo_recording_describe(recording)->format, "MATLAB v7.3");
@@ -228,8 +147,7 @@ Test(lab_formats, matlab_v73_of_h5py)
     cr_assert_eq(sample_at(recording, 0, 1, 100), (301 % 1000 - 500) * 500.0);
     blocks_agree(recording);
     myo_recording_close(&recording);
-    write_with(MAT73,
-               "put('a', x.T.astype('i2'), 'int16')\nput('Fs', [[500.0]], 'double')\ndone()\n");
+    scratch_generate("io/make_lab_formats.py matlab_v73 turned");
     recording = open_ok(scratch_path("m.mat"), NULL);
     cr_assert_eq(sample_at(recording, 0, 1, 100), 301 % 1000 - 500);
     blocks_agree(recording);
@@ -239,12 +157,7 @@ Test(lab_formats, matlab_v73_of_h5py)
 /* matio gives zeros for what is missing of a compressed variable. */
 Test(lab_formats, mat5_cut_short_is_refused)
 {
-    scratch_python(
-        "x = np.random.default_rng(1).normal(size=(5000, 2))\n"
-        "for name, packed in (('c', True), ('u', False)):\n"
-        "    scipy.io.savemat(name + '.mat', {'fs': 1000.0, 'data': x}, do_compression=packed)\n"
-        "    b = open(name + '.mat', 'rb').read()\n"
-        "    open(name + 'cut.mat', 'wb').write(b[:len(b) // 2])\n");
+    scratch_generate("io/make_lab_formats.py cut_matlab_v5");
     static const char *const names[] = { "c", "u" };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char whole[16], cut[16];
@@ -259,11 +172,7 @@ Test(lab_formats, mat5_cut_short_is_refused)
 /* matio inflates past a wrong checksum: every sample behind the damage is noise. */
 Test(lab_formats, mat5_damaged_inside_is_refused)
 {
-    scratch_python("x = np.random.default_rng(1).normal(size=(5000, 2))\n"
-                   "scipy.io.savemat('w.mat', {'fs': 1000.0, 'data': x}, do_compression=True)\n"
-                   "b = bytearray(open('w.mat', 'rb').read())\n"
-                   "b[len(b) * 2 // 3] ^= 0x10\n"
-                   "open('d.mat', 'wb').write(b)\n");
+    scratch_generate("io/make_lab_formats.py damaged_matlab_v5");
     const myo_recording_options rate = { .rate_hz = 1000 };
     open_refused(scratch_path("d.mat"), NULL, MYO_MALFORMED, "checksum");
     open_refused(scratch_path("d.mat"), &rate, MYO_MALFORMED, "checksum");
@@ -271,10 +180,7 @@ Test(lab_formats, mat5_damaged_inside_is_refused)
 
 Test(lab_formats, two_rates_in_one_matlab_file_are_refused)
 {
-    scratch_python("scipy.io.savemat('t.mat', {'data': np.ones((200, 2)), 'fs': 1000.0, 'Fs': "
-                   "2000.0})\n"
-                   "scipy.io.savemat('p.mat', {'r': {'data': np.ones((200, 2)), 'fs': 1000.0}, "
-                   "'Fs': 2000.0})\n");
+    scratch_generate("io/make_lab_formats.py two_rates");
     const myo_recording_options rate = { .rate_hz = 500 };
     open_refused(scratch_path("t.mat"), NULL, MYO_RATE, "--rate");
     myo_recording *recording = open_ok(scratch_path("t.mat"), &rate);
@@ -287,52 +193,20 @@ Test(lab_formats, two_rates_in_one_matlab_file_are_refused)
 
 Test(lab_formats, matlab_v73_references_are_followed_safely)
 {
-    write_with(MAT73, "r = put('#refs#/a', x * 1.0, 'double').ref\n"
-                      "d = f.create_dataset('trials', (2, 1), h5py.ref_dtype)\n"
-                      "d[0, 0] = r\nd[1, 0] = d.ref\n"
-                      "f['loop/self'] = f['/']\nput('fs', [[500.0]], 'double')\ndone()\n");
+    scratch_generate("io/make_lab_formats.py matlab_v73 references");
     const myo_recording_options first = { .dataset = "trials{1}", .rate_hz = 100 };
     myo_recording *recording = open_ok(scratch_path("m.mat"), &first);
     cr_assert_eq(streams_of(recording)->frames, 2000);
     myo_recording_close(&recording);
-    write_with(MAT73, "d = f.create_dataset('data', (1, 1), h5py.ref_dtype)\ndone()\n");
+    scratch_generate("io/make_lab_formats.py matlab_v73 empty_reference");
     open_refused(scratch_path("m.mat"), NULL, MYO_NOT_A_RECORDING, "no matrix");
-    write_with(MAT73, "f['data'] = h5py.ExternalLink('other.h5', '/x')\ndone()\n");
+    scratch_generate("io/make_lab_formats.py matlab_v73 external");
     open_refused(scratch_path("m.mat"), NULL, MYO_NOT_A_RECORDING, "no matrix");
 }
 
-static const char *const NWB = "f = h5py.File('n.nwb', 'w')\n"
-                               "f.attrs['neurodata_type'] = 'NWBFile'\n"
-                               "f.attrs['nwb_version'] = '2.6.0'\n"
-                               "def series(path, data, kind='ElectricalSeries', unit='volts', "
-                               "rate=None, start=0.0, times=None,\n"
-                               "           **a):\n"
-                               "    g = f.create_group(path)\n"
-                               "    g.attrs['neurodata_type'] = kind\n"
-                               "    g.attrs['namespace'] = 'core'\n"
-                               "    g['data'] = data\n"
-                               "    g['data'].attrs['unit'] = unit\n"
-                               "    for k, v in a.items(): g['data'].attrs[k] = v\n"
-                               "    if rate is not None:\n"
-                               "        g['starting_time'] = start\n"
-                               "        g['starting_time'].attrs['rate'] = np.float32(rate)\n"
-                               "        g['starting_time'].attrs['unit'] = 'seconds'\n"
-                               "    if times is not None: g['timestamps'] = times\n"
-                               "    return g\n"
-                               "x = (np.arange(6000) % 1000 - 500).reshape(2000, 3).astype('i2')\n";
-
 Test(lab_formats, nwb_of_the_schema)
 {
-    write_with(NWB, "g = series('acquisition/emg', x, rate=1111.111, conversion=np.float32(1e-6),"
-                    " offset=np.float32(0.5))\n"
-                    "g['channel_conversion'] = np.float32([1, 2, 4])\n"
-                    "series('acquisition/acc', np.arange(500) * 0.25, 'TimeSeries', 'm/s^2',"
-                    " times=10 + np.arange(500) / 148.148)\n"
-                    "series('processing/behavior/force', np.arange(100.), 'TimeSeries', 'newtons',"
-                    " rate=100, start=-1.5)\n"
-                    "t = f.create_group('intervals/trials')\n"
-                    "t['start_time'] = [1.0, 3.0]\nt['stop_time'] = [2.0, 4.5]\n"
-                    "t['label'] = ['rest', 'voluntary']\n");
+    scratch_generate("io/make_lab_formats.py nwb whole");
     myo_recording *recording = open_ok(scratch_path("n.nwb"), NULL);
     const myo_recording_info *info = myo_recording_describe(recording);
     cr_assert_str_eq(info->format, "NWB");
@@ -357,22 +231,18 @@ Test(lab_formats, nwb_that_does_not_say_enough_is_refused)
         const char *change, *words;
         myo_status status;
     } cases[] = {
-        { "series('acquisition/emg', x)", "--rate", MYO_RATE },
-        { "series('acquisition/emg', x, times=np.r_[np.arange(1000.), 3000 + np.arange(1000)] / "
-          "1e3)",
-          "not regular", MYO_RATE },
-        { "series('acquisition/emg', x, times=np.arange(5.))", "timestamps", MYO_MALFORMED },
-        { "series('acquisition/emg', x, rate=500, unit='parsec')", "parsec", MYO_UNIT },
-        { "series('acquisition/emg', x, rate=500, conversion=0.0)", "gain is 0", MYO_MALFORMED },
-        { "series('acquisition/emg', x.reshape(10, 200, 3), rate=500)", "samples", MYO_MALFORMED },
-        { "series('acquisition/emg', x, rate=500)['channel_conversion'] = [1.0]",
-          "channel_conversion", MYO_MALFORMED },
-        { "f['acquisition/emg'] = h5py.ExternalLink('o.nwb', '/acquisition/emg')", "no Electrical",
-          MYO_EMPTY },
-        { "f['acquisition/emg'] = 5", "no Electrical", MYO_EMPTY },
+        { "no_rate", "--rate", MYO_RATE },
+        { "irregular", "not regular", MYO_RATE },
+        { "few_times", "timestamps", MYO_MALFORMED },
+        { "unit", "parsec", MYO_UNIT },
+        { "no_gain", "gain is 0", MYO_MALFORMED },
+        { "rank", "samples", MYO_MALFORMED },
+        { "few_gains", "channel_conversion", MYO_MALFORMED },
+        { "external", "no Electrical", MYO_EMPTY },
+        { "number", "no Electrical", MYO_EMPTY },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        write_with(NWB, cases[i].change);
+        scratch_generate("io/make_lab_formats.py nwb %s", cases[i].change);
         open_refused(scratch_path("n.nwb"), NULL, cases[i].status, cases[i].words);
     }
 }

@@ -69,42 +69,9 @@ static void assert_equal(myo_recording *one, myo_recording *other)
     }
 }
 
-/* A recording as the format's contract describes it, by h5py, with what may be left out left out */
-static const char *const NATIVE =
-    "def native(name):\n"
-    "    f = h5py.File(name, 'w')\n"
-    "    f.attrs['format'] = 'myoscribe'\n"
-    "    f.attrs['format_version'] = 1\n"
-    "    e = f.create_dataset('streams/emg', data=(np.arange(6000) % 777).reshape(3000, 2)"
-    ".astype('i2'), chunks=(500, 2), compression='gzip')\n"
-    "    e.attrs['rate_hz'] = 1111.111\n"
-    "    e.attrs['channel_names'] = ['VL', 'BF']\n"
-    "    e.attrs['channel_types'] = ['EMG', 'EMG']\n"
-    "    e.attrs['units'] = ['mV', 'uV']\n"
-    "    e.attrs['scale'] = [0.001, 0.5]\n"
-    "    e.attrs['offset'] = [0.0, -3.0]\n"
-    "    a = f.create_dataset('streams/acc', data=np.arange(1200).reshape(400, 3).astype('f4'))\n"
-    "    a.attrs['rate_hz'] = 148.148\n"
-    "    a.attrs['start_s'] = -0.25\n"
-    "    a.attrs['channel_names'] = ['VL', 'y', 'z']\n"
-    "    a.attrs['channel_types'] = ['ACC'] * 3\n"
-    "    a.attrs['units'] = ['g'] * 3\n"
-    "    f['events/onset'] = [0.5, 0.1]\n"
-    "    f['events/duration'] = [0.25, 0.0]\n"
-    "    f['events/trial_type'] = ['voluntary', 'stimulus']\n"
-    "    f['events/channel'] = ['emg/VL', 'n/a']\n"
-    "    return f\n";
-
-static void write_native(const char *more)
-{
-    char script[8192];
-    snprintf(script, sizeof script, "%sf = native('n.h5')\n%s", NATIVE, more);
-    scratch_python(script);
-}
-
 Test(recording, native_hdf5_of_h5py)
 {
-    write_native("");
+    scratch_generate("io/make_recording.py native");
     myo_recording *recording = opened(scratch_path("n.h5"));
     const myo_recording_info *info = myo_recording_describe(recording);
     cr_assert_str_eq(info->format, "myoscribe HDF5");
@@ -129,7 +96,7 @@ Test(recording, native_hdf5_of_h5py)
 
 Test(recording, another_process_reads_the_same)
 {
-    write_native("f['gaps/emg'] = [[5.0, 2.0], [990.0, 20.0]]\n");
+    scratch_generate("io/make_recording.py native gaps");
     scratch_text("n_channels.tsv", "name\ttype\tunits\ny\tACC\tg\n");
     myo_recording *one = opened(scratch_path("n.h5")), *other = NULL, *third = NULL;
     cr_assert_eq(myo_recording_open_apart(&other, scratch_path("n.h5"), NULL, NULL), MYO_OK);
@@ -157,7 +124,7 @@ Test(recording, another_process_reads_the_same)
 
 Test(recording, converts_to_native_and_back_exactly)
 {
-    write_native("");
+    scratch_generate("io/make_recording.py native");
     myo_recording *one = opened(scratch_path("n.h5"));
     cr_assert_eq(myo_recording_convert(one, scratch_path("c.h5"), NULL), MYO_OK);
     myo_recording *other = opened(scratch_path("c.h5"));
@@ -177,15 +144,12 @@ Test(recording, converts_to_native_and_back_exactly)
 
 Test(recording, converts_to_wav_and_back_exactly)
 {
-    write_native("del f['streams/acc']\nf['streams/emg'].attrs['rate_hz'] = 2000\n"
-                 "f['events/channel'][:] = ['VL', 'n/a']\n");
+    scratch_generate("io/make_recording.py native one_stream");
     myo_recording *one = opened(scratch_path("n.h5"));
     cr_assert_eq(myo_recording_convert(one, scratch_path("c.wav"), NULL), MYO_OK);
     myo_recording *other = opened(scratch_path("c.wav"));
     assert_equal(one, other);
-    scratch_python("import scipy.io.wavfile as w\n"
-                   "r, x = w.read('c.wav')\n"
-                   "assert r == 2000 and (x.ravel() == np.arange(6000) % 777).all()\n");
+    scratch_generate("io/make_recording.py check_wav");
     myo_recording_close(&one);
     myo_recording_close(&other);
 }
@@ -195,8 +159,7 @@ Test(recording, conversion_replaces_nothing_of_the_user)
     const myo_log log = scratch_log(&messages, NULL);
     size_t length = 0;
     static const char table[] = "name\ttype\tunits\na\tEMG\tuV\n";
-    scratch_python("open('c.csv', 'w').write('time_s,a (uV)\\n' +"
-                   " ''.join('%.3f,%d\\n' % (i / 1000, i) for i in range(40)))\n");
+    scratch_generate("io/make_recording.py csv");
     scratch_text("c_channels.tsv", table);
     myo_recording *one = opened(scratch_path("c.csv"));
     cr_assert_eq(myo_recording_convert(one, scratch_path("c.wav"), &log), MYO_OUTPUT);
@@ -227,61 +190,36 @@ Test(recording, malformed_native_files_are_refused)
         const char *change, *words;
         myo_status status;
     } cases[] = {
-        { "f.attrs['format_version'] = 2\n", "version", MYO_UNSUPPORTED },
-        { "del f['streams']\n", "/streams", MYO_MALFORMED },
-        { "del f['streams/emg'].attrs['rate_hz']\n", "--rate", MYO_RATE },
-        { "f['streams/emg'].attrs['rate_hz'] = float('nan')\n", "impossible", MYO_RATE },
-        { "f['streams/emg'].attrs['rate_hz'] = -5.0\n", "impossible", MYO_RATE },
-        { "f['streams/emg'].attrs['rate_hz'] = 2e6\n", "impossible", MYO_RATE },
-        { "f['streams/emg'].attrs['rate_hz'] = 'fast'\n", "rate_hz", MYO_MALFORMED },
-        { "f['streams/emg'].attrs['scale'] = [1.0]\n", "scale", MYO_MALFORMED },
-        { "f['streams/emg'].attrs['scale'] = [1.0, 0.0]\n", "gain is 0", MYO_MALFORMED },
-        { "f['streams/emg'].attrs['units'] = ['mV', 'furlong']\n", "furlong", MYO_UNIT },
-        { "f['streams/emg'].attrs['channel_types'] = ['EMG', 'LEG']\n", "LEG", MYO_MALFORMED },
-        { "f['events/channel'][:] = ['none', 'n/a']\n", "none", MYO_CHANNEL },
-        { "f['events/onset'][0] = float('nan')\n", "onset", MYO_MALFORMED },
-        { "f['streams/x'] = np.zeros((0, 2), 'i2')\nf['streams/x'].attrs['rate_hz'] = 5.0\n",
-          "no samples", MYO_EMPTY },
-        { "f['streams/x'] = np.zeros(5)\n", "/streams/x", MYO_MALFORMED },
-        { "f['streams/x'] = ['a', 'b']\n", "/streams/x", MYO_MALFORMED },
-        { "f['streams/x'] = h5py.ExternalLink('y.h5', '/x')\n", "h5copy -f ext", MYO_UNSUPPORTED },
-        { "f['streams/x'] = h5py.SoftLink('/streams/x')\n", "/streams/x", MYO_MALFORMED },
-        { "f['gaps/emg'] = [[10.0, 5.0], [3.0, 2.0]]\n", "gap", MYO_MALFORMED },
-        { "f['gaps/emg'] = [[2999.0, 5.0]]\n", "gap", MYO_MALFORMED },
+        { "version", "version", MYO_UNSUPPORTED },
+        { "no_streams", "/streams", MYO_MALFORMED },
+        { "no_rate", "--rate", MYO_RATE },
+        { "nan_rate", "impossible", MYO_RATE },
+        { "negative_rate", "impossible", MYO_RATE },
+        { "huge_rate", "impossible", MYO_RATE },
+        { "word_as_rate", "rate_hz", MYO_MALFORMED },
+        { "few_scales", "scale", MYO_MALFORMED },
+        { "no_gain", "gain is 0", MYO_MALFORMED },
+        { "unit", "furlong", MYO_UNIT },
+        { "channel_type", "LEG", MYO_MALFORMED },
+        { "channel_of_mark", "none", MYO_CHANNEL },
+        { "nan_onset", "onset", MYO_MALFORMED },
+        { "empty_stream", "no samples", MYO_EMPTY },
+        { "rank", "/streams/x", MYO_MALFORMED },
+        { "texts", "/streams/x", MYO_MALFORMED },
+        { "external", "h5copy -f ext", MYO_UNSUPPORTED },
+        { "loop", "/streams/x", MYO_MALFORMED },
+        { "gaps_backwards", "gap", MYO_MALFORMED },
+        { "gap_beyond", "gap", MYO_MALFORMED },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        write_native(cases[i].change);
+        scratch_generate("io/make_recording.py native %s", cases[i].change);
         refused(scratch_path("n.h5"), cases[i].status, cases[i].words);
     }
 }
 
-/* Two devices with different rates and lengths, dropped samples, a counter that sticks */
-static const char *const OPENSIGNALS =
-    "f = h5py.File('o.h5', 'w')\n"
-    "def device(mac, kind, rate, bits, sensors, n, seq, t='u2'):\n"
-    "    g = f.create_group(mac)\n"
-    "    g.attrs['sampling rate'] = np.int32(rate)\n"
-    "    g.attrs['resolution'] = np.int32([bits] * len(sensors))\n"
-    "    g.attrs['channels'] = np.int32(np.arange(len(sensors)) + 1)\n"
-    "    g.attrs['device'] = kind\n"
-    "    g['raw/nSeq'] = np.array(seq, 'u2')[:, None]\n"
-    "    for i, s in enumerate(sensors):\n"
-    "        x = (np.arange(n) * 7 + i) % (1 << bits)\n"
-    "        d = g.create_dataset('raw/channel_%d' % (i + 1), data=x.astype(t)[:, None],\n"
-    "                             chunks=(1024, 1))\n"
-    "        d.attrs['label'] = 'CH%d' % (i + 1)\n"
-    "        d.attrs['sensor'] = s\n"
-    "seq = np.arange(3000)\n"
-    "seq[1000:] += 1\n"
-    "seq[2000:] += 4\n"
-    "device('00:07:80:4C:01:B1', 'biosignalsplux', 1000, 16, ['EMG', 'XYZ', 'XYZ', 'XYZ'], 3000,"
-    " seq)\n"
-    "device('00:07:80:4C:01:B2', 'channeller', 10, 8, ['EMG'], 70000,"
-    " np.minimum(np.arange(70000), 65535), 'u4')\n";
-
 Test(recording, opensignals_hdf5_with_all_its_traps)
 {
-    scratch_python(OPENSIGNALS);
+    scratch_generate("io/make_recording.py opensignals");
     myo_recording *recording = opened(scratch_path("o.h5"));
     const myo_recording_info *info = myo_recording_describe(recording);
     cr_assert_str_eq(info->format, "OpenSignals HDF5");
@@ -331,26 +269,23 @@ Test(recording, malformed_opensignals_files_are_refused)
         const char *change, *words;
         myo_status status;
     } cases[] = {
-        { "f['00:07:80:4C:01:B1'].attrs['sampling rate'] = 0\n", "rate", MYO_RATE },
-        { "f['00:07:80:4C:01:B1'].attrs['sampling rate'] = 'x'\n", "rate", MYO_MALFORMED },
-        { "f['00:07:80:4C:01:B1'].attrs['resolution'] = [16]\n", "resolution", MYO_MALFORMED },
-        { "f['00:07:80:4C:01:B1'].attrs['resolution'] = [60, 16, 16, 16]\n", "60", MYO_MALFORMED },
-        { "f['00:07:80:4C:01:B1'].attrs['channels'] = [1, 2, 3, 9]\n", "channel_9", MYO_MALFORMED },
-        { "del f['00:07:80:4C:01:B1/raw/channel_2']\n", "channel_2", MYO_MALFORMED },
-        { "del f['00:07:80:4C:01:B2/raw/nSeq']\nf['00:07:80:4C:01:B2/raw/nSeq'] = [[1], [2]]\n",
-          "nSeq", MYO_MALFORMED },
+        { "no_rate", "rate", MYO_RATE },
+        { "word_as_rate", "rate", MYO_MALFORMED },
+        { "few_resolutions", "resolution", MYO_MALFORMED },
+        { "resolution", "60", MYO_MALFORMED },
+        { "channel_number", "channel_9", MYO_MALFORMED },
+        { "no_channel", "channel_2", MYO_MALFORMED },
+        { "short_counter", "nSeq", MYO_MALFORMED },
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char script[8192];
-        snprintf(script, sizeof script, "%s%s", OPENSIGNALS, cases[i].change);
-        scratch_python(script);
+        scratch_generate("io/make_recording.py opensignals %s", cases[i].change);
         refused(scratch_path("o.h5"), cases[i].status, cases[i].words);
     }
 }
 
 Test(recording, truncated_hdf5_is_one_error)
 {
-    write_native("");
+    scratch_generate("io/make_recording.py native");
     size_t length = 0;
     char *bytes = scratch_read(scratch_path("n.h5"), &length);
     for (size_t cut = 0; cut < length; cut += 613) {
@@ -365,10 +300,7 @@ Test(recording, truncated_hdf5_is_one_error)
 
 Test(recording, generic_hdf5_by_name)
 {
-    scratch_python("f = h5py.File('g.h5', 'w')\n"
-                   "f['lab/x'] = (np.arange(600) * 0.5).reshape(2, 300)\n"
-                   "f['lab/x'].attrs['fs'] = 250.0\n"
-                   "f['lab/x'].attrs['unit'] = 'V'\n");
+    scratch_generate("io/make_recording.py generic_hdf5");
     refused(scratch_path("g.h5"), MYO_NOT_A_RECORDING, "--dataset");
     const myo_recording_options options = { .dataset = "/lab/x" };
     myo_recording *recording = NULL;

@@ -7,9 +7,6 @@
 
 TestSuite(sidecar, .init = scratch_make, .fini = scratch_remove);
 
-static const char *const WAV = "import scipy.io.wavfile as w\n"
-                               "x = (np.arange(4000) % 777 - 388).astype('i2').reshape(1000, 4)\n"
-                               "w.write('c.wav', 1000, x)\n";
 static const char *const ROWS = "name\ttype\tunits\tfull_scale\n"
                                 "a\tEMG\tmV\t5\nb\tEMG\tmV\t5\nc\tEMG\tmV\t5\nd\tEMG\tmV\t5\n";
 
@@ -24,7 +21,7 @@ static bool has_note(const myo_recording *recording, const char *words)
 
 Test(sidecar, a_converted_file_is_read_beside_its_source)
 {
-    scratch_python(WAV);
+    scratch_generate("io/make_sidecar.py four_channels");
     scratch_text("c_channels.tsv", ROWS);
     myo_recording *wav = open_ok(scratch_path("c.wav"), NULL);
     cr_assert_not(has_note(wav, "full_scale"));
@@ -46,7 +43,7 @@ Test(sidecar, a_converted_file_is_read_beside_its_source)
 
 Test(sidecar, rows_that_are_missing_are_a_warning)
 {
-    scratch_python(WAV);
+    scratch_generate("io/make_sidecar.py four_channels");
     scratch_text("c_channels.tsv", "name\ttype\tunits\tfull_scale\na\tEMG\tmV\t5\n");
     myo_recording *recording = open_ok(scratch_path("c.wav"), NULL);
     cr_assert(has_note(recording, "1 row for 4 channels"));
@@ -61,9 +58,8 @@ Test(sidecar, rows_that_are_missing_are_a_warning)
 Test(sidecar, a_full_scale_without_use_is_said)
 {
     const myo_recording_options options = { .full_scale = "5 mV" };
-    scratch_python(WAV);
-    scratch_python("open('n.csv', 'w').write('time_s,EMG\\n' + ''.join('%.3f,%d\\n' % (i / 1000, i)"
-                   " for i in range(40)))\n");
+    scratch_generate("io/make_sidecar.py four_channels");
+    scratch_generate("io/make_sidecar.py no_unit");
     myo_recording *recording = open_ok(scratch_path("n.csv"), &options);
     cr_assert(has_note(recording, "give their unit in a _channels.tsv"));
     myo_recording_close(&recording);
@@ -74,7 +70,7 @@ Test(sidecar, a_full_scale_without_use_is_said)
 
 Test(sidecar, two_rows_of_one_name_are_refused)
 {
-    scratch_python(WAV);
+    scratch_generate("io/make_sidecar.py four_channels");
     scratch_text("c_channels.tsv", "name\ttype\na\tEMG\nb\tEMG\nc\tEMG\na\tEMG\n");
     open_refused(scratch_path("c.wav"), NULL, MYO_MALFORMED, "line 5: channel \"a\"");
     cr_assert_not_null(strstr(said.error, "line 2"), "%s", said.error);
@@ -82,7 +78,7 @@ Test(sidecar, two_rows_of_one_name_are_refused)
 
 Test(sidecar, marks_that_were_not_meant_are_a_warning)
 {
-    scratch_python(WAV);
+    scratch_generate("io/make_sidecar.py four_channels");
     scratch_text("c_events.tsv", "onset\tduration\ttrial_type\n"
                                  "0.1\t0.1\trets\n0.2\t0.1\tvoluntry\n0.3\t0\tStimulus\n"
                                  "0.4\t0\tleft\n0.5\t0\trest\n0.6\t0\texclude\n0.7\t0\trets\n"
@@ -99,13 +95,13 @@ Test(sidecar, marks_that_were_not_meant_are_a_warning)
 
 Test(sidecar, options_without_use_are_a_note)
 {
-    scratch_python(WAV);
+    scratch_generate("io/make_sidecar.py four_channels");
     const myo_recording_options options = { .rate_hz = 2000, .dataset = "x" };
     myo_recording *recording = open_ok(scratch_path("c.wav"), &options);
     cr_assert(has_note(recording, "--rate 2000 is not used"));
     cr_assert(has_note(recording, "--dataset x is not used"));
     myo_recording_close(&recording);
-    scratch_python("f = h5py.File('g.h5', 'w')\nf['x'] = np.zeros((300, 2))\n");
+    scratch_generate("io/make_sidecar.py generic_hdf5");
     recording = open_ok(scratch_path("g.h5"), &options);
     cr_assert_not(has_note(recording, "not used"));
     myo_recording_close(&recording);
@@ -114,7 +110,7 @@ Test(sidecar, options_without_use_are_a_note)
 Test(sidecar, full_scale_in_a_unit_of_no_channel_is_said)
 {
     static const char *const wrong[] = { "5 kg", "16 g", "5 %FS" };
-    scratch_python(WAV);
+    scratch_generate("io/make_sidecar.py four_channels");
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         const myo_recording_options options = { .full_scale = wrong[i] };
         myo_recording *recording = open_ok(scratch_path("c.wav"), &options);

@@ -49,37 +49,11 @@ Test(text, numbers_are_correctly_rounded)
     }
 }
 
-/* the same table in every dress: x[n] = sin(n) in mV to 9 digits, 1000 rows at 2000 Hz */
-static const char *const DRESSES =
-    "n = 3000\n"
-    "x = np.round(np.sin(np.arange(n)), 9)\n"
-    "def table(name, sep, dec, end, head, time, bom=b'', quote=''):\n"
-    "    rows = []\n"
-    "    for i in range(n):\n"
-    "        f = ['%.4f' % (i / 2000)] if time else []\n"
-    "        f += ['%.9f' % x[i], '%d' % i]\n"
-    "        rows.append(sep.join(quote + v.replace('.', dec) + quote for v in f))\n"
-    "    text = end.join(([head] if head else []) + rows) + end\n"
-    "    open(name, 'wb').write(bom + text.encode())\n"
-    "table('comma.csv', ',', '.', '\\n', 'time_s,EMG1 (mV),ACC X [g]', True)\n"
-    "table('semi.csv', ';', ',', '\\r\\n', 'Time [s];EMG1 [mV];ACC X [g]', True)\n"
-    "table('tab.tsv', '\\t', '.', '\\r', 'time_s\\tEMG1 (mV)\\tACC X (g)', True)\n"
-    "table('tabc.tsv', '\\t', ',', '\\n', 't (s)\\tEMG1 (mV)\\tACC X (g)', True,\n"
-    "      b'\\xef\\xbb\\xbf')\n"
-    "table('blank.txt', '   ', '.', '\\n', '# time_s EMG1(mV) ACC_X(g)', True)\n"
-    "table('quote.csv', ',', '.', '\\n', '\"time_s\",\"EMG1 (mV)\",\"ACC X (g)\"', True, b'', "
-    "'\"')\n"
-    "table('none.csv', ',', '.', '\\n', '', False)\n"
-    "table('notime.csv', ',', '.', '\\n', 'EMG1 (mV),ACC X (g)', False)\n"
-    "table('units.csv', ',', '.', '\\n', 'time,EMG1,ACC X\\ns,mV,g', True)\n"
-    "table('comment.csv', ',', '.', '\\n', '# Sampling Rate (Hz):= 2000.00\\nEMG1 (mV),ACC X (g)',"
-    " False)\n";
-
 Test(text, every_dress_is_the_same_recording)
 {
     static const char *const names[] = { "semi.csv",  "tab.tsv",    "tabc.tsv",  "blank.txt",
                                          "quote.csv", "notime.csv", "units.csv", "comment.csv" };
-    scratch_python(DRESSES);
+    scratch_generate("io/make_text.py dresses");
     const myo_recording_options rate = { .rate_hz = 2000 };
     myo_recording *first = open_ok(scratch_path("comma.csv"), NULL);
     const myo_stream *stream = streams_of(first);
@@ -112,15 +86,7 @@ Test(text, every_dress_is_the_same_recording)
 
 Test(text, delsys_pairs_have_their_own_clocks)
 {
-    scratch_python("n, m = 3000, 399\n"
-                   "with open('d.csv', 'w') as f:\n"
-                   "    f.write('Label: x\\nDate,1\\n\"X[s]\",\"L TIB: EMG 1[V]\",\"X[s]\",\"L "
-                   "TIB: Acc 1.X[g]\"'\n"
-                   "            ',\"X[s]\",\"L TIB: Acc 1.Y[g]\"\\n')\n"
-                   "    for i in range(n):\n"
-                   "        a = '%.6f,%.9f,' % (i / 1111.111, 1e-5 * i)\n"
-                   "        b = '%.6f,%.5f,%.6f,%.5f' % (i / 148.148, i / 8, i / 148.148, -i)\n"
-                   "        f.write(a + (b if i < m else ',,,') + '\\n')\n");
+    scratch_generate("io/make_text.py delsys_pairs");
     myo_recording *recording = open_ok(scratch_path("d.csv"), NULL);
     const myo_recording_info *info = myo_recording_describe(recording);
     cr_assert_eq(info->stream_count, 2);
@@ -135,38 +101,21 @@ Test(text, delsys_pairs_have_their_own_clocks)
     myo_recording_close(&recording);
 }
 
-/* times of 1000 rows with a defect */
-static void write_times(const char *expression)
-{
-    char script[1024];
-    snprintf(script, sizeof script,
-             "i = np.arange(1000.)\nt = %s\n"
-             "np.savetxt('t.csv', np.c_[t, np.sin(i)], '%%.6f', ',', header='time_s,EMG (mV)',"
-             " comments='')\n",
-             expression);
-    scratch_python(script);
-}
-
 Test(text, irregular_clocks_are_refused_or_resampled_only_when_asked)
 {
-    static const char *const defects[] = {
-        "np.floor(i / 50) * 0.05 + (i % 50) * 1e-6", /* arrival times of blocks */
-        "np.where(i < 500, i, i + 20) / 1000",       /* a gap */
-        "i / 1000 + 0.02 * np.sin(i / 100)",         /* a drifting clock */
-        "np.where(i == 300, np.nan, i / 1000)",      /* a missing value */
-    };
+    static const char *const defects[] = { "blocks", "gap", "drift", "missing" };
     for (size_t k = 0; k < sizeof defects / sizeof defects[0]; k++) {
-        write_times(defects[k]);
+        scratch_generate("io/make_text.py clock %s", defects[k]);
         open_refused(scratch_path("t.csv"), NULL, MYO_RATE, "--rate");
     }
-    write_times("np.where(i < 500, i, i - 500) / 1000");
+    scratch_generate("io/make_text.py clock restart");
     const myo_recording_options resample = { .resample_irregular = true };
     open_refused(scratch_path("t.csv"), &resample, MYO_RATE, "restart");
     const myo_recording_options rate = { .rate_hz = 1000 };
     myo_recording *counted = open_ok(scratch_path("t.csv"), &rate);
     cr_assert(streams_of(counted)->frames == 1000 && streams_of(counted)->rate_hz == 1000);
     myo_recording_close(&counted);
-    write_times("i / 1000 * (1 + 0.1 * (i > 500)) - 0.05 * (i > 500)");
+    scratch_generate("io/make_text.py clock slower");
     const myo_recording_options both = { .resample_irregular = true, .rate_hz = 500 };
     myo_recording *recording = open_ok(scratch_path("t.csv"), &both);
     cr_assert_eq(streams_of(recording)->rate_hz, 500);
@@ -174,26 +123,20 @@ Test(text, irregular_clocks_are_refused_or_resampled_only_when_asked)
     cr_assert_neq(strlen(said.others) + myo_recording_describe(recording)->note_count, 0);
     blocks_agree(recording);
     myo_recording_close(&recording);
-    scratch_python("i = np.arange(1000)\n"
-                   "np.savetxt('t.csv', np.c_[i, i], '%d', ',', header='time,EMG', comments='')\n");
+    scratch_generate("io/make_text.py time_without_unit");
     open_refused(scratch_path("t.csv"), NULL, MYO_RATE, "time_ms");
 }
 
 /* A clock that wobbles by a third of a step has no rate that its mean would tell. */
 Test(text, jitter_is_not_a_rate)
 {
-    scratch_python("open('j.csv', 'w').write('time_s,EMG (mV)\\n' + ''.join('%.4f,%d\\n' % "
-                   "(i / 1000 + 0.0003 * (i % 2), i % 7) for i in range(200)))\n");
+    scratch_generate("io/make_text.py jitter");
     open_refused(scratch_path("j.csv"), NULL, MYO_RATE, "0.0007 to 0.0013 s");
 }
 
 Test(text, decimal_marks_are_not_mixed)
 {
-    scratch_python("r = ['%.3f;%.2f\\n' % (i / 1000, i / 2) for i in range(200)]\n"
-                   "c = [x.replace('.', ',') for x in r]\n"
-                   "h = 'time_s;EMG (mV)\\n'\n"
-                   "open('a.csv', 'w').write(h + ''.join(c[:100] + r[100:]))\n"
-                   "open('b.csv', 'w').write(h + ''.join(r[:100] + c[100:]))\n");
+    scratch_generate("io/make_text.py mixed_decimal_marks");
     open_refused(scratch_path("a.csv"), NULL, MYO_MALFORMED, "line 2 has a decimal comma");
     open_refused(scratch_path("b.csv"), NULL, MYO_MALFORMED, "line");
 }
@@ -202,14 +145,7 @@ Test(text, decimal_marks_are_not_mixed)
 Test(text, decimal_commas_between_commas_are_refused)
 {
     const myo_recording_options rate = { .rate_hz = 1000 };
-    scratch_python("r = ['%.3f;%.3f\\n' % (i / 1000, i / 7 - 9) for i in range(200)]\n"
-                   "text = 'time (s);EMG (mV)\\n' + ''.join(r)\n"
-                   "open('d.csv', 'w').write(text.replace('.', ',').replace(';', ','))\n"
-                   "open('e.csv', 'w').write('Subject,R\\n' + ''.join('%d,%d,%d,%d\\n' % "
-                   "(i, i % 7, i % 9, i % 5) for i in range(200)))\n");
-    scratch_python("r = ['%.3f\\n' % (i / 7 - 9) for i in range(200)]\n"
-                   "text = 'EMG (mV)\\n' + ''.join(r)\n"
-                   "open('one.csv', 'w').write(text.replace('.', ','))\n");
+    scratch_generate("io/make_text.py commas_between_commas");
     open_refused(scratch_path("one.csv"), &rate, MYO_MALFORMED, "line 1 names 1 column, the");
     open_refused(scratch_path("d.csv"), NULL, MYO_MALFORMED, "line 1 names 2 columns");
     open_refused(scratch_path("d.csv"), &rate, MYO_MALFORMED, "decimal commas between commas");
@@ -222,12 +158,7 @@ Test(text, decimal_commas_between_commas_are_refused)
 /* Quotes tell the commas apart, as spreadsheets write them. */
 Test(text, decimal_commas_in_quotes)
 {
-    scratch_python(
-        "r = [('%.4f' % (i / 2000), '%.3f' % (i / 7 - 9)) for i in range(200)]\n"
-        "q = ['\"%s\",\"%s\"\\n' % (a.replace('.', ','), b.replace('.', ',')) for a, b in r]\n"
-        "open('q.csv', 'w').write('\"time (s)\",\"EMG (mV)\"\\n' + ''.join(q))\n"
-        "open('p.csv', 'w').write('time (s),EMG (mV)\\n' + ''.join(\n"
-        "    a + ',' + b + '\\n' for a, b in r))\n");
+    scratch_generate("io/make_text.py quoted_commas");
     myo_recording *quoted = open_ok(scratch_path("q.csv"), NULL);
     myo_recording *plain = open_ok(scratch_path("p.csv"), NULL);
     cr_assert_float_eq(streams_of(quoted)->rate_hz, 2000, 1e-9);
@@ -239,10 +170,7 @@ Test(text, decimal_commas_in_quotes)
 Test(text, time_has_the_languages_of_decimal_commas)
 {
     static const char *const names[] = { "Zeit", "Temps", "Tempo", "Tiempo" };
-    scratch_python(
-        "for name in ('Zeit', 'Temps', 'Tempo', 'Tiempo'):\n"
-        "    open(name + '.csv', 'w').write(name + ' [ms];EMG [mV]\\n' + ''.join(\n"
-        "        ('%.1f;%d\\n' % (i / 2, i % 7)).replace('.', ',') for i in range(200)))\n");
+    scratch_generate("io/make_text.py languages");
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         char name[16];
         snprintf(name, sizeof name, "%s.csv", names[i]);
@@ -255,9 +183,7 @@ Test(text, time_has_the_languages_of_decimal_commas)
 
 Test(text, hundreds_of_channels_are_recognised)
 {
-    scratch_python("x = np.arange(20 * 600).reshape(20, 600) / 7\n"
-                   "open('w.csv', 'w').write(','.join('EMG %d (uV)' % i for i in range(600)) + "
-                   "'\\n' + ''.join(','.join('%.12f' % v for v in r) + '\\n' for r in x))\n");
+    scratch_generate("io/make_text.py many_channels");
     const myo_recording_options rate = { .rate_hz = 2000 };
     cr_assert(myo_recording_probe(scratch_path("w.csv")));
     myo_recording *recording = open_ok(scratch_path("w.csv"), &rate);
@@ -287,10 +213,7 @@ Test(text, what_is_no_table_is_told_what_it_is)
 Test(text, printed_digits_are_allowed_for)
 {
     /* 1 ms digits at 1111.111 Hz: steps of 0 and 1 ms, and still the right rate */
-    scratch_python("i = np.arange(20000)\n"
-                   "with open('t.csv', 'w') as f:\n"
-                   "    f.write('time_s,EMG (uV)\\n')\n"
-                   "    for k in i: f.write('%.3f,%d\\n' % (k / 1111.111, k))\n");
+    scratch_generate("io/make_text.py printed_digits");
     myo_recording *recording = open_ok(scratch_path("t.csv"), NULL);
     cr_assert_float_eq(streams_of(recording)->rate_hz, 1111.111, 0.1);
     myo_recording_close(&recording);
@@ -298,14 +221,7 @@ Test(text, printed_digits_are_allowed_for)
 
 Test(text, wrong_cells_name_their_line)
 {
-    scratch_python("r = ['time_s,EMG'] + ['%.3f,%d' % (i / 1000, i) for i in range(5000)]\n"
-                   "def put(name, line, text):\n"
-                   "    q = list(r); q[line - 1] = text\n"
-                   "    open(name, 'w').write('\\n'.join(q) + '\\n')\n"
-                   "put('late.csv', 4000, '3.998,oops')\n"
-                   "put('early.csv', 30, '0.028,oops')\n"
-                   "put('short.csv', 4000, '3.998')\n"
-                   "open('cut.csv', 'w').write('\\n'.join(r) + '\\n5.0')\n");
+    scratch_generate("io/make_text.py wrong_cells");
     open_refused(scratch_path("late.csv"), NULL, MYO_MALFORMED, "line 4000");
     open_refused(scratch_path("early.csv"), NULL, MYO_MALFORMED, "line 30");
     open_refused(scratch_path("short.csv"), NULL, MYO_MALFORMED, "line 4000");
@@ -314,9 +230,7 @@ Test(text, wrong_cells_name_their_line)
 
 Test(text, side_tables_are_not_recordings)
 {
-    scratch_python("t = ''.join('%d\\t%d\\n' % (i, 2 * i) for i in range(50))\n"
-                   "for n in ['a_events.tsv', 'a_channels.tsv', 'a-events.txt', 'a_truth.tsv',\n"
-                   "          'events.tsv', 'a.tsv']: open(n, 'w').write(t)\n");
+    scratch_generate("io/make_text.py side_tables");
     static const char *const names[] = { "a_events.tsv", "a_channels.tsv", "a-events.txt",
                                          "a_truth.tsv", "events.tsv" };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
@@ -326,9 +240,7 @@ Test(text, side_tables_are_not_recordings)
 
 Test(text, damage_never_crashes)
 {
-    scratch_python("with open('s.csv', 'w') as f:\n"
-                   "    f.write('time_s,EMG (mV),ACC X [g]\\n')\n"
-                   "    for i in range(40): f.write('%.3f,%.4f,%d\\n' % (i / 1000, i / 7, i))\n");
+    scratch_generate("io/make_text.py small");
     damage_is_survived("s.csv", 3);
 }
 
@@ -357,29 +269,17 @@ Test(text, opensignals_text_is_refused_where_it_does_not_say_enough)
     static const struct {
         const char *change, *words;
         myo_status status;
-    } cases[] = { { "d['sampling rate'] = 0", "rate", MYO_RATE },
-                  { "d['convertedValues'] = 1", "converted", MYO_UNSUPPORTED },
-                  { "d['resolution'] = [99]", "resolution", MYO_MALFORMED },
-                  { "d['label'] = ['none']", "label", MYO_MALFORMED },
-                  { "d['column'] = 5", "column", MYO_MALFORMED },
-                  { "rows = ''", "no samples", MYO_EMPTY },
-                  { "rows += '1\\t2\\n'", "line 104", MYO_MALFORMED } };
+    } cases[] = { { "rate", "rate", MYO_RATE },
+                  { "converted", "converted", MYO_UNSUPPORTED },
+                  { "resolution", "resolution", MYO_MALFORMED },
+                  { "label", "label", MYO_MALFORMED },
+                  { "column", "column", MYO_MALFORMED },
+                  { "no_rows", "no samples", MYO_EMPTY },
+                  { "short_row", "line 104", MYO_MALFORMED } };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char script[2048];
-        snprintf(script, sizeof script,
-                 "import json\n"
-                 "d = {'sensor': ['EMG'], 'column': ['nSeq', 'DI', 'CH1'], 'label': ['CH1'],\n"
-                 "     'resolution': [16], 'sampling rate': 1000, 'device': 'biosignalsplux'}\n"
-                 "rows = ''.join('%%d\\t0\\t%%d\\t\\n' %% (i, 3 * i) for i in range(100))\n"
-                 "%s\n"
-                 "open('o.txt', 'w').write('# OpenSignals Text File Format\\n# ' +\n"
-                 "    json.dumps({'00:11': d}) + '\\n# EndOfHeader\\n' + rows)\n",
-                 cases[i].change);
-        scratch_python(script);
+        scratch_generate("io/make_text.py opensignals %s", cases[i].change);
         open_refused(scratch_path("o.txt"), NULL, cases[i].status, cases[i].words);
     }
-    scratch_python("import re\ns = open('o.txt').read()\n"
-                   "open('p.txt', 'w').write(s[:-4])\n");
     damage_is_survived("p.txt", 11);
 }
 

@@ -40,23 +40,6 @@ static void refused(const char *path, myo_status expected, const char *words)
     cr_assert_not_null(strstr(messages.error, path), "%s", messages.error);
 }
 
-/* ramp[n, c] = 100 n + c, as every subtype, by SciPy or byte by byte */
-static const char *const WRITE_RAMPS =
-    "import struct, scipy.io.wavfile as w\n"
-    "r = (np.arange(300) * 100)[:, None] + np.arange(3)\n"
-    "w.write('i16.wav', 2000, r.astype('i2'))\n"
-    "w.write('i32.wav', 2000, (r * 65536).astype('i4'))\n"
-    "w.write('f32.wav', 2000, r.astype('f4'))\n"
-    "w.write('f64.wav', 2000, r.astype('f8'))\n"
-    "def riff(name, data, bits, extra=b''):\n"
-    "    fmt = struct.pack('<HHIIHH', 1, 3, 2000, 2000*3*bits//8, 3*bits//8, bits)\n"
-    "    body = b'WAVEfmt ' + struct.pack('<I', 16) + fmt + extra\n"
-    "    body += b'data' + struct.pack('<I', len(data)) + data\n"
-    "    open(name, 'wb').write(b'RIFF' + struct.pack('<I', len(body)) + body)\n"
-    "riff('i24.wav', b''.join(struct.pack('<i', int(v) * 256)[0:3] for v in r.ravel()), 24,\n"
-    "     b'LIST' + struct.pack('<I', 3) + b'abc\\0')\n"
-    "riff('u8.wav', bytes((r.ravel() % 251).astype('u1')), 8)\n";
-
 Test(wav, every_subtype_is_read_exactly)
 {
     static const struct {
@@ -68,7 +51,7 @@ Test(wav, every_subtype_is_read_exactly)
                   { "i24.wav", MYO_SAMPLE_INT32, 65536 },
                   { "f32.wav", MYO_SAMPLE_FLOAT32, 1 },
                   { "f64.wav", MYO_SAMPLE_FLOAT64, 1 } };
-    scratch_python(WRITE_RAMPS);
+    scratch_generate("io/make_wav.py ramps");
     for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
         myo_recording *recording = opened(cases[k].name, NULL);
         const myo_stream *stream = myo_recording_describe(recording)->streams;
@@ -94,7 +77,7 @@ Test(wav, every_subtype_is_read_exactly)
 
 Test(wav, blocks_of_any_size_give_the_same_samples)
 {
-    scratch_python(WRITE_RAMPS);
+    scratch_generate("io/make_wav.py ramps");
     myo_recording *recording = opened("i24.wav", NULL);
     int32_t whole[900], part[900];
     cr_assert_eq(myo_recording_read(recording, 0, 0, 300, whole), MYO_OK);
@@ -115,7 +98,7 @@ Test(wav, blocks_of_any_size_give_the_same_samples)
 
 Test(wav, calibration_comes_from_sidecar_or_option)
 {
-    scratch_python(WRITE_RAMPS);
+    scratch_generate("io/make_wav.py ramps");
     myo_recording *recording = opened("i16.wav", NULL);
     const myo_channel *channels = myo_recording_describe(recording)->streams->channels;
     cr_assert_not(channels[0].calibrated);
@@ -156,7 +139,7 @@ Test(wav, calibration_comes_from_sidecar_or_option)
 
 Test(wav, wrong_sidecars_are_errors)
 {
-    scratch_python(WRITE_RAMPS);
+    scratch_generate("io/make_wav.py ramps");
     const char *path = scratch_path("i16.wav");
     scratch_text("i16_channels.tsv", "name\ttype\nA\tEMG\nB\tEMG\nC\tEMG\nD\tEMG\n");
     refused(path, MYO_CHANNEL, "line 5");
@@ -172,7 +155,7 @@ Test(wav, wrong_sidecars_are_errors)
 
 Test(wav, wrong_options_are_errors)
 {
-    scratch_python(WRITE_RAMPS);
+    scratch_generate("io/make_wav.py ramps");
     myo_recording *recording = NULL;
     const myo_recording_options lonely = { .full_scale = "5" };
     cr_assert_eq(try_open(&recording, scratch_path("i16.wav"), &lonely), MYO_UNIT);
@@ -183,7 +166,7 @@ Test(wav, wrong_options_are_errors)
 
 Test(wav, marks_come_from_three_kinds_of_file_and_never_from_truth)
 {
-    scratch_python(WRITE_RAMPS);
+    scratch_generate("io/make_wav.py ramps");
     scratch_text("i16_truth.tsv", "onset\tduration\ttrial_type\n0\t1\tcramp\n");
     myo_recording *recording = opened("i16.wav", NULL);
     cr_assert_eq(myo_recording_describe(recording)->mark_count, 0);
@@ -217,7 +200,7 @@ Test(wav, marks_come_from_three_kinds_of_file_and_never_from_truth)
 
 Test(wav, truncation_anywhere_is_one_error_and_never_a_crash)
 {
-    scratch_python(WRITE_RAMPS);
+    scratch_generate("io/make_wav.py ramps");
     static const char *const names[] = { "i16.wav", "i24.wav", "f64.wav" };
     for (size_t k = 0; k < 3; k++) {
         size_t length = 0;
@@ -234,7 +217,7 @@ Test(wav, truncation_anywhere_is_one_error_and_never_a_crash)
 
 Test(wav, damaged_bytes_in_the_header_never_crash)
 {
-    scratch_python(WRITE_RAMPS);
+    scratch_generate("io/make_wav.py ramps");
     static const unsigned char values[] = { 0, 1, 0x7f, 0x80, 0xff };
     size_t length = 0;
     char *bytes = scratch_read(scratch_path("i24.wav"), &length);
@@ -272,14 +255,7 @@ Test(wav, what_is_not_a_recording_is_said)
 /* What a header says twice must agree; only the rate of bytes decides nothing. */
 Test(wav, headers_that_contradict_themselves)
 {
-    scratch_python("import scipy.io.wavfile as w\n"
-                   "w.write('a.wav', 2000, np.arange(300, dtype='i2'))\n"
-                   "b = open('a.wav', 'rb').read()\n"
-                   "for name, at, value in (('bytes.wav', 28, 0), ('frame.wav', 32, 4), "
-                   "('still.wav', 24, 0)):\n"
-                   "    c = bytearray(b)\n"
-                   "    c[at:at + 2] = value.to_bytes(2, 'little')\n"
-                   "    open(name, 'wb').write(c)\n");
+    scratch_generate("io/make_wav.py contradictions");
     refused(scratch_path("frame.wav"), MYO_MALFORMED, "4 bytes a frame do not fit 1 channel of");
     refused(scratch_path("still.wav"), MYO_RATE, "rate of 0 Hz is impossible");
     myo_recording *recording = opened("bytes.wav", NULL);
@@ -344,12 +320,7 @@ Test(wav, a_hash_taken_while_reading_is_the_files)
                  { 0, 500, 100, 100 },
                  { 70000, FRAMES, 999, 999 } };
     static const char *const names[] = { "plain.wav", "unfinished.wav" };
-    scratch_python("x = np.random.default_rng(3).integers(-9000, 9000, (100000, 3)).astype('i2')\n"
-                   "import scipy.io.wavfile as w\n"
-                   "w.write('plain.wav', 2000, x)\n"
-                   "b = bytearray(open('plain.wav', 'rb').read())\n"
-                   "b[40:44] = bytes(4)\n" /* the length of the samples: repaired when read */
-                   "open('unfinished.wav', 'wb').write(b + b'tail')\n");
+    scratch_generate("io/make_wav.py unfinished");
     for (size_t n = 0; n < 2; n++) {
         char expected[MYO_HASH_TEXT], got[MYO_HASH_TEXT];
         size_t length = 0;

@@ -2,6 +2,7 @@
 #include "support/scratch.h"
 
 #include <criterion/criterion.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,15 +79,18 @@ char *scratch_read(const char *path, size_t *length)
     return bytes;
 }
 
-void scratch_python(const char *script)
+void scratch_generate(const char *format, ...)
 {
-    scratch_text("script.py", script);
-    char command[1024];
-    snprintf(command, sizeof command,
-             "cd '%s' && /usr/bin/python3 -c 'import numpy as np, h5py, scipy.io; "
-             "exec(open(\"script.py\").read())'",
-             folder);
-    cr_assert_eq(system(command), 0, "the script of this test failed");
+    char what[256], command[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    const int length =
+        snprintf(command, sizeof command, "cd '%s' && /usr/bin/python3 '%s'/tests/%s", folder,
+                 MYO_SOURCE_DIR, what);
+    cr_assert_lt((size_t)length, sizeof command);
+    cr_assert_eq(system(command), 0, "%s failed", what);
 }
 
 static void remember(void *context, myo_log_level level, const char *message)

@@ -21,9 +21,9 @@ void scratch_write(const char *name, const void *bytes, size_t length);
 void scratch_text(const char *name, const char *text);
 /** Reads a whole file; `*length` bytes, freed by the caller with free(). */
 char *scratch_read(const char *path, size_t *length);
-/** Runs Python in the folder with numpy as np, h5py and scipy.io available; fails the test if the
- *  script fails. */
-void scratch_python(const char *script);
+/** Runs a generator in the folder: its path below tests/, the input it shall make, a variant, e.g.
+ *  "io/make_text.py clock gap"; fails the test if the generator fails. */
+void scratch_generate(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /** A log that remembers the last error and everything else joined by line ends. */
 typedef struct scratch_messages {
