@@ -108,7 +108,7 @@ myo_status myo_rule_fasciculation(myo_verdict *verdict, const myo_subject *subje
 {
     const myo_discharge *d = subject->discharge;
     const myo_settings *s = subject->context->settings;
-    if (d == NULL || !d->major || d->broad || d->continual || subject->context->no_rest)
+    if (d == NULL || !d->major || d->noise_outlier || d->continual || subject->context->no_rest)
         return MYO_OK;
     if (subject->context->rest_s < LEAST_REST_S)
         return MYO_OK;

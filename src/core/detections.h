@@ -68,7 +68,7 @@ typedef struct myo_discharge {
     int32_t train;            /**< consecutive intervals up to isolation_s it is part of */
     float train_cv;           /**< of those intervals; NaN under two */
     double before_s, after_s; /**< to the neighbouring discharges; INFINITY when none */
-    bool broad;               /**< as broad-band and short as the noise: an outlier of it */
+    bool noise_outlier;       /**< as broad-band and short as the noise: an outlier of it */
     bool continual;           /**< part of dense or regular firing: not a twitch */
     bool major;               /**< over spike_sigma; the others only count as neighbours */
     myo_discharge_state state;

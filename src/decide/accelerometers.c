@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "detect/accelerometer_coincidence.h"
+
 static bool same_clock(const myo_decide_run *run, const myo_track *a, const myo_track *b)
 {
     (void)run;
@@ -43,9 +45,9 @@ static myo_status couple(myo_decide_run *run, myo_decide_track *emg, myo_decide_
         if (d[i].major && d[i].state == MYO_DISCHARGE_OPEN && d[i].low_peak < fabsf(d[i].value))
             onsets[n++] = myo_track_time(t, d[i].onset);
     const double duration = (double)t->frames / t->geometry.rate_hz;
-    return myo_coupling_estimate(&emg->coupling, onsets, n, acc->motions.items, acc->motions.count,
-                                 duration, same_clock(run, t, acc->source->track),
-                                 run->input->settings);
+    return myo_accelerometer_clock_compare(
+        &emg->clock, onsets, n, acc->motions.items, acc->motions.count, duration,
+        same_clock(run, t, acc->source->track), run->input->settings);
 }
 
 static void judge(const myo_decide_run *run, myo_decide_track *emg, myo_decide_track *acc)
@@ -54,15 +56,15 @@ static void judge(const myo_decide_run *run, myo_decide_track *emg, myo_decide_t
     const myo_track *t = emg->source->track, *a = acc->source->track;
     const double from = a->start_s, to = myo_track_time(a, a->frames);
     const double unsure =
-        settings->acc_lead_s + (isnan(emg->coupling.offset_s) ? settings->acc_offset_max_s : 0.0);
+        settings->acc_lead_s + (isnan(emg->clock.offset_s) ? settings->acc_offset_max_s : 0.0);
     myo_discharge *d = emg->discharges.items;
     for (size_t i = 0; i < emg->discharges.count; i++) {
         const double onset = myo_track_time(t, d[i].onset);
         if (!d[i].major || onset < from || onset > to)
             continue;
         double lag = NAN;
-        myo_motion *motion = myo_motion_near(acc->motions.items, acc->motions.count, onset,
-                                             &emg->coupling, settings, &lag);
+        myo_motion *motion = myo_coincident_motion(acc->motions.items, acc->motions.count, onset,
+                                                   &emg->clock, settings, &lag);
         d[i].accelerometer = MYO_ACCELEROMETER_SILENT;
         if (motion == NULL)
             continue;

@@ -6,7 +6,7 @@
 #include "decide/decide_state.h"
 
 /** Reads `noise` of the accelerometers and `discharges` of the EMG tracks. Writes `motions`,
- *  `accelerometer`, `coupling`, and what is known of each discharge's motion.
+ *  `accelerometer`, `clock`, and what is known of each discharge's motion.
  *  @return OK, NO_MEMORY, or of a source */
 MYO_CHECKED myo_status myo_decide_accelerometers(myo_decide_run *run);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "decide/activity.h"
 
-#include "detect/heart.h"
-#include "detect/noise.h"
-#include "detect/segments.h"
+#include "detect/ecg_subtraction.h"
+#include "detect/noise_floor.h"
+#include "detect/envelope_threshold.h"
 
 /* Segments mostly inside damage say nothing. */
 static void drop_damaged(myo_decide_track *track)
@@ -31,19 +31,19 @@ static myo_status find_segments(myo_decide_run *run, myo_decide_track *track)
     if (stimuli > 0 || !track->noise.no_rest)
         return myo_segments_find(&track->segments, track->source, &track->noise,
                                  run->input->settings);
-    myo_heart heart;
-    myo_heart_view view;
+    myo_ecg_template heart;
+    myo_ecg_subtraction view;
     const myo_analysed_track *source = track->source;
-    myo_status status = myo_heart_find(&heart, source, &track->noise);
+    myo_status status = myo_ecg_template_find(&heart, source, &track->noise);
     if (heart.found) {
-        myo_heart_view_open(&view, &heart, source);
+        myo_ecg_subtraction_open(&view, &heart, source);
         source = &view.source;
         if (status == MYO_OK)
             status = myo_noise_track(&track->noise, source, &track->task, run->scratch);
     }
     if (status == MYO_OK)
         status = myo_segments_find(&track->segments, source, &track->noise, run->input->settings);
-    myo_heart_free(&heart);
+    myo_ecg_template_free(&heart);
     return status;
 }
 

@@ -20,8 +20,8 @@
 #include "decide/track_summary.h"
 #include "decide/trains.h"
 #include "decide/unusable_ranges.h"
-#include "detect/ecg.h"
-#include "detect/noise.h"
+#include "detect/ecg_beats.h"
+#include "detect/noise_floor.h"
 
 /* Every track: its marks, its noise, and what of it is of no use. */
 static myo_status open_track(myo_decide_run *run, myo_decide_track *track)
@@ -37,8 +37,8 @@ static myo_status measure_emg(myo_decide_run *run, myo_decide_track *track)
     MYO_TRY(myo_decide_activity(run, track));
     MYO_TRY(myo_decide_discharges(run, track));
     MYO_TRY(myo_decide_short(run, track));
-    MYO_TRY(myo_ecg_mark(track->discharges.items, track->discharges.count,
-                         track->source->track->geometry.rate_hz));
+    MYO_TRY(myo_ecg_beats_find(track->discharges.items, track->discharges.count,
+                               track->source->track->geometry.rate_hz));
     myo_decide_evoked(track);
     return MYO_OK;
 }

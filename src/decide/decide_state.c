@@ -62,8 +62,9 @@ static void open_track(myo_decide_run *run, myo_decide_track *track)
     track->motions.arena = track->findings.arena = run->scratch;
     track->emg = track->source->track->type == MYO_CHANNEL_EMG;
     track->accelerometer = -1;
-    track->coupling =
-        (myo_coupling) { .offset_s = NAN, .drift_ppm = NAN, .drift_error_ppm = NAN, .chance = NAN };
+    track->clock = (myo_accelerometer_clock) {
+        .offset_s = NAN, .drift_ppm = NAN, .drift_error_ppm = NAN, .chance = NAN
+    };
 }
 
 static void close_track(myo_decide_track *track)

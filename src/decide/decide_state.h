@@ -12,7 +12,7 @@
 #include "core/detections.h"
 #include "core/fail.h"
 #include "decide/decision.h"
-#include "detect/coupling.h"
+#include "detect/accelerometer_clock.h"
 #include "detect/templates.h"
 
 /** A named discharge or segment, before it becomes an event. */
@@ -35,16 +35,16 @@ typedef struct myo_decide_track {
     myo_noise noise;
     myo_array segments, discharges, motions, findings;
     myo_clusters clusters;
-    myo_intervals noisy;     /**< rest noise over the limit */
-    myo_intervals damaged;   /**< damage and noisy, with their guard */
-    myo_intervals active;    /**< segments and trains with their guard, voluntary marks */
-    myo_intervals firing;    /**< trains */
-    myo_intervals beside;    /**< segments with rest_guard_s on both sides */
-    myo_intervals close;     /**< segments with isolation_s on both sides */
-    myo_intervals artefacts; /**< what the rules called artefact, with a guard */
-    myo_coupling coupling;   /**< to the accelerometer beside it */
-    int64_t accelerometer;   /**< index of that track, -1: none */
-    myo_fatigue fatigue;     /**< the one its summary speaks of */
+    myo_intervals noisy;           /**< rest noise over the limit */
+    myo_intervals damaged;         /**< damage and noisy, with their guard */
+    myo_intervals active;          /**< segments and trains with their guard, voluntary marks */
+    myo_intervals firing;          /**< trains */
+    myo_intervals beside;          /**< segments with rest_guard_s on both sides */
+    myo_intervals close;           /**< segments with isolation_s on both sides */
+    myo_intervals artefacts;       /**< what the rules called artefact, with a guard */
+    myo_accelerometer_clock clock; /**< to the accelerometer beside it */
+    int64_t accelerometer;         /**< index of that track, -1: none */
+    myo_fatigue fatigue;           /**< the one its summary speaks of */
     bool has_fatigue;
     double rest_s; /**< without segments and damage; see also clean_rest_s */
     double clean_rest_s;

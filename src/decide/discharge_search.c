@@ -2,8 +2,8 @@
 #include "decide/discharge_search.h"
 
 #include "decide/unusable_ranges.h"
+#include "detect/channel_coincidence.h"
 #include "detect/discharges.h"
-#include "detect/ecg.h"
 
 myo_status myo_decide_discharges(myo_decide_run *run, myo_decide_track *track)
 {

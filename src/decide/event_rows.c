@@ -20,7 +20,7 @@ static void from_discharge(myo_event *e, const myo_discharge *d)
     e->peak_over_sigma = finite_or_nan(over);
     e->template_id = d->template_id;
     e->template_correlation = d->template_id > 0 ? (double)d->correlation : NAN;
-    if (d->state == MYO_DISCHARGE_OPEN && !d->broad) { /* those have no intervals */
+    if (d->state == MYO_DISCHARGE_OPEN && !d->noise_outlier) { /* those have no intervals */
         e->interval_before_s = finite_or_nan(d->before_s);
         e->interval_after_s = finite_or_nan(d->after_s);
     }

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "detect/discharges.h"
-#include "detect/envelope.h"
+#include "detect/envelope_shape.h"
 
 static const double AROUND_S = 30;
 

@@ -11,8 +11,7 @@
 
 #include "decide/unusable_ranges.h"
 #include "detect/discharges.h"
-#include "detect/ecg.h"
-#include "detect/segments.h"
+#include "detect/ecg_beats.h"
 
 static const double SHORT_S = 1;    /* longer ones are activity; ours */
 static const double SLOW = 4;       /* or mostly below the EMG band, as movements and hearts are */
@@ -171,7 +170,7 @@ myo_status myo_decide_short(myo_decide_run *run, myo_decide_track *track)
     myo_intervals_free(&blocked);
     MYO_TRY_CLEAN(join(&all, &track->discharges, &inside));
     myo_arena_release(run->scratch);
-    MYO_TRY_CLEAN(myo_ecg_mark(all.items, all.count, source->track->geometry.rate_hz));
+    MYO_TRY_CLEAN(myo_ecg_beats_find(all.items, all.count, source->track->geometry.rate_hz));
     const size_t segments = track->segments.count;
     sort_out(track, &all, &track->clusters);
     if (track->segments.count < segments) {

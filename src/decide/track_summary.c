@@ -224,7 +224,7 @@ myo_status myo_decide_summaries(myo_decision *out, myo_decide_run *run)
     }
     bool compared = false;
     for (size_t i = 0; i < run->count; i++) {
-        const myo_coupling *c = &run->tracks[i].coupling;
+        const myo_accelerometer_clock *c = &run->tracks[i].clock;
         if (run->tracks[i].accelerometer < 0)
             continue;
         out->chance_coincidence =

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "detect/segments.h"
+#include "detect/segment_level.h"
 
 static const double SHORTEST_S = 0.05; /* of a train beside activity: as spike_max_s */
 

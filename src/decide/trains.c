@@ -5,7 +5,7 @@
 
 #include "decide/train_overlaps.h"
 #include "detect/discharges.h"
-#include "detect/segments.h"
+#include "detect/segment_level.h"
 
 enum { LONG_TRAIN = 10, CONTINUAL = 10, FIRING = 8, VOLLEY = 5 }; /* discharges */
 
@@ -17,7 +17,7 @@ static const double VOLLEY_GAP_S = 0.12, VOLLEY_HZ = 9;
 /* May be of a motor unit. */
 static bool fires(const myo_discharge *d)
 {
-    return d->state == MYO_DISCHARGE_OPEN && !d->broad;
+    return d->state == MYO_DISCHARGE_OPEN && !d->noise_outlier;
 }
 
 /* Intervals count segment edges as discharges: a potential right beside activity is not isolated.

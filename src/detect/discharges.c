@@ -3,9 +3,9 @@
 
 #include <math.h>
 
-#include "detect/breadth.h"
-#include "detect/noise.h"
-#include "detect/segments.h"
+#include "detect/hop_frames.h"
+#include "detect/noise_floor.h"
+#include "detect/noise_outliers.h"
 
 enum { SPIKE_BLOCK = 256, WAVE_LIMIT = 8192, GROUP_LIMIT = 24 };
 
@@ -21,7 +21,7 @@ static const float FLOOR_SIGMA = 3.0F; /* noise stays under it for QUIET_S */
 static const double STANDS_OUT = 3, ROSE = 4;
 
 /* A group is closed when the next candidate is further from its first peak than merge_s. */
-typedef struct group {
+typedef struct spike_group {
     myo_spike best;
     int64_t first, last, counted; /* counted: peak of the last potential counted */
     int64_t peaks[GROUP_LIMIT];   /* of its spikes, and their sizes */
@@ -29,9 +29,9 @@ typedef struct group {
     int spikes;
     int32_t multiplicity;
     bool open;
-} group;
+} spike_group;
 
-static void remember(group *g, const myo_spike *spike)
+static void remember(spike_group *g, const myo_spike *spike)
 {
     if (g->spikes == GROUP_LIMIT)
         return;
@@ -41,7 +41,7 @@ static void remember(group *g, const myo_spike *spike)
 
 /* First and last spike of about the size of the largest: an echo may be larger than its potential.
  */
-static void main_spikes(const group *g, int64_t *first, int64_t *last)
+static void main_spikes(const spike_group *g, int64_t *first, int64_t *last)
 {
     *first = *last = g->best.peak_frame;
     for (int i = 0; i < g->spikes; i++)
@@ -51,14 +51,14 @@ static void main_spikes(const group *g, int64_t *first, int64_t *last)
         }
 }
 
-static void group_add(group *g, const myo_spike *spike, double rate_hz)
+static void group_add(spike_group *g, const myo_spike *spike, double rate_hz)
 {
     if (!g->open)
-        *g = (group) { .best = *spike,
-                       .first = spike->peak_frame,
-                       .counted = spike->peak_frame,
-                       .multiplicity = 1,
-                       .open = true };
+        *g = (spike_group) { .best = *spike,
+                             .first = spike->peak_frame,
+                             .counted = spike->peak_frame,
+                             .multiplicity = 1,
+                             .open = true };
     const float size = fabsf(spike->peak), best = fabsf(g->best.peak);
     /* what came before a far larger one was noise: the potential begins here */
     if (SECOND_SHARE * (double)size > (double)best) {
@@ -110,10 +110,10 @@ static myo_status measure_low(myo_discharge *d, const myo_analysed_track *source
     return MYO_OK;
 }
 
-/* Where the potential leaves its baseline: walking away from the peak, the last sample over
+/* Where the potential leaves its baseline: going away from the peak, the last sample over
  * `threshold` before QUIET_S of baseline. The zero between two phases is no baseline. */
-static size_t walk_out(const float *x, size_t n, size_t peak, int step, float threshold,
-                       size_t quiet)
+static size_t baseline_edge(const float *x, size_t n, size_t peak, int step, float threshold,
+                            size_t quiet)
 {
     size_t at = peak, still = 0;
     for (size_t i = peak; still <= quiet;) {
@@ -130,16 +130,16 @@ static size_t walk_out(const float *x, size_t n, size_t peak, int step, float th
     return at;
 }
 
-typedef struct finder {
+typedef struct discharge_search {
     const myo_analysed_track *source;
     const myo_noise *noise;
     const myo_settings *settings;
     myo_clusters *clusters;
     myo_arena *arena;
     myo_array *out;
-} finder;
+} discharge_search;
 
-static myo_status measure_extent(const finder *f, myo_discharge *d, const group *g)
+static myo_status measure_extent(const discharge_search *f, myo_discharge *d, const spike_group *g)
 {
     const myo_analysed_track *source = f->source;
     const myo_track *track = source->track;
@@ -163,8 +163,8 @@ static myo_status measure_extent(const finder *f, myo_discharge *d, const group 
     const float share = (float)f->settings->onset_share * fabsf(d->value);
     const float floor = FLOOR_SIGMA * d->sigma;
     const float threshold = share > floor ? share : floor;
-    d->onset = first + (int64_t)walk_out(x, n, left, -1, threshold, quiet);
-    d->end = first + (int64_t)walk_out(x, n, right, 1, threshold, quiet) + 1;
+    d->onset = first + (int64_t)baseline_edge(x, n, left, -1, threshold, quiet);
+    d->end = first + (int64_t)baseline_edge(x, n, right, 1, threshold, quiet) + 1;
     float low = x[peak], high = x[peak];
     for (size_t i = (size_t)(d->onset - first); i < (size_t)(d->end - first); i++) {
         low = x[i] < low ? x[i] : low;
@@ -224,7 +224,7 @@ static void absorb(myo_array *out, double rate_hz, const myo_settings *settings)
     out->count = (size_t)(before - all) + 1;
 }
 
-static myo_status close_group(const finder *f, group *g)
+static myo_status close_group(const discharge_search *f, spike_group *g)
 {
     const myo_analysed_track *source = f->source;
     const double sigma = myo_noise_at(f->noise, source->track, g->best.peak_frame);
@@ -261,12 +261,12 @@ myo_status myo_discharges_find(myo_array *out, myo_clusters *clusters,
                                const myo_intervals *blocked, const myo_settings *settings,
                                myo_arena *arena)
 {
-    const finder f = { source, noise, settings, clusters, arena, out };
+    const discharge_search f = { source, noise, settings, clusters, arena, out };
     const double rate = source->track->geometry.rate_hz;
     if (clusters->samples == 0)
         myo_templates_open(clusters, rate);
     myo_spike block[SPIKE_BLOCK];
-    group open = { 0 };
+    spike_group open = { 0 };
     for (int64_t first = 0; first < source->spike_count; first += SPIKE_BLOCK) {
         const int64_t left = source->spike_count - first;
         const size_t n = left < SPIKE_BLOCK ? (size_t)left : SPIKE_BLOCK;
@@ -284,7 +284,7 @@ myo_status myo_discharges_find(myo_array *out, myo_clusters *clusters,
     }
     if (open.open)
         MYO_TRY(close_group(&f, &open));
-    myo_breadth_judge(out->items, out->count, clusters, noise, source->track, settings);
+    myo_noise_outliers_find(out->items, out->count, clusters, noise, source->track, settings);
     return MYO_OK;
 }
 
@@ -321,7 +321,7 @@ void myo_discharges_intervals(myo_discharge *discharges, size_t count, double ra
     size_t length = 0;
     for (size_t i = 0; i < count; i++) {
         myo_discharge *d = &discharges[i];
-        if (d->state != MYO_DISCHARGE_OPEN || d->broad)
+        if (d->state != MYO_DISCHARGE_OPEN || d->noise_outlier)
             continue;
         d->before_s = d->after_s = INFINITY;
         if (last != NULL) {

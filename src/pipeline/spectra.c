@@ -7,7 +7,7 @@
 #include "core/geometry.h"
 #include "core/memory.h"
 #include "decide/rest_windows.h"
-#include "detect/noise.h"
+#include "detect/never_at_rest.h"
 
 /* A contraction is asked for in windows of which it fills a quarter, and inside it the envelope may
  * fall to rest for a while. */
@@ -15,7 +15,7 @@ enum { LOUD_HOPS = MYO_HOPS_PER_WINDOW / 5 };
 static const float LOUD = 1.3F; /* root mean square of a hop over the noise of rest */
 
 /* A recording that is work from end to end has no rest to stand out from: it is told by its zero
- * crossings, see detect/noise.c, which are under 0.65 there for most windows. */
+ * crossings, see detect/never_at_rest.c, which are under 0.65 there for most windows. */
 static const double NARROW = 0.7;
 
 myo_status myo_density_open(myo_density_columns *of, myo_spool *spool, size_t bins)

@@ -88,9 +88,9 @@ Test(classify, a_potential_at_rest_is_a_fasciculation)
     d.major = false;
     cr_assert_not(judge(&d, NULL).named);
     d.major = true;
-    d.broad = true;
+    d.noise_outlier = true;
     cr_assert_not(judge(&d, NULL).named, "an outlier of the noise");
-    d.broad = false;
+    d.noise_outlier = false;
     d.continual = true;
     cr_assert_not(judge(&d, NULL).named, "one discharge of a firing unit");
     d.continual = false;

@@ -3,9 +3,9 @@
 #include <math.h>
 
 #include "detect/discharges.h"
-#include "detect/noise.h"
+#include "detect/noise_floor.h"
 #include "detect/plain_source.h"
-#include "detect/segments.h"
+#include "detect/envelope_threshold.h"
 #include "detect/templates.h"
 
 enum { RATE = 2000 };

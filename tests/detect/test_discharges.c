@@ -3,8 +3,8 @@
 #include <math.h>
 
 #include "detect/discharges.h"
-#include "detect/ecg.h"
-#include "detect/noise.h"
+#include "detect/ecg_beats.h"
+#include "detect/noise_floor.h"
 #include "detect/plain_source.h"
 #include "detect/templates.h"
 
@@ -36,7 +36,7 @@ static myo_discharge *find_in(found *f)
     cr_assert_eq(myo_discharges_find(&f->discharges, &f->clusters, &f->plain.source, &f->noise,
                                      &none, &settings, arena),
                  MYO_OK);
-    cr_assert_eq(myo_ecg_mark(f->discharges.items, f->discharges.count, RATE), MYO_OK);
+    cr_assert_eq(myo_ecg_beats_find(f->discharges.items, f->discharges.count, RATE), MYO_OK);
     myo_discharges_intervals(f->discharges.items, f->discharges.count, RATE, &settings);
     return f->discharges.items;
 }
@@ -87,7 +87,7 @@ static size_t beats_marked(double period_s, double jitter_s)
                                  .major = true };
         n++;
     }
-    cr_assert_eq(myo_ecg_mark(d, n, RATE), MYO_OK);
+    cr_assert_eq(myo_ecg_beats_find(d, n, RATE), MYO_OK);
     for (size_t i = 0; i < n; i++)
         marked += d[i].state == MYO_DISCHARGE_HEART;
     return marked;
@@ -139,7 +139,7 @@ Test(discharges, a_narrow_potential_is_an_outlier_only_of_noise_that_makes_outli
     const myo_discharge *d = find(&f, x, 120 * RATE);
     size_t clear = 0;
     for (size_t i = 0; i < f.discharges.count; i++)
-        clear += d[i].major && !d[i].broad;
+        clear += d[i].major && !d[i].noise_outlier;
     cr_assert_eq(clear, 1, "%zu in Gaussian noise", clear);
     drop(&f);
 
@@ -153,8 +153,8 @@ Test(discharges, a_narrow_potential_is_an_outlier_only_of_noise_that_makes_outli
     size_t outliers = 0;
     clear = 0;
     for (size_t i = 0; i < f.discharges.count; i++) {
-        outliers += d[i].major && d[i].broad;
-        clear += d[i].major && !d[i].broad;
+        outliers += d[i].major && d[i].noise_outlier;
+        clear += d[i].major && !d[i].noise_outlier;
     }
     cr_assert_geq(outliers, 6, "%zu outliers", outliers);
     cr_assert_leq(clear, 1, "%zu not taken for outliers", clear);
@@ -173,7 +173,7 @@ Test(discharges, outliers_do_not_return_with_one_shape)
     const myo_discharge *d = find(&f, x, 120 * RATE);
     size_t unit = 0;
     for (size_t i = 0; i < f.discharges.count; i++)
-        unit += d[i].major && !d[i].broad && (d[i].peak % RATE) / 10 == 50;
+        unit += d[i].major && !d[i].noise_outlier && (d[i].peak % RATE) / 10 == 50;
     cr_assert_geq(unit, 7, "%zu of 8", unit);
     drop(&f);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "detect/coupling.h"
+#include "detect/accelerometer_clock.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -19,20 +19,20 @@ enum { FEWEST = 3, DRIFT_PAIRS = 8 };
  * than this: the delays of twitches differ by as much. Ours. */
 static const double DRIFT_ERROR_S = 0.005;
 
-typedef struct pair {
+typedef struct lag_pair {
     double at_s, lag_s;
-} pair;
+} lag_pair;
 
-typedef struct search {
+typedef struct lag_search {
     const double *onsets;
     const myo_motion *motions;
     size_t count, motion_count;
     double from_s, to_s;      /* electrical onsets looked at */
     double centre_s, reach_s; /* of the lags at from_s */
     double drift;             /* of the centre */
-} search;
+} lag_search;
 
-static size_t first_motion(const search *s, double at_s)
+static size_t first_motion(const lag_search *s, double at_s)
 {
     size_t low = 0, high = s->motion_count;
     while (low < high) {
@@ -45,7 +45,7 @@ static size_t first_motion(const search *s, double at_s)
     return low;
 }
 
-static myo_status collect(myo_array *pairs, const search *s)
+static myo_status collect(myo_array *pairs, const lag_search *s)
 {
     pairs->count = 0;
     for (size_t i = 0; i < s->count; i++) {
@@ -55,10 +55,10 @@ static myo_status collect(myo_array *pairs, const search *s)
         const double centre = s->centre_s + s->drift * (at - s->from_s);
         for (size_t j = first_motion(s, at + centre - s->reach_s);
              j < s->motion_count && s->motions[j].onset_s <= at + centre + s->reach_s; j++) {
-            pair *p = myo_array_push(pairs);
+            lag_pair *p = myo_array_push(pairs);
             if (p == NULL)
                 return MYO_NO_MEMORY;
-            *p = (pair) { at, s->motions[j].onset_s - at };
+            *p = (lag_pair) { at, s->motions[j].onset_s - at };
         }
     }
     return MYO_OK;
@@ -66,13 +66,13 @@ static myo_status collect(myo_array *pairs, const search *s)
 
 static int by_lag(const void *a, const void *b)
 {
-    const pair *x = a, *y = b;
+    const lag_pair *x = a, *y = b;
     return x->lag_s != y->lag_s ? (x->lag_s > y->lag_s) - (x->lag_s < y->lag_s)
                                 : (x->at_s > y->at_s) - (x->at_s < y->at_s);
 }
 
 /* The densest BIN_S of sorted pairs: its median lag to *lag_s, its size as return. */
-static size_t densest(const pair *pairs, size_t n, double *lag_s)
+static size_t densest(const lag_pair *pairs, size_t n, double *lag_s)
 {
     size_t best = 0, tail = 0;
     for (size_t i = 0; i < n; i++) {
@@ -99,7 +99,7 @@ static double poisson_tail(double mean, size_t k)
 
 /* Whether `best` of `n` pairs in one BIN_S stand out of what as many movements and onsets give
  * anywhere, and of the pairs beside them. */
-static bool stands_out(const search *s, size_t n, size_t best)
+static bool stands_out(const lag_search *s, size_t n, size_t best)
 {
     size_t onsets = 0;
     for (size_t i = 0; i < s->count; i++)
@@ -112,8 +112,8 @@ static bool stands_out(const search *s, size_t n, size_t best)
 }
 
 /* Least squares through the pairs near a line, twice. @return how many they are, 0 when too few */
-static size_t fit_line(myo_coupling *out, const pair *pairs, size_t n, double offset_s,
-                       double drift, double duration_s)
+static size_t fit_line(myo_accelerometer_clock *out, const lag_pair *pairs, size_t n,
+                       double offset_s, double drift, double duration_s)
 {
     size_t used = 0;
     for (int round = 0; round < 2; round++) {
@@ -151,13 +151,13 @@ static size_t fit_line(myo_coupling *out, const pair *pairs, size_t n, double of
     return used;
 }
 
-typedef struct tracked {
+typedef struct tracked_lag {
     double first_at_s, first_lag_s, last_at_s, last_lag_s;
     bool any;
-} tracked;
+} tracked_lag;
 
 /* The lag in one piece; where it was before is where it is looked for. */
-static myo_status track_piece(tracked *t, myo_array *pairs, search *s, double widest_s)
+static myo_status track_piece(tracked_lag *t, myo_array *pairs, lag_search *s, double widest_s)
 {
     const double middle = 0.5 * (s->from_s + s->to_s);
     s->drift = 0;
@@ -166,22 +166,23 @@ static myo_status track_piece(tracked *t, myo_array *pairs, search *s, double wi
     MYO_TRY(collect(pairs, s));
     if (pairs->count == 0)
         return MYO_OK;
-    qsort(pairs->items, pairs->count, sizeof(pair), by_lag);
+    qsort(pairs->items, pairs->count, sizeof(lag_pair), by_lag);
     double lag = 0.0;
     const size_t best = densest(pairs->items, pairs->count, &lag);
     if (!stands_out(s, pairs->count, best))
         return MYO_OK;
     if (!t->any)
-        *t = (tracked) { middle, lag, middle, lag, true };
+        *t = (tracked_lag) { middle, lag, middle, lag, true };
     t->last_at_s = middle;
     t->last_lag_s = lag;
     return MYO_OK;
 }
 
-static myo_status track_clocks(myo_coupling *out, search *s, double duration_s, double widest_s)
+static myo_status track_clocks(myo_accelerometer_clock *out, lag_search *s, double duration_s,
+                               double widest_s)
 {
-    myo_array pairs = MYO_ARRAY(pair);
-    tracked t = { 0 };
+    myo_array pairs = MYO_ARRAY(lag_pair);
+    tracked_lag t = { 0 };
     myo_status status = MYO_OK;
     const double begin = s->count > 0 ? s->onsets[0] : 0.0;
     for (double from = begin; from < begin + duration_s && status == MYO_OK; from += PIECE_S) {
@@ -213,59 +214,30 @@ static myo_status track_clocks(myo_coupling *out, search *s, double duration_s, 
     return status;
 }
 
-myo_status myo_coupling_estimate(myo_coupling *out, const double *onsets, size_t count,
-                                 const myo_motion *motions, size_t motion_count, double duration_s,
-                                 bool same_clock, const myo_settings *settings)
+myo_status myo_accelerometer_clock_compare(myo_accelerometer_clock *out, const double *onsets,
+                                           size_t count, const myo_motion *motions,
+                                           size_t motion_count, double duration_s, bool same_clock,
+                                           const myo_settings *settings)
 {
     const double density = duration_s > 0 ? (double)motion_count / duration_s : 0.0;
     const double width = settings->acc_lead_s + settings->acc_lag_s;
     const double known = same_clock ? 0.0 : (double)NAN;
-    *out = (myo_coupling) { .offset_s = known,
-                            .drift_ppm = known,
-                            .drift_error_ppm = known,
-                            .chance = 1.0 - myo_exact_exp(-density * width) };
+    *out = (myo_accelerometer_clock) { .offset_s = known,
+                                       .drift_ppm = known,
+                                       .drift_error_ppm = known,
+                                       .chance = 1.0 - myo_exact_exp(-density * width) };
     if (same_clock || settings->acc_offset_max_s <= 0 || !(duration_s > 0))
         return MYO_OK;
-    search s = {
+    lag_search s = {
         .onsets = onsets, .motions = motions, .count = count, .motion_count = motion_count
     };
     return track_clocks(out, &s, duration_s, settings->acc_offset_max_s + DELAY_S);
 }
 
-double myo_coupling_offset(const myo_coupling *coupling, double seconds)
+double myo_accelerometer_clock_offset(const myo_accelerometer_clock *clock, double seconds)
 {
-    if (!(fabs(coupling->offset_s) < INFINITY))
+    if (!(fabs(clock->offset_s) < INFINITY))
         return 0.0;
-    const bool drifts = fabs(coupling->drift_ppm) < INFINITY;
-    return coupling->offset_s + (drifts ? 1e-6 * coupling->drift_ppm * seconds : 0.0);
-}
-
-myo_motion *myo_motion_near(myo_motion *motions, size_t count, double onset_s,
-                            const myo_coupling *coupling, const myo_settings *settings,
-                            double *lag_s)
-{
-    const double offset = myo_coupling_offset(coupling, onset_s);
-    const double lowest = onset_s + offset - 0.2, highest = onset_s + offset + 0.12;
-    size_t low = 0, high = count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (motions[middle].onset_s < lowest)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    myo_motion *nearest = NULL;
-    double best = INFINITY;
-    for (; low < count && motions[low].onset_s <= highest; low++) {
-        const double lag = motions[low].onset_s - offset - onset_s;
-        const double inside = lag < -settings->acc_lead_s ? -settings->acc_lead_s - lag
-                              : lag > settings->acc_lag_s ? lag - settings->acc_lag_s
-                                                          : 0.0;
-        if (inside < best) {
-            best = inside;
-            nearest = &motions[low];
-            *lag_s = lag;
-        }
-    }
-    return nearest;
+    const bool drifts = fabs(clock->drift_ppm) < INFINITY;
+    return clock->offset_s + (drifts ? 1e-6 * clock->drift_ppm * seconds : 0.0);
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "detect/envelope.h"
+#include "detect/envelope_shape.h"
 
 #include <math.h>
 
 #include "core/memory.h"
 #include "core/quickselect.h"
-#include "detect/noise.h"
-#include "detect/segments.h"
+#include "detect/hop_frames.h"
+#include "detect/noise_floor.h"
+#include "detect/segment_level.h"
 #include "kernels/exact.h"
 
 enum { HOP_LIMIT = 4800, SMOOTH = 10 }; /* two minutes; a quarter of a second */
@@ -54,7 +55,7 @@ static double plateau_of(const double *x, size_t n, size_t from, size_t to, doub
     return myo_quickselect_double(sorted, to - from, (to - from) / 2 + (to - from) / 4);
 }
 
-/* From 10 to 90 % of the plateau, walking from `from` in `step`. */
+/* From 10 to 90 % of the plateau, going from `from` in `step`. */
 static double edge_hops(const double *x, size_t n, size_t from, int step, double plateau)
 {
     int64_t low = -1;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Motion seen by an accelerometer. */
-#ifndef MYO_DETECT_MOTION_H
-#define MYO_DETECT_MOTION_H
+#ifndef MYO_DETECT_ACCELEROMETER_MOTION_H
+#define MYO_DETECT_ACCELEROMETER_MOTION_H
 
 #include "core/detections.h"
 #include "core/array.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "detect/motion.h"
+#include "detect/accelerometer_motion.h"
 
 #include <math.h>
 
-#include "detect/noise.h"
-#include "detect/segments.h"
+#include "detect/hop_frames.h"
+#include "detect/noise_floor.h"
 
 enum { SPIKE_BLOCK = 256, WAVE_LIMIT = 4096, RISES = 8 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** The envelope's course inside a segment: how it rises, falls and swings; and how local it is. */
-#ifndef MYO_DETECT_ENVELOPE_H
-#define MYO_DETECT_ENVELOPE_H
+#ifndef MYO_DETECT_ENVELOPE_SHAPE_H
+#define MYO_DETECT_ENVELOPE_SHAPE_H
 
 #include "core/detections.h"
 #include "core/fail.h"

@@ -7,7 +7,7 @@
  * candidates' threshold and the spikes' says which kind of noise it is (Rice). And outliers do not
  * return with the same shape, but units do.
  */
-#include "detect/breadth.h"
+#include "detect/noise_outliers.h"
 
 #include <math.h>
 
@@ -74,8 +74,9 @@ static bool tails_are_heavy(const myo_discharge *d, size_t count, const myo_nois
     return !((double)outliers <= HEAVY_LEAST + HEAVY * expected);
 }
 
-void myo_breadth_judge(myo_discharge *discharges, size_t count, const myo_clusters *clusters,
-                       const myo_noise *noise, const myo_track *track, const myo_settings *settings)
+void myo_noise_outliers_find(myo_discharge *discharges, size_t count, const myo_clusters *clusters,
+                             const myo_noise *noise, const myo_track *track,
+                             const myo_settings *settings)
 {
     const double rate = track->geometry.rate_hz, noise_hz = noise->outlier_hz;
     const double limit = BROAD * noise_hz > BROAD_HZ ? BROAD * noise_hz : BROAD_HZ;
@@ -90,7 +91,7 @@ void myo_breadth_judge(myo_discharge *discharges, size_t count, const myo_cluste
         if (fabsf(d->value) >= CLEAR_SIGMA * d->sigma || returns[d->template_id])
             continue;
         const double frequency = (double)d->frequency_hz;
-        d->broad = heavy ? is_short(d, track, settings) || frequency > limit
-                         : frequency > IMPULSE * noise_hz;
+        d->noise_outlier = heavy ? is_short(d, track, settings) || frequency > limit
+                                 : frequency > IMPULSE * noise_hz;
     }
 }

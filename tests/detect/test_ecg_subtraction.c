@@ -3,10 +3,10 @@
 #include <criterion/criterion.h>
 #include <math.h>
 
-#include "detect/heart.h"
-#include "detect/noise.h"
+#include "detect/ecg_subtraction.h"
+#include "detect/noise_floor.h"
 #include "detect/plain_source.h"
-#include "detect/segments.h"
+#include "detect/envelope_threshold.h"
 
 enum { RATE = 2000, SECONDS = 120 };
 
@@ -42,15 +42,15 @@ Test(heart, rest_is_seen_between_loud_beats)
     plain_add_activity(x, 60 * RATE, 62 * RATE, 400, RATE, random_numbers);
     plain_open(&p, x, SECONDS * RATE, RATE, MYO_CHANNEL_EMG);
     myo_noise with, without;
-    myo_heart heart;
-    myo_heart_view view;
+    myo_ecg_template heart;
+    myo_ecg_subtraction view;
     cr_assert_eq(myo_noise_track(&with, &p.source, &no_marks, arena), MYO_OK);
     cr_assert(with.no_rest || with.median_sigma > 3, "the case is not hard: %g", with.median_sigma);
-    cr_assert_eq(myo_heart_find(&heart, &p.source, &with), MYO_OK);
+    cr_assert_eq(myo_ecg_template_find(&heart, &p.source, &with), MYO_OK);
     cr_assert(heart.found);
     cr_assert_geq(heart.beats.count, beats * 9 / 10);
     cr_assert_leq(heart.beats.count, beats + 8);
-    myo_heart_view_open(&view, &heart, &p.source);
+    myo_ecg_subtraction_open(&view, &heart, &p.source);
     cr_assert_eq(myo_noise_track(&without, &view.source, &no_marks, arena), MYO_OK);
     cr_assert_not(without.no_rest);
     cr_assert_lt(without.median_sigma, 0.6 * with.median_sigma);
@@ -61,7 +61,7 @@ Test(heart, rest_is_seen_between_loud_beats)
     cr_assert_float_eq((double)s->first / RATE, 60, 0.3);
     cr_assert_float_eq((double)s->end / RATE, 62, 0.8, "a beat beside it may be part of it");
     myo_array_free(&segments);
-    myo_heart_free(&heart);
+    myo_ecg_template_free(&heart);
     plain_close(&p);
 }
 
@@ -70,14 +70,14 @@ Test(heart, steady_bursts_are_no_heart)
 {
     plain_source p;
     myo_noise noise;
-    myo_heart heart;
+    myo_ecg_template heart;
     float *x = plain_noise(random_numbers, SECONDS * RATE, 1.5);
     for (int64_t k = 1; k < SECONDS - 1; k++)
         plain_add_activity(x, k * RATE, k * RATE + RATE / 4, 60, RATE, random_numbers);
     plain_open(&p, x, SECONDS * RATE, RATE, MYO_CHANNEL_EMG);
     cr_assert_eq(myo_noise_track(&noise, &p.source, &no_marks, arena), MYO_OK);
-    cr_assert_eq(myo_heart_find(&heart, &p.source, &noise), MYO_OK);
+    cr_assert_eq(myo_ecg_template_find(&heart, &p.source, &noise), MYO_OK);
     cr_assert_not(heart.found);
-    myo_heart_free(&heart);
+    myo_ecg_template_free(&heart);
     plain_close(&p);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Rest noise of a track, local and robust: follows steps and drift, ignores muscle activity. */
-#ifndef MYO_DETECT_NOISE_H
-#define MYO_DETECT_NOISE_H
+#ifndef MYO_DETECT_NOISE_FLOOR_H
+#define MYO_DETECT_NOISE_FLOOR_H
 
 #include "core/detections.h"
 #include "core/arena.h"
@@ -11,9 +11,6 @@
 /** Arrays live in `arena`. @return OK, NO_MEMORY, or what the source's windows return */
 MYO_CHECKED myo_status myo_noise_track(myo_noise *out, const myo_analysed_track *source,
                                        const myo_task *task, myo_arena *arena);
-
-/** Zero crossings per second of noise that fills the track's pass-band evenly (Rice 1945). */
-double myo_noise_band_crossings(const myo_track *track);
 
 /** Tracked sigma at a frame of the track. */
 double myo_noise_at(const myo_noise *noise, const myo_track *track, int64_t frame);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "detect/segments.h"
+#include "detect/envelope_threshold.h"
 
 #include <math.h>
 
-#include "detect/noise.h"
+#include "detect/hop_frames.h"
+#include "detect/noise_floor.h"
+#include "detect/onset.h"
+#include "detect/segment_level.h"
 
 enum { HOP_BLOCK = 1024, BINS = 512 };
 
@@ -19,8 +22,8 @@ typedef struct rest_levels {
     double mean, sd; /* of envelope / sigma at rest */
 } rest_levels;
 
-/* A walk over the 50 ms envelope (two hops) in units of the tracked sigma. */
-typedef struct envelope_walk {
+/* A scan of the 50 ms envelope (two hops) in units of the tracked sigma. */
+typedef struct envelope_scan {
     const myo_analysed_track *source;
     const myo_noise *noise;
     int64_t next, filled, block_first;
@@ -29,44 +32,44 @@ typedef struct envelope_walk {
     float previous;             /* mean square of the hop before */
     double power;               /* mean square of the envelope: this hop and the one before */
     myo_hop block[HOP_BLOCK];
-} envelope_walk;
+} envelope_scan;
 
-static myo_status walk_on(envelope_walk *walk)
+static myo_status scan_next(envelope_scan *scan)
 {
-    if (walk->next >= walk->block_first + walk->filled) {
-        const int64_t left = walk->source->track->hops - walk->next;
-        walk->block_first = walk->next;
-        walk->filled = left < HOP_BLOCK ? left : HOP_BLOCK;
-        MYO_TRY(walk->source->hops(walk->source->context, walk->next, (size_t)walk->filled,
-                                   walk->block));
+    if (scan->next >= scan->block_first + scan->filled) {
+        const int64_t left = scan->source->track->hops - scan->next;
+        scan->block_first = scan->next;
+        scan->filled = left < HOP_BLOCK ? left : HOP_BLOCK;
+        MYO_TRY(scan->source->hops(scan->source->context, scan->next, (size_t)scan->filled,
+                                   scan->block));
     }
-    const float square = walk->block[walk->next - walk->block_first].mean_square;
-    walk->power = (double)(walk->next == 0 ? square : 0.5F * (square + walk->previous));
-    walk->previous = square;
-    const myo_track *track = walk->source->track;
-    const int64_t frame = myo_hop_frame(track, walk->next);
-    if (frame >= walk->window_end) {
-        walk->window = frame / (int64_t)track->geometry.window;
-        walk->window_end = (walk->window + 1) * (int64_t)track->geometry.window;
-        walk->sigma = myo_noise_at(walk->noise, track, frame);
+    const float square = scan->block[scan->next - scan->block_first].mean_square;
+    scan->power = (double)(scan->next == 0 ? square : 0.5F * (square + scan->previous));
+    scan->previous = square;
+    const myo_track *track = scan->source->track;
+    const int64_t frame = myo_hop_frame(track, scan->next);
+    if (frame >= scan->window_end) {
+        scan->window = frame / (int64_t)track->geometry.window;
+        scan->window_end = (scan->window + 1) * (int64_t)track->geometry.window;
+        scan->sigma = myo_noise_at(scan->noise, track, frame);
     }
-    walk->next++;
+    scan->next++;
     return MYO_OK;
 }
 
-static double ratio_of(const envelope_walk *walk)
+static double ratio_of(const envelope_scan *scan)
 {
-    return walk->sigma > 0 && walk->power >= 0 ? sqrt(walk->power) / walk->sigma : NAN;
+    return scan->sigma > 0 && scan->power >= 0 ? sqrt(scan->power) / scan->sigma : NAN;
 }
 
 /* Whether the ratio is over a positive level. Far from it the squares tell, without a root and a
  * quotient. */
-static bool is_over(const envelope_walk *walk, double level)
+static bool is_over(const envelope_scan *scan, double level)
 {
-    const double limit = level * walk->sigma, square = limit * limit;
-    if (walk->power < 0.999 * square)
+    const double limit = level * scan->sigma, square = limit * limit;
+    if (scan->power < 0.999 * square)
         return false;
-    return (walk->power > 1.001 * square && walk->sigma > 0) || ratio_of(walk) > level;
+    return (scan->power > 1.001 * square && scan->sigma > 0) || ratio_of(scan) > level;
 }
 
 static double histogram_quantile(const int64_t *bins, int64_t total, double q)
@@ -88,14 +91,14 @@ static myo_status measure_rest(rest_levels *out, const myo_analysed_track *sourc
                                const myo_noise *noise)
 {
     int64_t bins[BINS] = { 0 }, total = 0;
-    envelope_walk walk = { .source = source, .noise = noise };
+    envelope_scan scan = { .source = source, .noise = noise };
     const myo_track *track = source->track;
     for (int64_t h = 0; h < track->hops; h++) {
-        MYO_TRY(walk_on(&walk));
-        const size_t window = (size_t)walk.window;
+        MYO_TRY(scan_next(&scan));
+        const size_t window = (size_t)scan.window;
         if (window >= noise->count || noise->state[window] != MYO_REST_QUIET)
             continue;
-        const double ratio = ratio_of(&walk);
+        const double ratio = ratio_of(&scan);
         if (!(ratio >= 0))
             continue;
         const int bin = ratio >= RATIO_SPAN ? BINS - 1 : (int)(ratio / RATIO_SPAN * BINS);
@@ -114,16 +117,16 @@ static myo_status measure_rest(rest_levels *out, const myo_analysed_track *sourc
 }
 
 /* A run of hops above the low threshold, with single hops below it bridged. */
-typedef struct run {
+typedef struct raised_run {
     int64_t first, end, above;
     int64_t high_run, longest_high;
     bool open;
-} run;
+} raised_run;
 
-static void extend_run(run *r, int64_t h, bool high)
+static void extend_run(raised_run *r, int64_t h, bool high)
 {
     if (!r->open)
-        *r = (run) { .first = h, .open = true };
+        *r = (raised_run) { .first = h, .open = true };
     r->end = h + 1;
     r->above++;
     r->high_run = high ? r->high_run + 1 : 0;
@@ -133,16 +136,16 @@ static void extend_run(run *r, int64_t h, bool high)
 
 /* Confirmed runs that are near each other are one segment. */
 typedef struct joining {
-    run whole;
+    raised_run whole;
     int64_t solid_first, solid_end; /* of runs longer than a potential */
     const myo_track *track;
     const myo_settings *settings;
     myo_array *out;
 } joining;
 
-static myo_status finish(joining *j)
+static myo_status push_joined(joining *j)
 {
-    run *r = &j->whole;
+    raised_run *r = &j->whole;
     if (!r->open)
         return MYO_OK;
     r->open = false;
@@ -167,7 +170,7 @@ static myo_status finish(joining *j)
 }
 
 /* Takes a run that has ended. */
-static myo_status join_run(joining *j, const run *r)
+static myo_status join_run(joining *j, const raised_run *r)
 {
     const double rate = j->track->geometry.rate_hz;
     const double confirmed = (double)myo_hop_frame(j->track, r->longest_high);
@@ -185,7 +188,7 @@ static myo_status join_run(joining *j, const run *r)
             j->solid_end = r->end;
         return MYO_OK;
     }
-    MYO_TRY(finish(j));
+    MYO_TRY(push_joined(j));
     j->whole = *r;
     j->solid_first = r->first;
     j->solid_end = solid ? r->end : r->first;
@@ -200,24 +203,24 @@ static myo_status find_coarse(myo_array *out, const myo_analysed_track *source,
     const double high = rest->mean + settings->segment_sigma * rest->sd;
     const double low = rest->mean + LOW_SD * rest->sd;
     joining join = { .track = track, .settings = settings, .out = out };
-    envelope_walk walk = { .source = source, .noise = noise };
-    run now = { 0 };
+    envelope_scan scan = { .source = source, .noise = noise };
+    raised_run now = { 0 };
     for (int64_t h = 0; h < track->hops; h++) {
-        MYO_TRY(walk_on(&walk));
-        if (noise->no_rest || is_over(&walk, low))
-            extend_run(&now, h, noise->no_rest || is_over(&walk, high));
+        MYO_TRY(scan_next(&scan));
+        if (noise->no_rest || is_over(&scan, low))
+            extend_run(&now, h, noise->no_rest || is_over(&scan, high));
         else
             now.high_run = 0;
         if (now.open && (h - now.end >= 1 || h + 1 == track->hops)) {
             now.open = false;
-            MYO_TRY(join_run(&join, &(run) { .first = now.first,
-                                             .end = now.end,
-                                             .above = now.above,
-                                             .longest_high = now.longest_high,
-                                             .open = true }));
+            MYO_TRY(join_run(&join, &(raised_run) { .first = now.first,
+                                                    .end = now.end,
+                                                    .above = now.above,
+                                                    .longest_high = now.longest_high,
+                                                    .open = true }));
         }
     }
-    return finish(&join);
+    return push_joined(&join);
 }
 
 /* Drops short segments that are potentials; see discharges.h. */
@@ -226,7 +229,7 @@ static myo_status drop_potentials(myo_array *out, const myo_analysed_track *sour
 {
     const myo_track *track = source->track;
     myo_segment *segments = out->items;
-    size_t kept = 0;
+    size_t left = 0;
     for (size_t i = 0; i < out->count; i++) {
         const int64_t length = segments[i].end - segments[i].first;
         double filling = 1.0;
@@ -235,11 +238,12 @@ static myo_status drop_potentials(myo_array *out, const myo_analysed_track *sour
                 myo_segment_filling(&filling, &segments[i], source,
                                     myo_noise_at(noise, track, segments[i].first + length / 2)));
         if (filling >= FILLED && filling * (double)length >= FILLED_S * track->geometry.rate_hz)
-            segments[kept++] = segments[i];
+            segments[left++] = segments[i];
     }
-    out->count = kept;
+    out->count = left;
     return MYO_OK;
 }
+
 myo_status myo_segments_find(myo_array *out, const myo_analysed_track *source,
                              const myo_noise *noise, const myo_settings *settings)
 {
@@ -253,7 +257,7 @@ myo_status myo_segments_find(myo_array *out, const myo_analysed_track *source,
         const int64_t lower = i == 0 ? 0 : segments[i - 1].end;
         const int64_t upper = i + 1 == out->count ? source->track->frames : segments[i + 1].first;
         MYO_TRY(myo_segment_trim(&segments[i], source));
-        MYO_TRY(myo_segment_refine(&segments[i], source, lower, upper));
+        MYO_TRY(myo_onset_refine(&segments[i], source, lower, upper));
     }
     MYO_TRY(drop_potentials(out, source, noise));
     for (size_t i = 0; i < out->count; i++)

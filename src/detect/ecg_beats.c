@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "detect/ecg.h"
+#include "detect/ecg_beats.h"
 
 #include <math.h>
 
@@ -11,13 +11,12 @@ static const double SHORTEST_S = 0.33, LONGEST_S = 1.5; /* beat intervals: 40 to
 static const double TOLERANCE = 0.2; /* of an interval around its median; beats vary 3-10 % */
 static const double NEEDED = 0.75;   /* share of intervals that fit; random discharges give 0.25 */
 static const size_t BEATS = 8;
-static const double COMPLEX_S = 0.08; /* the rest of one beat's complex */
-static const double SAME_S = 0.01;
-static const double IN_STEP = 0.18; /* of a period */
+static const double COMPLEX_S = 0.08; /* reach of one beat's complex */
+static const double IN_STEP = 0.18;   /* of a period */
 /* a series of equal size instead of equal shape is weaker evidence: more of it is asked for */
 static const size_t BEATS_BY_SIZE = 16;
 static const double OWN =
-    0.75; /* share of a shape's discharges that beat, for the rest to follow */
+    0.75; /* share of a shape's discharges that beat, for all of it to be the heart's */
 
 static bool is_beat(const myo_discharge *d)
 {
@@ -38,8 +37,8 @@ static double fitting(const double *intervals, size_t n, double period)
 
 /* Beats the clustering missed: of the size of the others and in step with the beats on both sides.
  * Weak ones, under spike_sigma, count too. */
-static void mark_in_step(myo_discharge *discharges, size_t count, double period, double size,
-                         double rate_hz)
+static void tag_in_step(myo_discharge *discharges, size_t count, double period, double size,
+                        double rate_hz)
 {
     int64_t before = -1;
     for (size_t i = 0; i < count; i++) {
@@ -83,8 +82,8 @@ static double mean_size(const myo_discharge *discharges, size_t count, int32_t i
     return sum / (double)n;
 }
 
-static void mark_cluster(myo_discharge *discharges, size_t count, int32_t id, double period,
-                         double share)
+static void tag_cluster(myo_discharge *discharges, size_t count, int32_t id, double period,
+                        double share)
 {
     for (size_t i = 0; i < count; i++) {
         if (discharges[i].template_id != id)
@@ -96,7 +95,7 @@ static void mark_cluster(myo_discharge *discharges, size_t count, int32_t id, do
 }
 
 /* Smaller discharges beside a beat belong to its complex. */
-static void mark_complexes(myo_discharge *discharges, size_t count, double rate_hz)
+static void tag_complexes(myo_discharge *discharges, size_t count, double rate_hz)
 {
     const double reach = COMPLEX_S * rate_hz;
     for (size_t i = 0; i < count; i++) {
@@ -127,7 +126,7 @@ static bool whole_beats(double interval_s, double period)
 }
 
 /* Shapes most of whose discharges beat are the heart's, also where a beat stands alone. */
-static void follow_shapes(myo_discharge *discharges, size_t count, double period, double share)
+static void tag_shapes(myo_discharge *discharges, size_t count, double period, double share)
 {
     size_t all[MYO_CLUSTER_LIMIT + 1] = { 0 }, beating[MYO_CLUSTER_LIMIT + 1] = { 0 };
     for (size_t i = 0; i < count; i++) {
@@ -136,14 +135,14 @@ static void follow_shapes(myo_discharge *discharges, size_t count, double period
     }
     for (int32_t id = 1; id <= MYO_CLUSTER_LIMIT; id++)
         if (beating[id] >= BEATS && (double)beating[id] >= OWN * (double)all[id])
-            mark_cluster(discharges, count, id, period, share);
+            tag_cluster(discharges, count, id, period, share);
 }
 
 /* Where few samples make up a complex, one heart's beats fall into several shapes, and bursts hide
  * some of them: potentials of one sign and size are then taken as one series, and intervals too
  * long to count beats in are left out. */
-static void mark_by_size(myo_discharge *discharges, size_t count, double size, double rate_hz,
-                         double *intervals, double *sorted)
+static void tag_by_size(myo_discharge *discharges, size_t count, double size, double rate_hz,
+                        double *intervals, double *sorted)
 {
     size_t n = 0;
     int64_t last = -1;
@@ -185,10 +184,10 @@ static void mark_by_size(myo_discharge *discharges, size_t count, double size, d
         }
         before = d;
     }
-    follow_shapes(discharges, count, period, share);
+    tag_shapes(discharges, count, period, share);
 }
 
-myo_status myo_ecg_mark(myo_discharge *discharges, size_t count, double rate_hz)
+myo_status myo_ecg_beats_find(myo_discharge *discharges, size_t count, double rate_hz)
 {
     bool found = false;
     int32_t last_id = 0;
@@ -218,34 +217,20 @@ myo_status myo_ecg_mark(myo_discharge *discharges, size_t count, double rate_hz)
         const double share = fitting(intervals, n, period);
         if (share >= NEEDED) {
             found = true;
-            mark_cluster(discharges, count, id, period, share);
-            mark_in_step(discharges, count, (double)(float)period, mean_size(discharges, count, id),
-                         rate_hz);
+            tag_cluster(discharges, count, id, period, share);
+            tag_in_step(discharges, count, (double)(float)period, mean_size(discharges, count, id),
+                        rate_hz);
         }
     }
     for (int32_t id = 1; id <= last_id && !found; id++) {
         const double size = mean_size(discharges, count, id);
         if (size == size) {
-            mark_by_size(discharges, count, size, rate_hz, intervals, sorted);
+            tag_by_size(discharges, count, size, rate_hz, intervals, sorted);
             for (size_t i = 0; i < count && !found; i++)
                 found = is_beat(&discharges[i]);
         }
     }
     myo_memory_free(intervals);
-    mark_complexes(discharges, count, rate_hz);
+    tag_complexes(discharges, count, rate_hz);
     return MYO_OK;
-}
-
-void myo_discharges_coincide(myo_discharge *a, size_t a_count, double a_start_s, double a_rate_hz,
-                             const myo_discharge *b, size_t b_count, double b_start_s,
-                             double b_rate_hz)
-{
-    size_t k = 0;
-    for (size_t i = 0; i < a_count; i++) {
-        const double at = a_start_s + (double)a[i].peak / a_rate_hz;
-        while (k < b_count && b_start_s + (double)b[k].peak / b_rate_hz < at - SAME_S)
-            k++;
-        if (k < b_count && fabs(b_start_s + (double)b[k].peak / b_rate_hz - at) <= SAME_S)
-            a[i].channels++;
-    }
 }

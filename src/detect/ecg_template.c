@@ -5,17 +5,17 @@
  * envelope does after a beat is the same after every beat (template subtraction, Drake & Callaghan
  * 2006, doi 10.1016/j.jelekin.2005.07.003, here of power), so that much is taken off.
  */
-#include "detect/heart.h"
+#include "detect/ecg_template.h"
 
 #include <math.h>
 
 #include "core/array.h"
 #include "core/memory.h"
 #include "core/quickselect.h"
-#include "detect/noise.h"
-#include "detect/segments.h"
+#include "detect/hop_frames.h"
+#include "detect/noise_floor.h"
 
-enum { SPIKES = 256, FEWEST = 8, LEARNT = 64, WAVE = 512, HOPS = 64 };
+enum { SPIKES = 256, FEWEST = 8, LEARNT = 64, WAVE = 512 };
 
 static const double STRONG = 8; /* times the noise; weaker beats raise no envelope */
 static const double REFRACTORY_S = 0.25;
@@ -24,10 +24,6 @@ static const double TOLERANCE = 0.2;                    /* of an interval around
 static const double NEEDED = 0.75;                      /* share of beats that fit */
 static const double SMALLEST = 0.6, LARGEST = 1.5;      /* of the median size */
 static const double SHAPE_S = 0.04, ALIKE = 0.8;        /* correlation over this on both sides */
-/* Chests breathe and a hop cuts a beat anywhere: up to this times the median is the heart's power
- */
-static const float OWN = 2.5F;
-
 typedef struct beat {
     int64_t frame;
     float value;
@@ -69,19 +65,19 @@ static myo_status dominant(myo_array *out, const myo_analysed_track *source, con
 /* Keeps the beats of the median's sign and size; false when they do not come at a steady rate. */
 static bool keep_steady(beat *beats, size_t *count, float *scratch, double rate)
 {
-    size_t kept = 0, fit = 0, n = 0;
+    size_t steady = 0, fit = 0, n = 0;
     for (size_t i = 0; i < *count; i++)
         scratch[i] = beats[i].value;
     const double size = (double)median(scratch, *count);
     for (size_t i = 0; i < *count; i++) {
         const double share = (double)beats[i].value / size;
         if (share >= SMALLEST && share <= LARGEST)
-            beats[kept++] = beats[i];
+            beats[steady++] = beats[i];
     }
-    *count = kept;
-    if (kept < FEWEST)
+    *count = steady;
+    if (steady < FEWEST)
         return false;
-    for (size_t i = 1; i < kept; i++)
+    for (size_t i = 1; i < steady; i++)
         scratch[n++] = (float)((double)(beats[i].frame - beats[i - 1].frame) / rate);
     const double period = (double)median(scratch, n);
     for (size_t i = 0; i < n; i++) {
@@ -103,7 +99,7 @@ static double correlation(const float *x, const double *mean, size_t n)
     return xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : 0.0;
 }
 
-/* Bursts of a walking muscle come as steadily, but no two of them look alike. */
+/* Bursts of a leg that walks come as steadily, but no two of them look alike. */
 static myo_status look_alike(bool *alike, const beat *beats, size_t count,
                              const myo_analysed_track *source)
 {
@@ -133,17 +129,17 @@ static myo_status look_alike(bool *alike, const beat *beats, size_t count,
 }
 
 /* Medians over up to LEARNT beats of what the hops hold at each distance from a beat. */
-static myo_status learn(myo_heart *heart, const myo_analysed_track *source)
+static myo_status learn(myo_ecg_template *ecg, const myo_analysed_track *source)
 {
-    const int64_t *beats = heart->beats.items;
-    const size_t count = heart->beats.count, step = count / LEARNT + 1;
+    const int64_t *beats = ecg->beats.items;
+    const size_t count = ecg->beats.count, step = count / LEARNT + 1;
     float column[2][LEARNT + 1];
-    for (int64_t lag = -MYO_HEART_BEFORE; lag < MYO_HEART_AFTER; lag++) {
+    for (int64_t lag = -MYO_ECG_BEFORE; lag < MYO_ECG_AFTER; lag++) {
         size_t n = 0;
         for (size_t i = 1; i + 1 < count && n <= LEARNT; i += step) {
             const int64_t hop = myo_frame_hop(source->track, beats[i]) + lag;
             if (hop < 0 || hop >= source->track->hops ||
-                (lag >= 0 && hop > myo_frame_hop(source->track, beats[i + 1]) - MYO_HEART_BEFORE))
+                (lag >= 0 && hop > myo_frame_hop(source->track, beats[i + 1]) - MYO_ECG_BEFORE))
                 continue;
             myo_hop h;
             MYO_TRY(source->hops(source->context, hop, 1, &h));
@@ -153,18 +149,19 @@ static myo_status learn(myo_heart *heart, const myo_analysed_track *source)
             column[1][n++] = h.low_mean_square;
         }
         for (int k = 0; k < 2; k++) {
-            float *to = lag < 0 ? &heart->before[k][-lag - 1] : &heart->after[k][lag];
+            float *to = lag < 0 ? &ecg->before[k][-lag - 1] : &ecg->after[k][lag];
             *to = n >= FEWEST / 2 ? median(column[k], n) : lag > 0 ? to[-1] : 0.0F;
-            if (lag >= 0 && (lag == 0 || *to < heart->quiet[k]))
-                heart->quiet[k] = *to;
+            if (lag >= 0 && (lag == 0 || *to < ecg->quiet[k]))
+                ecg->quiet[k] = *to;
         }
     }
     return MYO_OK;
 }
 
-myo_status myo_heart_find(myo_heart *out, const myo_analysed_track *source, const myo_noise *noise)
+myo_status myo_ecg_template_find(myo_ecg_template *out, const myo_analysed_track *source,
+                                 const myo_noise *noise)
 {
-    *out = (myo_heart) { .beats = MYO_ARRAY(int64_t) };
+    *out = (myo_ecg_template) { .beats = MYO_ARRAY(int64_t) };
     myo_array all = MYO_ARRAY(beat);
     float *scratch = NULL;
     myo_status status = MYO_OK;
@@ -196,126 +193,7 @@ cleanup:
     return status;
 }
 
-void myo_heart_free(myo_heart *heart)
+void myo_ecg_template_free(myo_ecg_template *ecg)
 {
-    myo_array_free(&heart->beats);
-}
-
-static float larger(float a, float b)
-{
-    return a > b ? a : b;
-}
-
-/* What the heart leaves in a hop; the hops beside it too, since a beat lies anywhere in its own. */
-static float expected(const myo_heart *heart, int kind, int64_t since, int64_t until)
-{
-    float most = 0.0F;
-    for (int64_t step = -1; step <= 1; step++) {
-        if (since >= 0 && since + step >= 0 && since + step < MYO_HEART_AFTER)
-            most = larger(most, heart->after[kind][since + step]);
-        if (until > 0 && until + step >= 1 && until + step <= MYO_HEART_BEFORE)
-            most = larger(most, heart->before[kind][until + step - 1]);
-        if (until > 0 && until + step == 0)
-            most = larger(most, heart->after[kind][0]);
-    }
-    return most;
-}
-
-static float without(float square, float expected_square, float quiet)
-{
-    if (!(square > quiet))
-        return square;
-    return square <= OWN * expected_square ? quiet : square - expected_square;
-}
-
-static size_t beat_after(const myo_heart_view *view, int64_t hop)
-{
-    const int64_t *beats = view->heart->beats.items;
-    size_t low = 0, high = view->heart->beats.count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (myo_frame_hop(view->inner->track, beats[middle]) <= hop)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static myo_status read_hops(void *context, int64_t first, size_t count, myo_hop *out)
-{
-    const myo_heart_view *view = context;
-    const myo_heart *heart = view->heart;
-    const int64_t *beats = heart->beats.items;
-    MYO_TRY(view->inner->hops(view->inner->context, first, count, out));
-    size_t next = beat_after(view, first);
-    for (size_t i = 0; i < count; i++) {
-        const int64_t hop = first + (int64_t)i;
-        while (next < heart->beats.count && myo_frame_hop(view->inner->track, beats[next]) <= hop)
-            next++;
-        const int64_t since =
-            next > 0 ? hop - myo_frame_hop(view->inner->track, beats[next - 1]) : -1;
-        const int64_t until =
-            next < heart->beats.count ? myo_frame_hop(view->inner->track, beats[next]) - hop : 0;
-        out[i].mean_square =
-            without(out[i].mean_square, expected(heart, 0, since, until), heart->quiet[0]);
-        out[i].low_mean_square =
-            without(out[i].low_mean_square, expected(heart, 1, since, until), heart->quiet[1]);
-    }
-    return MYO_OK;
-}
-
-/* The robust sigma of a window is the more the heart's, the faster it beats: the median of what is
- * left in the hops knows better where it is less. */
-static myo_status read_windows(void *context, int64_t first, size_t count, myo_window *out)
-{
-    const myo_heart_view *view = context;
-    const myo_track *track = view->inner->track;
-    const int64_t per_window = (int64_t)(track->geometry.window / track->geometry.hop);
-    float squares[HOPS];
-    myo_hop hops[HOPS];
-    MYO_TRY(view->inner->windows(view->inner->context, first, count, out));
-    for (size_t i = 0; i < count && per_window <= HOPS; i++) {
-        const int64_t from = (first + (int64_t)i) * per_window;
-        const int64_t left = track->hops - from;
-        const size_t n = (size_t)(left < per_window ? left : per_window);
-        if (left <= 0 || !(out[i].sigma > 0))
-            continue;
-        MYO_TRY(read_hops(context, from, n, hops));
-        for (size_t k = 0; k < n; k++)
-            squares[k] = hops[k].mean_square >= 0 ? hops[k].mean_square : INFINITY;
-        const float sigma = sqrtf(median(squares, n));
-        out[i].sigma = sigma > 0 && sigma < out[i].sigma ? sigma : out[i].sigma;
-    }
-    return MYO_OK;
-}
-
-static myo_status read_psd(void *context, int64_t first, size_t count, float *out)
-{
-    const myo_heart_view *view = context;
-    return view->inner->psd(view->inner->context, first, count, out);
-}
-
-static myo_status read_spikes(void *context, int64_t first, size_t count, myo_spike *out)
-{
-    const myo_heart_view *view = context;
-    return view->inner->spikes(view->inner->context, first, count, out);
-}
-
-static myo_status read_samples(void *context, int64_t first, size_t count, float *out)
-{
-    const myo_heart_view *view = context;
-    return view->inner->samples(view->inner->context, first, count, out);
-}
-
-void myo_heart_view_open(myo_heart_view *out, const myo_heart *heart,
-                         const myo_analysed_track *inner)
-{
-    *out = (myo_heart_view) { .heart = heart, .inner = inner, .source = *inner };
-    out->source.context = out;
-    out->source.hops = read_hops;
-    out->source.windows = read_windows;
-    out->source.psd = read_psd;
-    out->source.spikes = read_spikes;
-    out->source.samples = read_samples;
+    myo_array_free(&ecg->beats);
 }

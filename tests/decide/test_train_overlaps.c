@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "decide/train_overlaps.h"
-#include "detect/noise.h"
+#include "detect/noise_floor.h"
 #include "detect/plain_source.h"
 
 enum { RATE = 2000, FRAMES = 60 * RATE, SEGMENTS = 120 };
