@@ -24,7 +24,6 @@ static const foreign_row rows[] = {
       ": no rows of numbers were found; a table has a line of names or none, then a row of numbers "
       "per sample",
       false },
-    { "", ".c3d", ": C3D is not read; export it as EDF, MATLAB or CSV", true },
     { "", ".otb+", ": OTB+ is not read; export it as MATLAB in OTBiolab+", true },
     { "", ".otb4", ": OTB4 is not read; export it as MATLAB in OTBiolab+", true },
     { "", ".poly5", ": Poly5 is not read; export it as EDF", true },

@@ -93,8 +93,8 @@ class Inputs(Folder):
         make_wav(Path("in/a.wav"))
         Path("in/photo.png").write_bytes(b"\x89PNG\r\n\x1a\n0000")
         self.assertNotIn("left out", self.analyze("in", "-o", "out").stderr)
-        Path("in/trial.c3d").write_bytes(b"\x02\x50" + bytes(600))
-        self.assertIn("in/trial.c3d: left out, its format is not read", self.analyze("in", "-o", "out").stderr)
+        Path("in/trial.poly5").write_bytes(b"POLY" + bytes(600))
+        self.assertIn("in/trial.poly5: left out, its format is not read", self.analyze("in", "-o", "out").stderr)
         Path("in/excel.csv").write_text("time (s),EMG (mV)\n0,1\n", encoding="utf-16")
         self.assertIn("in/excel.csv and 1 more files are left out", self.analyze("in", "-o", "out").stderr)
 

@@ -4,6 +4,7 @@
 import json
 import os
 import struct
+import sys
 
 import h5py
 import numpy as np
@@ -11,6 +12,8 @@ import scipy.io
 import scipy.io.wavfile
 
 here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus")
+sys.path.insert(0, os.path.join(here, "../../io"))
+from make_c3d import write_c3d  # noqa: E402
 
 
 def path(reader, name):
@@ -110,6 +113,12 @@ def edf(name, bdf):
 
 edf("edf_plus", False)
 edf("bdf_plus", True)
+
+for processor, as_float in (("intel", False), ("dec", True), ("mips", False)):
+    data, _ = write_c3d(x, processor, as_float, labels=("EMG", "FX1"), units=("V", "N"), scale=(1e-6, -0.5),
+                        offset=(2, -3), events=[(0.01, "Left", "Foot Off")], first_frame=3, plate=(2,),
+                        header_events=[(0.02, "RHS")])
+    open(path("c3d", processor), "wb").write(data)
 
 for code in (16, 212, 80):
     samples = x.astype("i1").tobytes() if code == 80 else x.astype("<i2").tobytes() * 2

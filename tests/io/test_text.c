@@ -203,7 +203,7 @@ Test(text, what_is_no_table_is_told_what_it_is)
                   { "g.csv", "\x1F\x8B\x08\x00", "gunzip", 4 },
                   { "z.xlsx", "PK\3\4\x14\0", "as CSV", 6 },
                   { "h.csv", "time,EMG\n", "no rows of numbers", 9 },
-                  { "c.c3d", "\x02\x50\0\0", "export it as EDF", 4 } };
+                  { "c.poly5", "POLY", "export it as EDF", 4 } };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         scratch_write(cases[i].name, cases[i].bytes, cases[i].length);
         open_refused(scratch_path(cases[i].name), NULL, MYO_NOT_A_RECORDING, cases[i].words);
