@@ -53,9 +53,8 @@ static void fill(void *data, const myo_case_buffer *buffer)
         case MYO_CASE_U32:
             ((uint32_t *)data)[i] = seed >> 4;
             break;
-        default:
-            ((uint8_t *)data)[i] = (uint8_t)(seed >> 24);
-            break;
+        case MYO_CASE_NONE:
+            return;
         }
     }
 }

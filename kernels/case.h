@@ -20,8 +20,7 @@ typedef enum myo_case_type {
     MYO_CASE_F64,
     MYO_CASE_I16,
     MYO_CASE_I32,
-    MYO_CASE_U32,
-    MYO_CASE_U8
+    MYO_CASE_U32
 } myo_case_type;
 
 typedef enum myo_case_role {

@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* Shared by lanes_i16, lanes_i24, lanes_i32, lanes_f32: LANES_NAME; LANES_TYPE, LANES_UNITS of
- * which are a sample; LANES_LOAD(pointer) reads LANES_REACH of them; LANES_GAIN(v), if the loaded
- * samples are not to scale. A frame is read MYO_LANES wide
- * wherever that stays inside the input, and what belongs to other channels is masked; the last
- * frames are copied first. */
-#ifndef LANES_GAIN
-#define LANES_GAIN(v) (v)
-#endif
-
+/* Shared by lanes_i16, lanes_i32, lanes_f32: LANES_NAME; LANES_TYPE of a sample;
+ * LANES_LOAD(pointer) reads VF of them. A frame is read MYO_LANES wide wherever that stays inside
+ * the input, and what belongs to other channels is masked; the last frames are copied first. */
 void K(LANES_NAME)(float *y, const LANES_TYPE *x, size_t frames, size_t channels, size_t first,
                    size_t lanes, const float *gain, const float *offset)
 {
     float g[MYO_LANES] = { 0 }, o[MYO_LANES] = { 0 }, used[MYO_LANES] = { 0 };
     for (size_t l = 0; l < lanes; l++) {
-        g[l] = LANES_GAIN(gain[l]);
+        g[l] = gain[l];
         o[l] = offset[l];
         used[l] = 1.0f;
     }
@@ -25,27 +19,26 @@ void K(LANES_NAME)(float *y, const LANES_TYPE *x, size_t frames, size_t channels
         vo[j] = vf_load(o + j * VF);
         keep[j] = vm_lt(vf_zero(), vf_load(used + j * VF));
     }
-    /* Frames whose MYO_LANES samples from `first` on, and what is read past them, lie inside. */
-    const size_t reach = (LANES_REACH + LANES_UNITS - 1) / LANES_UNITS;
-    const size_t total = frames * channels, needed = first + MYO_LANES - VF + reach;
+    /* Frames whose MYO_LANES samples from `first` on lie inside. */
+    const size_t total = frames * channels, needed = first + MYO_LANES;
     const size_t inside = total >= needed ? (total - needed) / channels + 1 : 0;
     size_t n = 0;
     for (; n < frames && n < inside; n++) {
-        const LANES_TYPE *from = x + (n * channels + first) * LANES_UNITS;
+        const LANES_TYPE *from = x + n * channels + first;
         MYO_UNROLL
         for (size_t j = 0; j < VLANES; j++) {
-            const vf v = vf_add(vf_mul(LANES_LOAD(from + j * VF * LANES_UNITS), vg[j]), vo[j]);
+            const vf v = vf_add(vf_mul(LANES_LOAD(from + j * VF), vg[j]), vo[j]);
             vf_store(y + n * MYO_LANES + j * VF, vf_keep(keep[j], v));
         }
     }
     for (; n < frames; n++) {
-        LANES_TYPE t[MYO_LANES * LANES_UNITS + LANES_REACH] = { 0 };
-        for (size_t u = 0; u < lanes * LANES_UNITS; u++) {
-            t[u] = x[(n * channels + first) * LANES_UNITS + u];
+        LANES_TYPE t[MYO_LANES] = { 0 };
+        for (size_t l = 0; l < lanes; l++) {
+            t[l] = x[n * channels + first + l];
         }
         MYO_UNROLL
         for (size_t j = 0; j < VLANES; j++) {
-            const vf v = vf_add(vf_mul(LANES_LOAD(t + j * VF * LANES_UNITS), vg[j]), vo[j]);
+            const vf v = vf_add(vf_mul(LANES_LOAD(t + j * VF), vg[j]), vo[j]);
             vf_store(y + n * MYO_LANES + j * VF, vf_keep(keep[j], v));
         }
     }

@@ -12,7 +12,7 @@ static void buffers(size_t size, size_t variant, myo_case_buffer *b)
 {
     const size_t *layout = layouts[variant];
     b[0] = (myo_case_buffer) { MYO_CASE_F32, MYO_CASE_OUT, size * MYO_LANES };
-    b[1] = (myo_case_buffer) { CASE_TYPE, MYO_CASE_SIGNAL, size * layout[0] * CASE_UNITS };
+    b[1] = (myo_case_buffer) { CASE_TYPE, MYO_CASE_SIGNAL, size * layout[0] };
     b[2] = (myo_case_buffer) { CASE_REAL_TYPE, MYO_CASE_FIXED, layout[2] };
     b[3] = (myo_case_buffer) { CASE_REAL_TYPE, MYO_CASE_FIXED, layout[2] };
 }
@@ -31,9 +31,8 @@ static void run(const myo_kernels *k, const myo_case_span *span, void *const *b)
 {
     const size_t *layout = layouts[span->variant];
     const CASE_SAMPLE *x = b[1];
-    k->CASE_KERNEL((float *)b[0] + span->begin * MYO_LANES,
-                   x + span->begin * layout[0] * CASE_UNITS, span->end - span->begin, layout[0],
-                   layout[1], layout[2], b[2], b[3]);
+    k->CASE_KERNEL((float *)b[0] + span->begin * MYO_LANES, x + span->begin * layout[0],
+                   span->end - span->begin, layout[0], layout[1], layout[2], b[2], b[3]);
 }
 
 static void oracle(size_t size, size_t variant, void *const *b, double *const *expected)
@@ -43,7 +42,7 @@ static void oracle(size_t size, size_t variant, void *const *b, double *const *e
     const CASE_REAL *gain = b[2], *offset = b[3];
     for (size_t n = 0; n < size; n++) {
         for (size_t l = 0; l < MYO_LANES; l++) {
-            const CASE_SAMPLE *p = x + (n * layout[0] + layout[1] + l) * CASE_UNITS;
+            const CASE_SAMPLE *p = x + (n * layout[0] + layout[1] + l);
             expected[0][n * MYO_LANES + l] =
                 l < layout[2] ? (double)CASE_VALUE(p) * (double)gain[l] + (double)offset[l] : 0.0;
         }
@@ -57,6 +56,6 @@ static myo_case_work work(size_t size, size_t variant)
     return (myo_case_work) { .items = n * lanes,
                              .operations = 2 * n * lanes * reals,
                              .others = CASE_CONVERSIONS * n * lanes * reals,
-                             .bytes_read = sizeof(CASE_SAMPLE) * CASE_UNITS * n * lanes,
+                             .bytes_read = sizeof(CASE_SAMPLE) * n * lanes,
                              .bytes_written = 4 * n * MYO_LANES };
 }

@@ -4,7 +4,5 @@
 
 #define LANES_NAME    lanes_f32
 #define LANES_TYPE    float
-#define LANES_UNITS   1
-#define LANES_REACH   VF
 #define LANES_LOAD(p) vf_load(p)
 #include "kernels/lanes_body.h"

@@ -2,7 +2,6 @@
 #define CASE_KERNEL      lanes_f64
 #define CASE_SAMPLE      double
 #define CASE_TYPE        MYO_CASE_F64
-#define CASE_UNITS       1
 #define CASE_REAL        double
 #define CASE_REAL_TYPE   MYO_CASE_F64
 #define CASE_CONVERSIONS 1

@@ -4,7 +4,5 @@
 
 #define LANES_NAME    lanes_i16
 #define LANES_TYPE    int16_t
-#define LANES_UNITS   1
-#define LANES_REACH   VF
 #define LANES_LOAD(p) vf_from_vi(vi_load_i16(p))
 #include "kernels/lanes_body.h"

@@ -2,7 +2,6 @@
 #define CASE_KERNEL      lanes_i16
 #define CASE_SAMPLE      int16_t
 #define CASE_TYPE        MYO_CASE_I16
-#define CASE_UNITS       1
 #define CASE_REAL        float
 #define CASE_REAL_TYPE   MYO_CASE_F32
 #define CASE_CONVERSIONS 2

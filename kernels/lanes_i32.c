@@ -4,7 +4,5 @@
 
 #define LANES_NAME    lanes_i32
 #define LANES_TYPE    int32_t
-#define LANES_UNITS   1
-#define LANES_REACH   VF
 #define LANES_LOAD(p) vf_from_vi(vi_load(p))
 #include "kernels/lanes_body.h"

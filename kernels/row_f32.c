@@ -4,10 +4,8 @@
 
 #define ROW_NAME                      row_f32
 #define ROW_TYPE                      float
-#define ROW_UNITS                     1
 #define ROW_REAL                      float
 #define ROW_SPLAT(v)                  vf_set1(v)
 #define ROW_STEP                      VF
-#define ROW_REACH                     VF
 #define ROW_SCALE(y, x, gain, offset) vf_store(y, vf_add(vf_mul(vf_load(x), gain), offset))
 #include "kernels/row_body.h"

@@ -2,7 +2,6 @@
 #define CASE_KERNEL      row_f32
 #define CASE_SAMPLE      float
 #define CASE_TYPE        MYO_CASE_F32
-#define CASE_UNITS       1
 #define CASE_REAL        float
 #define CASE_GAIN        1.7f
 #define CASE_CONVERSIONS 0

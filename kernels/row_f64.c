@@ -4,10 +4,8 @@
 
 #define ROW_NAME                      row_f64
 #define ROW_TYPE                      double
-#define ROW_UNITS                     1
 #define ROW_REAL                      double
 #define ROW_SPLAT(v)                  vd_set1(v)
 #define ROW_STEP                      VD
-#define ROW_REACH                     VD
 #define ROW_SCALE(y, x, gain, offset) vd_narrow(y, vd_add(vd_mul(vd_load(x), gain), offset))
 #include "kernels/row_body.h"

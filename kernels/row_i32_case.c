@@ -2,7 +2,6 @@
 #define CASE_KERNEL      row_i32
 #define CASE_SAMPLE      int32_t
 #define CASE_TYPE        MYO_CASE_I32
-#define CASE_UNITS       1
 #define CASE_REAL        float
 #define CASE_GAIN        0.001f
 #define CASE_CONVERSIONS 1

@@ -6,8 +6,7 @@
  * Vocabulary: vf is VF floats, vd is VD doubles (VD = VF / 2), vi is VF int32, vm is a mask of VF
  * lanes. Loads and stores take any alignment. vf_min(a, b) is a < b ? a : b and vf_max(a, b) is
  * a > b ? a : b, so b where either is NaN. Parts: vf_load_part reads `count` < VF floats and zeros
- * the rest, vf_store_part writes `count` floats and no more. vi_load_i24 puts VF samples of
- * three bytes into the upper bytes of the elements (times 256) and may read VI24_REACH bytes.
+ * the rest, vf_store_part writes `count` floats and no more.
  * vf_two_on(p, a, next) is vf_load(p + 2), where a and next are the vectors at p and after it.
  */
 #ifndef MYO_KERNELS_VEC_H

@@ -114,28 +114,11 @@ static inline vi vi_load_i16(const int16_t *p)
 {
     return _mm256_cvtepi16_epi32(_mm_loadu_si128((const __m128i *)(const void *)p));
 }
-enum { VI24_REACH = 28 };
-static inline vi vi_load_i24(const uint8_t *p)
-{
-    const __m256i order = _mm256_setr_epi8(-1, 0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11, -1,
-                                           0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11);
-    const __m256i x = _mm256_loadu2_m128i((const __m128i *)(const void *)(p + 12),
-                                          (const __m128i *)(const void *)p);
-    return _mm256_shuffle_epi8(x, order);
-}
 static inline vf vf_two_on(const float *p, vf a, vf next)
 {
     (void)a;
     (void)next;
     return vf_load(p + 2);
-}
-static inline vf vf_ahead(vf a, vf next, size_t s)
-{
-    const __m256i low = _mm256_castps_si256(a);
-    const __m256i middle = _mm256_castps_si256(_mm256_permute2f128_ps(a, next, 0x21));
-    return _mm256_castsi256_ps(s == 1   ? _mm256_alignr_epi8(middle, low, 4)
-                               : s == 2 ? _mm256_alignr_epi8(middle, low, 8)
-                                        : middle);
 }
 static inline vf vf_from_vi(vi a)
 {

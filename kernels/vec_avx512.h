@@ -118,30 +118,12 @@ static inline vi vi_load_i16(const int16_t *p)
 {
     return _mm512_cvtepi16_epi32(_mm256_loadu_si256((const __m256i *)(const void *)p));
 }
-/* Twelve bytes to each quarter, then in each three to the top of every element. */
-enum { VI24_REACH = 64 };
-static inline vi vi_load_i24(const uint8_t *p)
-{
-    const __m512i quarters = _mm512_setr_epi32(0, 1, 2, 0, 3, 4, 5, 0, 6, 7, 8, 0, 9, 10, 11, 0);
-    const __m512i order =
-        _mm512_broadcast_i32x4(_mm_setr_epi8(-1, 0, 1, 2, -1, 3, 4, 5, -1, 6, 7, 8, -1, 9, 10, 11));
-    const __m512i x = _mm512_loadu_si512((const void *)p);
-    return _mm512_shuffle_epi8(_mm512_permutexvar_epi32(quarters, x), order);
-}
 /* A load across two cache lines counts twice; a shuffle of what is there already is cheaper. */
 static inline vf vf_two_on(const float *p, vf a, vf next)
 {
     (void)p;
     return _mm512_castsi512_ps(
         _mm512_alignr_epi32(_mm512_castps_si512(next), _mm512_castps_si512(a), 2));
-}
-static inline vf vf_ahead(vf a, vf next, size_t s)
-{
-    const __m512i low = _mm512_castps_si512(a), high = _mm512_castps_si512(next);
-    return _mm512_castsi512_ps(s == 1   ? _mm512_alignr_epi32(high, low, 1)
-                               : s == 2 ? _mm512_alignr_epi32(high, low, 2)
-                               : s == 4 ? _mm512_alignr_epi32(high, low, 4)
-                                        : _mm512_alignr_epi32(high, low, 8));
 }
 static inline vf vf_from_vi(vi a)
 {

@@ -112,22 +112,11 @@ static inline vi vi_load_i16(const int16_t *p)
 {
     return vmovl_s16(vld1_s16(p));
 }
-enum { VI24_REACH = 16 };
-static inline vi vi_load_i24(const uint8_t *p)
-{
-    static const uint8_t order[16] = { 255, 0, 1, 2, 255, 3, 4, 5, 255, 6, 7, 8, 255, 9, 10, 11 };
-    const uint8x16_t x = vqtbl1q_u8(vld1q_u8(p), vld1q_u8(order));
-    return vreinterpretq_s32_u8(x);
-}
 static inline vf vf_two_on(const float *p, vf a, vf next)
 {
     (void)a;
     (void)next;
     return vf_load(p + 2);
-}
-static inline vf vf_ahead(vf a, vf next, size_t s)
-{
-    return s == 1 ? vextq_f32(a, next, 1) : vextq_f32(a, next, 2);
 }
 static inline vf vf_from_vi(vi a)
 {

@@ -114,27 +114,11 @@ static inline vi vi_load_i16(const int16_t *p)
     const __m128i a = _mm_loadl_epi64((const __m128i *)(const void *)p);
     return _mm_srai_epi32(_mm_unpacklo_epi16(a, a), 16);
 }
-/* Each byte shift puts one sample into the upper three bytes of its own element. */
-enum { VI24_REACH = 16 };
-static inline vi vi_load_i24(const uint8_t *p)
-{
-    const __m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
-    const vf a = _mm_castsi128_ps(_mm_slli_si128(x, 1)), b = _mm_castsi128_ps(_mm_slli_si128(x, 2));
-    const vf c = _mm_castsi128_ps(_mm_slli_si128(x, 3)), d = _mm_castsi128_ps(_mm_slli_si128(x, 4));
-    const vf low = _mm_shuffle_ps(a, b, 0x50), high = _mm_shuffle_ps(c, d, 0xfa);
-    const __m128i all = _mm_castps_si128(_mm_shuffle_ps(low, high, 0x88));
-    return _mm_and_si128(all, _mm_set1_epi32(-256));
-}
 static inline vf vf_two_on(const float *p, vf a, vf next)
 {
     (void)a;
     (void)next;
     return vf_load(p + 2);
-}
-static inline vf vf_ahead(vf a, vf next, size_t s)
-{
-    const vf first = _mm_move_ss(a, next);
-    return s == 1 ? _mm_shuffle_ps(first, first, 0x39) : _mm_shuffle_ps(a, next, 0x4e);
 }
 static inline vf vf_from_vi(vi a)
 {

@@ -119,8 +119,6 @@ static double number(myo_case_type type, const void *data, size_t i)
         return (double)((const int32_t *)data)[i];
     case MYO_CASE_U32:
         return (double)((const uint32_t *)data)[i];
-    case MYO_CASE_U8:
-        return (double)((const uint8_t *)data)[i];
     default:
         return 0;
     }

@@ -68,7 +68,7 @@ _Bool myo_guarded_pages_intact(const myo_guarded_pages *area, const void *buffer
 
 size_t myo_case_type_size(myo_case_type type)
 {
-    static const size_t sizes[] = { 0, 4, 8, 2, 4, 4, 1 };
+    static const size_t sizes[] = { 0, 4, 8, 2, 4, 4 };
     return sizes[type];
 }
 
@@ -138,9 +138,6 @@ void myo_pattern_fill(void *data, const myo_case_buffer *buffer, myo_pattern pat
         case MYO_CASE_I32:
         case MYO_CASE_U32:
             ((uint32_t *)data)[i] = integer_value(pattern, &state, 32);
-            break;
-        case MYO_CASE_U8:
-            ((uint8_t *)data)[i] = (uint8_t)integer_value(pattern, &state, 8);
             break;
         case MYO_CASE_NONE:
             return;

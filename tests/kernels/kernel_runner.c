@@ -181,9 +181,9 @@ static void faulty_rectify(float *y, const float *x, size_t n)
     myo_kernels_of(MYO_ISA_ref)->rectify(y, x, n);
 }
 
-static void faulty_subtract(float *y, const float *a, const float *b, size_t n)
+static void faulty_magnitude3(float *y, const float *a, const float *b, const float *c, size_t n)
 {
-    myo_kernels_of(MYO_ISA_ref)->subtract(y, a, b, n);
+    myo_kernels_of(MYO_ISA_ref)->magnitude3(y, a, b, c, n);
     y[n] = 0;
 }
 
@@ -216,13 +216,13 @@ static void faulty_tkeo(float *y, const float *x, size_t n)
 
 static int self_test(uint64_t seed)
 {
-    static const char *const names[] = { "rectify", "subtract", "mean_square", "window_multiply",
+    static const char *const names[] = { "rectify", "magnitude3", "mean_square", "window_multiply",
                                          "tkeo" };
     const size_t count = myo_registers_tell() ? 5 : 4;
     myo_kernels faulty = *myo_kernels_of(MYO_ISA_ref);
     faulty.isa = "faulty";
     faulty.rectify = faulty_rectify;
-    faulty.subtract = faulty_subtract;
+    faulty.magnitude3 = faulty_magnitude3;
     faulty.mean_square = faulty_mean_square;
     faulty.window_multiply = faulty_window_multiply;
     faulty.tkeo = faulty_tkeo;
