@@ -53,8 +53,9 @@ typedef struct myo_batch_options {
 
 /** What a run or a merge did. */
 typedef struct myo_batch_summary {
-    size_t recordings, failed, warned, reused, channels, fasciculations, cramps, fatigued, events;
+    size_t recordings, failed, warned, reused, channels, events;
     double recorded_s, elapsed_s;
+    char findings[256]; /**< what was found, as index.html says it */
 } myo_batch_summary;
 
 /** Cores this process may use: affinity and cgroup quota respected; at least 1. */

@@ -58,8 +58,9 @@ typedef struct myo_summary {
     const char *excluded_why; /**< "clip 1.2 s, gap 0.3 s"; "" when nothing */
     int64_t fasciculations;   /**< -1: n/a (not enough clean rest to say none) */
     double fasciculations_per_min, rate_low, rate_high;
-    int64_t cramps;      /**< -1: n/a (no EMG to judge) */
-    const char *fatigue; /**< "found", "none", "too short to say", "too noisy to say", "n/a" */
+    int64_t cramps;             /**< -1: n/a (no EMG to judge) */
+    const char *fatigue;        /**< a word of MYO_WORDS_FATIGUE (words.h) */
+    const char *fatigue_reason; /**< the numbers of that verdict in words; NULL for "n/a" */
     double mdf_slope_pct_per_s, slope_low, slope_high;
     double snr_db;
     bool calibrated;

@@ -57,10 +57,8 @@ myo_status myo_shards_join(myo_batch_summary *summary, const char *folder, const
                                      .failed = totals.failed,
                                      .warned = totals.warned,
                                      .channels = totals.channels,
-                                     .fasciculations = totals.fasciculations,
-                                     .cramps = totals.cramps,
-                                     .fatigued = totals.fatigued,
                                      .events = totals.events };
+    memcpy(summary->findings, totals.words, sizeof totals.words);
     for (size_t i = 0; i < count; i++) {
         summary->reused += shards[i].reused;
         summary->recorded_s += shards[i].recorded_s;

@@ -137,11 +137,7 @@ void myo_cli_print_summary(const myo_batch_summary *summary, myo_status status, 
 {
     print_recordings(summary);
     fputs(": ", stderr);
-    print_count(summary->fasciculations, "fasciculation", "fasciculations");
-    fputs(", ", stderr);
-    print_count(summary->cramps, "cramp", "cramps");
-    fputs(", fatigue in ", stderr);
-    print_count(summary->fatigued, "channel", "channels");
+    fputs(summary->findings, stderr);
     print_pace(summary);
     const bool page = has_page(folder);
     fputs(page ? "Report: " : "Tables: ", stderr);

@@ -14,54 +14,98 @@ static const char POLICY[] =
     "less voluntary task marks, and less every active segment with its guard; where no task marks "
     "are given, the segments found here stand for the tasks.";
 
-enum { WHY_LIMIT = 12 };
-
-typedef struct reason_sum {
+typedef struct excluded_part {
     const char *why;
-    double seconds;
-} reason_sum;
+    int64_t guard; /* frames on both sides */
+    const myo_intervals *list;
+} excluded_part;
 
-static void add_reason(reason_sum *sums, size_t *count, const char *why, double seconds)
-{
-    const char *name = why != NULL ? why : "excluded";
-    for (size_t i = 0; i < *count; i++)
-        if (strcmp(sums[i].why, name) == 0) {
-            sums[i].seconds += seconds;
-            return;
-        }
-    if (*count < WHY_LIMIT)
-        sums[(*count)++] = (reason_sum) { .why = name, .seconds = seconds };
-}
-
-static void sum_reasons(reason_sum *sums, size_t *count, const myo_intervals *list, double rate)
+/* Ranges of `part` for which `why` is the reason, with the guard. */
+static myo_status ranges_of(myo_intervals *out, const excluded_part *part, int64_t frames)
 {
     size_t n;
-    const myo_interval *items = myo_intervals_items(list, &n);
-    for (size_t i = 0; i < n; i++)
-        add_reason(sums, count, items[i].why, (double)(items[i].end - items[i].first) / rate);
+    const myo_interval *items = myo_intervals_items(part->list, &n);
+    for (size_t i = 0; i < n; i++) {
+        const char *why = items[i].why != NULL ? items[i].why : "artefact";
+        const int64_t first = items[i].first - part->guard, end = items[i].end + part->guard;
+        if (strcmp(why, part->why) == 0)
+            MYO_TRY(
+                myo_intervals_add(out, first > 0 ? first : 0, end < frames ? end : frames, NULL));
+    }
+    return myo_intervals_normalise(out);
+}
+
+/* What `part` adds to `all`, in frames; each frame has one reason, so that the parts add up. */
+static myo_status add_part(int64_t *added, myo_intervals *all, const excluded_part *part,
+                           int64_t frames)
+{
+    myo_intervals own = MYO_INTERVALS, both = MYO_INTERVALS;
+    myo_status status = ranges_of(&own, part, frames);
+    if (status == MYO_OK)
+        status = myo_intervals_unite(&both, all, &own, 0, frames);
+    myo_intervals_free(&own);
+    if (status != MYO_OK) {
+        myo_intervals_free(&both);
+        return status;
+    }
+    *added = myo_intervals_total(&both) - myo_intervals_total(all);
+    myo_intervals_free(all);
+    *all = both;
+    return MYO_OK;
+}
+
+enum { REASONS_MOST = 32 }; /* more than there are words for them */
+
+/* Whether `why` is a reason not met before; then it is now. */
+static bool is_new(const char **seen, size_t *count, const char *why)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (strcmp(seen[i], why) == 0)
+            return false;
+    if (*count == REASONS_MOST)
+        return false;
+    seen[(*count)++] = why;
+    return true;
 }
 
 static myo_status why_excluded(const char **out, double *seconds, myo_decide_run *run,
                                const myo_decide_track *track)
 {
-    const double rate = track->source->track->geometry.rate_hz;
-    reason_sum sums[WHY_LIMIT];
-    size_t count = 0;
-    sum_reasons(sums, &count, track->source->damage, rate);
-    sum_reasons(sums, &count, &track->noisy, rate);
-    sum_reasons(sums, &count, &track->artefacts, rate);
+    const myo_track *t = track->source->track;
+    const double rate = t->geometry.rate_hz;
+    const int64_t guard = (int64_t)(run->input->settings->artefact_guard_s * rate);
+    const excluded_part lists[] = { { NULL, guard, track->source->damage },
+                                    { NULL, guard, &track->noisy },
+                                    { NULL, 0, &track->artefacts } };
     myo_intervals all = MYO_INTERVALS;
-    MYO_TRY(myo_intervals_unite(&all, &track->damaged, &track->artefacts, 0,
-                                track->source->track->frames));
-    *seconds = (double)myo_intervals_total(&all) / rate;
-    myo_intervals_free(&all);
     myo_text text = { 0 };
-    for (size_t i = 0; i < count; i++)
-        (void)myo_text_add(&text, "%s%s %.1f s", i == 0 ? "" : ", ", sums[i].why, sums[i].seconds);
+    myo_status status = MYO_OK;
+    for (size_t l = 0; l < sizeof lists / sizeof *lists; l++) {
+        const char *seen[REASONS_MOST];
+        size_t n, known = 0;
+        const myo_interval *items = myo_intervals_items(lists[l].list, &n);
+        for (size_t i = 0; i < n; i++) {
+            excluded_part part = lists[l];
+            int64_t added = 0;
+            part.why = items[i].why != NULL ? items[i].why : "artefact";
+            if (!is_new(seen, &known, part.why))
+                continue;
+            MYO_TRY_CLEAN(add_part(&added, &all, &part, t->frames));
+            if (added > 0)
+                (void)myo_text_add(&text, "%s%s %.*f s", text.length == 0 ? "" : ", ", part.why,
+                                   (double)added < 0.05 * rate ? 3
+                                   : (double)added < rate      ? 2
+                                                               : 1,
+                                   (double)added / rate);
+        }
+    }
+    *seconds = (double)myo_intervals_total(&all) / rate;
     *out = myo_arena_text(run->arena, text.bytes != NULL ? text.bytes : "");
-    const bool failed = text.failed;
+    status = text.failed || *out == NULL ? MYO_NO_MEMORY : MYO_OK;
+cleanup:
+    myo_intervals_free(&all);
     myo_text_free(&text);
-    return failed || *out == NULL ? MYO_NO_MEMORY : MYO_OK;
+    return status;
 }
 
 static const char *note_of(const myo_decide_run *run, const myo_decide_track *track)
@@ -120,6 +164,7 @@ static myo_status summarise(myo_summary *out, myo_decide_run *run, const myo_dec
                            .cramps = track->cramps,
                            .fatigue =
                                track->has_fatigue ? myo_fatigue_text(track->fatigue.state) : "n/a",
+                           .fatigue_reason = track->has_fatigue ? track->fatigue.reason : NULL,
                            .mdf_slope_pct_per_s = NAN,
                            .slope_low = NAN,
                            .slope_high = NAN,

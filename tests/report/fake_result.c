@@ -229,6 +229,7 @@ static void make_summaries(myo_result *result)
             .rate_high = enough ? (n * 1.4 + 3.7) / rest * 60 : NAN,
             .cramps = i == 0 && scene->cramp,
             .fatigue = scene->hold ? "found" : "n/a",
+            .fatigue_reason = scene->hold ? "fatigue: made up" : NULL,
             .mdf_slope_pct_per_s = scene->hold ? -0.36 : NAN,
             .slope_low = scene->hold ? -0.43 : NAN,
             .slope_high = scene->hold ? -0.29 : NAN,

@@ -51,6 +51,10 @@ Test(batch_files, rows_of_every_recording)
     const myo_batch_totals totals = collect(folder, rows, 3);
     cr_assert(totals.recordings == 2 && totals.failed == 1 && totals.channels == 4);
     cr_assert(totals.fasciculations == 28 && totals.cramps == 2 && totals.fatigued == 4);
+    cr_assert_str_eq(
+        totals.words,
+        "24 definite fasciculations and 4 not definite, 0 cramps and 2 cramp-like, fatigue in 4 "
+        "of 4 channels that can tell");
     char *status = scratch_read(folder, "status.tsv", NULL);
     cr_assert_str_eq(status, "input\tstatus\tmessage\na/one.wav\tok\t2 warnings\n"
                              "b/two.wav\tok\tn/a\nz.wav\tfailed\tz.wav:\\tthe file is empty\n");

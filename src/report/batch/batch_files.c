@@ -10,6 +10,7 @@
 #include "myoscribe/report.h"
 #include "report/batch/batch_collect.h"
 #include "report/batch/batch_page.h"
+#include "report/batch/totals.h"
 #include "report/tables/event_columns.h"
 #include "report/tables/recording_columns.h"
 
@@ -172,27 +173,6 @@ static myo_status write_dictionaries(const myo_batch *batch, const myo_log *log)
     return myo_columns_write_dictionary(events, &myo_recording_column, columns, count, log);
 }
 
-static myo_batch_totals add_up(const myo_batch *batch)
-{
-    myo_batch_totals totals = { 0 };
-    for (size_t i = 0; i < batch->input->count; i++) {
-        const myo_batch_recording *recording = &batch->recordings[i];
-        totals.failed += recording->failed;
-        totals.warned += !recording->failed && recording->message != NULL;
-        totals.recordings += !recording->failed;
-        totals.channels += recording->channel_count;
-        if (!recording->failed && recording->events > 0)
-            totals.events += (size_t)recording->events;
-        for (size_t c = 0; c < recording->channel_count; c++) {
-            const myo_summary *row = &recording->channels[c].row;
-            totals.fasciculations += row->fasciculations > 0 ? (size_t)row->fasciculations : 0;
-            totals.cramps += row->cramps > 0 ? (size_t)row->cramps : 0;
-            totals.fatigued += strcmp(row->fatigue, "found") == 0;
-        }
-    }
-    return totals;
-}
-
 static myo_status write_all(myo_batch *batch, myo_batch_totals *totals, const myo_log *log)
 {
     const bool tables = (batch->input->formats & MYO_FORMAT_EVENTS) != 0;
@@ -203,7 +183,7 @@ static myo_status write_all(myo_batch *batch, myo_batch_totals *totals, const my
         MYO_TRY(write_recordings(batch, log));
         MYO_TRY(write_dictionaries(batch, log));
     }
-    const myo_batch_totals sums = add_up(batch);
+    const myo_batch_totals sums = myo_totals_of(batch);
     MYO_TRY(write_status(batch, log));
     if (batch->input->formats & MYO_FORMAT_REPORT)
         MYO_TRY(myo_batch_page(batch, &sums, log));

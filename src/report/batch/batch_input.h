@@ -25,7 +25,12 @@ typedef struct myo_batch_input {
 
 /** What was collected, for the last line on the terminal. */
 typedef struct myo_batch_totals {
-    size_t recordings, failed, warned, channels, fasciculations, cramps, fatigued, events;
+    size_t recordings, failed, warned, channels, events;
+    size_t fasciculations, definite_fasciculations; /**< the second within the first */
+    size_t cramps, definite_cramps;
+    size_t twitch_unjudged, cramp_unjudged; /**< channels whose table says n/a */
+    size_t fatigued, fatigue_judged;        /**< channels: found; found or none */
+    char words[256];                        /**< the findings among these, in words */
 } myo_batch_totals;
 
 #endif

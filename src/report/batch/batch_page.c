@@ -24,14 +24,12 @@ static void add_header(myo_text *out, const myo_batch_totals *totals)
         out,
         "<body class=\"wide\">\n<a class=\"skip\" href=\"#recordings\">Skip to the table</a>\n"
         "<header><h1>Recordings</h1>\n<p class=\"facts\">%zu recording%s analysed, %zu "
-        "failed; %zu muscle recording%s, %zu fasciculation%s, %zu cramp%s, fatigue in "
-        "%zu. Tables: <a href=\"recordings.tsv\">recordings.tsv</a>, "
-        "<a href=\"events.tsv\">events.tsv</a>, <a href=\"status.tsv\">status.tsv</a>, "
-        "<a href=\"settings.ini\">settings.ini</a>.</p>\n</header>\n<main>\n",
-        totals->recordings, totals->recordings == 1 ? "" : "s", totals->failed, totals->channels,
-        totals->channels == 1 ? "" : "s", totals->fasciculations,
-        totals->fasciculations == 1 ? "" : "s", totals->cramps, totals->cramps == 1 ? "" : "s",
-        totals->fatigued);
+        "failed; ",
+        totals->recordings, totals->recordings == 1 ? "" : "s", totals->failed);
+    myo_text_add(out, "%s", totals->words);
+    myo_text_add(out, ". Tables: <a href=\"recordings.tsv\">recordings.tsv</a>, "
+                      "<a href=\"events.tsv\">events.tsv</a>, <a href=\"status.tsv\">status.tsv"
+                      "</a>, <a href=\"settings.ini\">settings.ini</a>.</p>\n</header>\n<main>\n");
 }
 
 /* Recordings of one kind that people should look at, with the message of each. */

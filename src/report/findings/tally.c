@@ -25,6 +25,7 @@ const myo_tally *myo_tally_make(const myo_report *report)
         const myo_class kind = event->class_;
         tally->count[kind]++;
         tally->definite[kind] += event->certainty == MYO_DEFINITE;
+        tally->like[kind] += event->certainty == MYO_LIKE;
         if (tally->longest[kind] == NULL || event->duration_s > tally->longest[kind]->duration_s)
             tally->longest[kind] = event;
         if (kind == MYO_CLASS_FASCICULATION) {

@@ -8,6 +8,7 @@
 typedef struct myo_tally {
     int64_t count[MYO_CLASS_COUNT];
     int64_t definite[MYO_CLASS_COUNT]; /**< of them with certainty `definite` */
+    int64_t like[MYO_CLASS_COUNT];     /**< and with `like`; what is left is `indeterminate` */
     int64_t confirmed, silent;         /**< fasciculations by the accelerometer */
     const myo_event *longest[MYO_CLASS_COUNT];
     const myo_event *steepest; /**< fatigue or, failing that, a contraction with a slope */

@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** The works the methods paragraph names. */
+/** The works that the methods paragraph may name. */
 #ifndef MYO_REPORT_BIBLIOGRAPHY_H
 #define MYO_REPORT_BIBLIOGRAPHY_H
 
 #include <stddef.h>
 
-/** BibTeX of every work the paragraph names, an entry each. */
-const char *const *myo_methods_bibtex(size_t *count);
+#include "core/text.h"
+
+typedef struct myo_work {
+    const char *cited; /**< "Minetto 2009", as a sentence names it */
+    const char *bibtex;
+} myo_work;
+
+const myo_work *myo_works(size_t *count);
+
+/** BibTeX of those works that `paragraphs` name, and of no other. */
+void myo_works_cited(myo_text *out, const char *paragraphs);
 
 #endif

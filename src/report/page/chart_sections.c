@@ -89,8 +89,7 @@ myo_status myo_page_twitches(myo_text *out, const myo_report *report)
     myo_text_add(out, "<section id=\"twitches\"><h2>Fasciculations</h2>\n");
     size_t shown = 0;
     for (size_t i = 0; i < view->track_count; i++) {
-        if (view->tracks[i].type != MYO_CHANNEL_EMG ||
-            twitches_of(report, view->tracks[i].channel) == 0)
+        if (twitches_of(report, view->tracks[i].channel) == 0)
             continue;
         MYO_TRY(add_channel(out, report, i));
         shown++;

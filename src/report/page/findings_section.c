@@ -3,13 +3,16 @@
 
 #include <string.h>
 
+#include "report/findings/evidence.h"
 #include "report/findings/sentences.h"
 
-static const char *card_colour(const myo_summary *row)
+/* What is certain colours the card; what is not leaves it plain. */
+static const char *card_colour(const myo_summary *row, const myo_tally *tally)
 {
     if (row->cramps > 0)
         return "cramp";
-    if (row->fasciculations > 0)
+    if (myo_twitch_evidence_of(row, tally->definite[MYO_CLASS_FASCICULATION]) ==
+        MYO_TWITCH_DEFINITE)
         return "fasciculation";
     if (row->fatigue != NULL && strcmp(row->fatigue, "found") == 0)
         return "fatigue";
@@ -19,7 +22,7 @@ static const char *card_colour(const myo_summary *row)
 static void add_card(myo_text *out, const myo_report *report, size_t index, const myo_tally *tally)
 {
     const myo_summary *row = &report->view->summaries[index];
-    myo_text_add(out, "<article class=\"card %s\"><h3>", card_colour(row));
+    myo_text_add(out, "<article class=\"card %s\"><h3>", card_colour(row, tally));
     myo_text_add_html(out, row->channel);
     myo_text_add(out, "</h3><p class=\"lead\">");
     myo_text words = { 0 };

@@ -31,8 +31,6 @@ void myo_page_methods(myo_text *out, const myo_report *report)
                       "after the reporting items of ISEK (Merletti 1999) and CEDE.</p>\n"
                       "<div id=\"methods-text\">\n");
     add_paragraphs(out, words.bytes);
-    out->failed = out->failed || words.failed;
-    myo_text_free(&words);
     myo_text_add(out, "</div>\n<p>To be added by the authors:</p>\n<ul>\n");
     size_t count;
     const char *const *lines = myo_methods_missing(&count);
@@ -40,11 +38,16 @@ void myo_page_methods(myo_text *out, const myo_report *report)
         myo_text_add(out, "<li>");
         myo_text_add_html(out, lines[i]);
         myo_text_add(out, "</li>\n");
+        myo_text_add(&words, "\n%s", lines[i]);
     }
+    myo_text_add(&words, "\nMerletti 1999");
+    myo_text works = { 0 };
+    myo_works_cited(&works, words.bytes);
     myo_text_add(out, "</ul>\n<details><summary>BibTeX of the works cited</summary>"
                       "<pre tabindex=\"0\">");
-    lines = myo_methods_bibtex(&count);
-    for (size_t i = 0; i < count; i++)
-        myo_text_add_html(out, lines[i]);
+    myo_text_add_html(out, works.bytes == NULL ? "" : works.bytes);
     myo_text_add(out, "</pre></details>\n</section>\n");
+    out->failed = out->failed || words.failed || works.failed;
+    myo_text_free(&works);
+    myo_text_free(&words);
 }

@@ -117,6 +117,34 @@ static void add_motion(myo_text *out, const myo_report *report)
     myo_text_add(out, ".");
 }
 
+/* Without EMG: what was looked for is movement, and what it cannot show is said. */
+static void add_movements(myo_text *out, const myo_report *report)
+{
+    size_t count;
+    const myo_settings *s = report->view->settings;
+    const myo_track *acc = first_of(report, MYO_CHANNEL_ACC, &count);
+    if (acc == NULL)
+        return;
+    myo_text_add(
+        out,
+        " Acceleration (%.6g Hz) was taken as the magnitude of its axes band-passed at "
+        "%.4g to %.4g Hz (Krueger 2014). Short movements with no other within %.3g ms are "
+        "listed as twitch-like: motion alone does not show that a muscle made them. "
+        "Cramps and fatigue were not judged. Rates are per minute of clean rest with exact "
+        "95 %% Poisson intervals (Garwood 1936).",
+        acc->geometry.rate_hz, acc->band_low_hz, acc->band_high_hz, s->isolation_s * 1000);
+}
+
+static bool has_subtype(const myo_report *report, const char *subtype)
+{
+    bool found = false;
+    for (size_t i = 0; i < report->view->event_count && !found; i++) {
+        const myo_event *event = myo_report_event(report, i);
+        found = event->subtype != NULL && strcmp(event->subtype, subtype) == 0;
+    }
+    return found;
+}
+
 static void add_activity(myo_text *out, const myo_report *report, const myo_track *emg)
 {
     const myo_settings *s = report->view->settings;
@@ -149,6 +177,10 @@ static void add_activity(myo_text *out, const myo_report *report, const myo_trac
         milliseconds(emg->geometry.window, emg) / 1000, milliseconds(emg->geometry.fft, emg) / 1000,
         s->fatigue_windows, s->fatigue_snr_db, s->fatigue_z, s->fatigue_drop_pct,
         s->fatigue_rms_fall_pct, s->fatigue_snr_db);
+    if (has_subtype(report, "repetitions"))
+        myo_text_add(out,
+                     " Over the series of repeated contractions the same test was made with one "
+                     "spectrum per repetition; it decided here.");
 }
 
 void myo_methods_text(myo_text *out, const myo_report *report)
@@ -160,7 +192,7 @@ void myo_methods_text(myo_text *out, const myo_report *report)
                      "The recording holds no EMG channel; movements were found on the "
                      "accelerometer alone with myoscribe %s.",
                      MYO_VERSION);
-        add_motion(out, report);
+        add_movements(out, report);
         return;
     }
     add_conditioning(out, report, emg, count);

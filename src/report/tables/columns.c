@@ -97,11 +97,12 @@ static void describe(myo_json *root, const myo_column *column)
     myo_json_add_text(entry, "Description", column->description);
     if (column->unit[0] != '\0')
         myo_json_add_text(entry, "Units", column->unit);
-    if (column->levels == NULL)
+    if (column->levels == MYO_FREE_VALUES)
         return;
     myo_json *levels = myo_json_add_object(entry, "Levels");
-    for (const myo_level *level = column->levels; level->name != NULL; level++)
-        myo_json_add_text(levels, level->name, level->meaning);
+    for (const myo_word *word = myo_words((myo_word_list)column->levels); word->name != NULL;
+         word++)
+        myo_json_add_text(levels, word->name, word->meaning);
 }
 
 myo_status myo_columns_write_dictionary(const char *path, const myo_column *first,

@@ -7,6 +7,7 @@
 
 #include "core/text.h"
 #include "myoscribe/log.h"
+#include "myoscribe/words.h"
 
 typedef enum myo_cell_kind {
     MYO_CELL_SECONDS, /**< double, microsecond decimals */
@@ -23,17 +24,15 @@ typedef enum myo_cell_kind {
     MYO_CELL_ACCELEROMETER
 } myo_cell_kind;
 
-typedef struct myo_level {
-    const char *name, *meaning;
-} myo_level;
+enum { MYO_FREE_VALUES = MYO_WORD_LISTS };
 
 typedef struct myo_column {
     const char *name;
     const char *unit; /**< "" where the value has none */
     const char *description;
     myo_cell_kind kind;
-    size_t offset;           /**< of the value in the record */
-    const myo_level *levels; /**< ends with a NULL name; NULL: free values */
+    size_t offset; /**< of the value in the record */
+    int levels;    /**< myo_word_list of its values; MYO_FREE_VALUES: none */
 } myo_column;
 
 /** Names separated by tabs, without a line end. */
