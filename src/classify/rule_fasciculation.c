@@ -64,31 +64,34 @@ static double fasciculation_confidence(const myo_subject *subject, double peak, 
     return sure < SUREST ? sure : SUREST;
 }
 
-typedef struct doubt {
+typedef struct uncertainty {
     myo_certainty certainty;
     const char *text; /* for the reason; NULL: no memory */
-} doubt;
+} uncertainty;
 
 /* What keeps a fasciculation from being definite, the weightiest first. */
-static doubt doubt_of(const myo_subject *subject, double peak, double confidence, myo_arena *arena)
+static uncertainty uncertainty_of(const myo_subject *subject, double peak, double confidence,
+                                  myo_arena *arena)
 {
     const myo_discharge *d = subject->discharge;
     const double rest_s = subject->context->rest_s;
     if (rest_s < STEADY_REST_S)
-        return (doubt) { MYO_INDETERMINATE,
-                         myo_arena_format(arena,
-                                          "; indeterminate: only %.1f s of rest to know the noise "
-                                          "by (limit %.0f s)",
-                                          rest_s, STEADY_REST_S) };
+        return (uncertainty) { MYO_INDETERMINATE,
+                               myo_arena_format(
+                                   arena,
+                                   "; indeterminate: only %.1f s of rest to know the noise "
+                                   "by (limit %.0f s)",
+                                   rest_s, STEADY_REST_S) };
     if (confidence < 0.5)
-        return (doubt) { MYO_INDETERMINATE, "; indeterminate: confidence under 0.5" };
+        return (uncertainty) { MYO_INDETERMINATE, "; indeterminate: confidence under 0.5" };
     if (peak < CLEAR && d->template_id == 0 && d->accelerometer != MYO_ACCELEROMETER_CONFIRMED)
-        return (doubt) { MYO_LIKE,
-                         myo_arena_format(arena,
-                                          "; not proven: under %.0f times the noise, a shape that "
-                                          "does not return and no motion seen",
-                                          CLEAR) };
-    return (doubt) { MYO_DEFINITE, "" };
+        return (uncertainty) {
+            MYO_LIKE, myo_arena_format(arena,
+                                       "; not proven: under %.0f times the noise, a shape that "
+                                       "does not return and no motion seen",
+                                       CLEAR)
+        };
+    return (uncertainty) { MYO_DEFINITE, "" };
 }
 
 /* What stands out of the noise around it may make a lone potential look a little longer; of one
@@ -128,7 +131,7 @@ myo_status myo_rule_fasciculation(myo_verdict *verdict, const myo_subject *subje
         return MYO_OK;
     const char *kind = d->multiplicity > 1 ? "multiplet" : isolated ? "isolated" : "grouped";
     const double confidence = fasciculation_confidence(subject, peak, duration);
-    const doubt unsure = doubt_of(subject, peak, confidence, arena);
+    const uncertainty unsure = uncertainty_of(subject, peak, confidence, arena);
     const char *unit = subject->context->unit;
     const char *before = myo_interval_text(d->before_s, arena);
     const char *after = myo_interval_text(d->after_s, arena);

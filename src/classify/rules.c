@@ -3,73 +3,19 @@
 
 #include <math.h>
 
-#include "kernels/exact.h"
-
-/* First match wins. Heart beats come first: the slow part of their complex looks like movement, but
- * nothing else keeps their time. A new rule is one line here and one file; see README.md. */
-static const myo_rule rules[] = {
-    { "evoked", myo_rule_evoked },
-    { "ecg", myo_rule_ecg },
-    { "pop", myo_rule_pop },
-    { "motion", myo_rule_motion },
-    { "fasciculation", myo_rule_fasciculation },
-    { "train", myo_rule_train },
-    { "task", myo_rule_task },
-    { "cramp", myo_rule_cramp },
-    { "voluntary", myo_rule_voluntary },
+static myo_rule_apply *const rules[] = {
+#define MYO_RULE(name) myo_rule_##name,
+#include "classify/rules.def"
+#undef MYO_RULE
 };
-
-const myo_rule *myo_rules(size_t *count)
-{
-    *count = sizeof rules / sizeof *rules;
-    return rules;
-}
 
 myo_status myo_classify(myo_verdict *out, const myo_subject *subject, myo_arena *arena)
 {
     *out = (myo_verdict) { .confidence = NAN };
     for (size_t i = 0; i < sizeof rules / sizeof *rules && !out->named; i++) {
-        const myo_status status = rules[i].apply(out, subject, arena);
+        const myo_status status = rules[i](out, subject, arena);
         if (status != MYO_OK)
             return status;
-        if (out->named)
-            out->rule = rules[i].name;
     }
     return MYO_OK;
-}
-
-myo_status myo_verdict_set(myo_verdict *verdict, myo_class class_, const char *subtype,
-                           myo_certainty certainty, double confidence, const char *reason)
-{
-    if (reason == NULL)
-        return MYO_NO_MEMORY;
-    *verdict = (myo_verdict) { .named = true,
-                               .class_ = class_,
-                               .subtype = subtype,
-                               .certainty = certainty,
-                               .confidence = confidence,
-                               .reason = reason };
-    return MYO_OK;
-}
-
-double myo_confidence(double bias, const double *margins, size_t count)
-{
-    double sum = bias;
-    for (size_t i = 0; i < count; i++) {
-        const double m = margins[i];
-        if (m == m)
-            sum += m < -3.0 ? -3.0 : m > 3.0 ? 3.0 : m;
-    }
-    return 1.0 / (1.0 + myo_exact_exp(-sum));
-}
-
-const char *myo_interval_text(double seconds, myo_arena *arena)
-{
-    return seconds < 3600.0 ? myo_arena_format(arena, "%.2f s", seconds) : "none";
-}
-
-const char *myo_amplitude_text(double amplitude, const char *unit, myo_arena *arena)
-{
-    return fabs(amplitude) < 100.0 ? myo_arena_format(arena, "%.3g %s", amplitude, unit)
-                                   : myo_arena_format(arena, "%.0f %s", amplitude, unit);
 }

@@ -18,7 +18,7 @@ static int weight(myo_fatigue_state state)
     return weights[state];
 }
 
-static void remember(myo_decide_track *track, const myo_fatigue *fatigue)
+static void remember(myo_decide_track *track, const myo_fatigue_trend *fatigue)
 {
     if (!track->has_fatigue || weight(fatigue->state) > weight(track->fatigue.state) ||
         (fatigue->state == track->fatigue.state && fatigue->used > track->fatigue.used))
@@ -38,8 +38,8 @@ static myo_status judge_holds(myo_decide_run *run, myo_decide_track *track,
         myo_array points = MYO_ARRAY(myo_fatigue_point);
         myo_status status = myo_hold_points(s, &points, finding);
         if (status == MYO_OK)
-            status = myo_fatigue_judge(&finding->fatigue, points.items, points.count, false,
-                                       run->input->settings, run->arena);
+            status = myo_fatigue_trend_test(&finding->fatigue, points.items, points.count, false,
+                                            run->input->settings, run->arena);
         myo_array_free(&points);
         if (status != MYO_OK)
             return status;
@@ -63,12 +63,12 @@ static myo_status judge_series(myo_decide_run *run, myo_decide_track *track,
                                myo_contraction_spectra *s, size_t from, size_t to)
 {
     myo_array points = MYO_ARRAY(myo_fatigue_point);
-    myo_fatigue fatigue = { 0 };
+    myo_fatigue_trend fatigue = { 0 };
     myo_finding *findings = track->findings.items;
     myo_status status = myo_series_points(s, &points, findings, from, to);
     if (status == MYO_OK)
-        status = myo_fatigue_judge(&fatigue, points.items, points.count, true, run->input->settings,
-                                   run->arena);
+        status = myo_fatigue_trend_test(&fatigue, points.items, points.count, true,
+                                        run->input->settings, run->arena);
     myo_array_free(&points);
     if (status != MYO_OK)
         return status;

@@ -106,7 +106,7 @@ static bool measure(myo_contraction_spectra *s, myo_fatigue_point *point, const 
 {
     const myo_track *t = s->track->source->track;
     scale_rest(s, power, window);
-    return myo_fatigue_measure(point, power, s->scaled, s->bins, s->band, t->psd_first_hz,
+    return myo_fatigue_indices(point, power, s->scaled, s->bins, s->band, t->psd_first_hz,
                                t->psd_step_hz);
 }
 

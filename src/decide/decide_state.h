@@ -7,7 +7,7 @@
 #ifndef MYO_DECIDE_DECIDE_STATE_H
 #define MYO_DECIDE_DECIDE_STATE_H
 
-#include "classify/fatigue.h"
+#include "classify/fatigue_trend.h"
 #include "classify/rules.h"
 #include "core/detections.h"
 #include "core/fail.h"
@@ -23,7 +23,7 @@ typedef struct myo_finding {
     const myo_segment *segment;
     const myo_motion *motion;
     int64_t episode;
-    myo_fatigue fatigue;
+    myo_fatigue_trend fatigue;
     bool has_fatigue, fatigue_row;
 } myo_finding;
 
@@ -44,7 +44,7 @@ typedef struct myo_decide_track {
     myo_intervals artefacts;       /**< what the rules called artefact, with a guard */
     myo_accelerometer_clock clock; /**< to the accelerometer beside it */
     int64_t accelerometer;         /**< index of that track, -1: none */
-    myo_fatigue fatigue;           /**< the one its summary speaks of */
+    myo_fatigue_trend fatigue;     /**< the one its summary speaks of */
     bool has_fatigue;
     double rest_s; /**< without segments and damage; see also clean_rest_s */
     double clean_rest_s;

@@ -36,7 +36,7 @@ static void from_segment(myo_event *e, const myo_segment *s)
     e->interval_cv = s->interval_cv;
 }
 
-static void from_fatigue(myo_event *e, const myo_fatigue *f)
+static void from_fatigue(myo_event *e, const myo_fatigue_trend *f)
 {
     e->median_frequency_hz = f->mean_mdf_hz;
     if (f->state == MYO_FATIGUE_TOO_SHORT || f->state == MYO_FATIGUE_TOO_NOISY)

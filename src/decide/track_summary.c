@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "classify/fatigue_reason.h"
 #include "core/statistics.h"
 #include "core/text.h"
 

@@ -3,9 +3,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "classify/fatigue.h"
+#include "classify/fatigue_trend.h"
+#include "classify/mann_kendall.h"
 #include "classify/rules.h"
-#include "classify/trend.h"
+#include "classify/theil_sen.h"
 #include "core/statistics.h"
 
 static myo_arena *arena;
@@ -288,7 +289,7 @@ static void spectrum(float *power, double scale, double level, double noise, myo
     }
 }
 
-static myo_fatigue judge_hold(double slope_pct, double level_end, size_t seconds, double noise,
+static myo_fatigue_trend judge_hold(double slope_pct, double level_end, size_t seconds, double noise,
                               unsigned long seed)
 {
     static myo_fatigue_point points[200];
@@ -300,11 +301,11 @@ static myo_fatigue judge_hold(double slope_pct, double level_end, size_t seconds
         const double at = (double)i / (double)seconds;
         spectrum(power, 1 + slope_pct / 100 * (double)i, 1 + (level_end - 1) * at, noise, random);
         points[i].time_s = (double)i;
-        cr_assert(myo_fatigue_measure(&points[i], power, rest, BINS, BINS, 20, 2));
+        cr_assert(myo_fatigue_indices(&points[i], power, rest, BINS, BINS, 20, 2));
     }
     myo_random_close(&random);
-    myo_fatigue f;
-    cr_assert_eq(myo_fatigue_judge(&f, points, seconds, false, &settings, arena), MYO_OK);
+    myo_fatigue_trend f;
+    cr_assert_eq(myo_fatigue_trend_test(&f, points, seconds, false, &settings, arena), MYO_OK);
     return f;
 }
 
@@ -351,8 +352,8 @@ Test(classify, the_index_looks_where_the_muscle_is)
     cr_assert_eq(myo_fatigue_band(power, rest, BINS), BINS);
     myo_fatigue_point whole = { 0 }, part = { 0 };
     power[200] = 400;
-    cr_assert(myo_fatigue_measure(&whole, power, rest, BINS, BINS, 20, 2));
-    cr_assert(myo_fatigue_measure(&part, power, rest, BINS, 100, 20, 2));
+    cr_assert(myo_fatigue_indices(&whole, power, rest, BINS, BINS, 20, 2));
+    cr_assert(myo_fatigue_indices(&part, power, rest, BINS, 100, 20, 2));
     cr_assert_gt(whole.reciprocal, 10 * part.reciprocal);
     cr_assert_eq(whole.mdf_hz, part.mdf_hz, "the number reported is that of the whole band");
 }

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** Trend statistics: Mann-Kendall's test and Theil-Sen's slope with its interval. */
-#ifndef MYO_CLASSIFY_TREND_H
-#define MYO_CLASSIFY_TREND_H
+/** Theil-Sen's slope with Sen's interval (Sen 1968, doi 10.1080/01621459.1968.10480934). */
+#ifndef MYO_CLASSIFY_THEIL_SEN_H
+#define MYO_CLASSIFY_THEIL_SEN_H
 
 #include <stddef.h>
 
 #include "myoscribe/status.h"
-
-/** Z of Mann-Kendall with continuity correction and ties; 0 for n < 3. */
-double myo_mann_kendall(const double *values, size_t n);
 
 typedef struct myo_slope {
     double value, low, high; /**< per unit of time; the 95 % interval is Sen's */
