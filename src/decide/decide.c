@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "decide/accelerometers.h"
-#include "decide/activity.h"
+#include "decide/activity_search.h"
 #include "decide/apply_rules.h"
 #include "decide/clean_rest.h"
 #include "decide/contraction_fatigue.h"
