@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "annotation/mark_type.h"
+
 static int64_t frame_at(const myo_track *track, double time_s)
 {
     const double frame = floor((time_s - track->start_s) * track->geometry.rate_hz + 0.5);
@@ -16,12 +18,13 @@ myo_status myo_decide_task_marks(myo_decide_run *run, myo_decide_track *track)
     const myo_track *t = track->source->track;
     for (size_t i = 0; info != NULL && i < info->mark_count; i++) {
         const myo_mark *mark = &info->marks[i];
-        if (mark->type == NULL || (mark->channel != NULL && strcmp(mark->channel, t->channel) != 0))
+        if (mark->channel != NULL && strcmp(mark->channel, t->channel) != 0)
             continue;
-        myo_intervals *list = strcmp(mark->type, "rest") == 0        ? &track->task.rest
-                              : strcmp(mark->type, "voluntary") == 0 ? &track->task.voluntary
-                              : strcmp(mark->type, "stimulus") == 0  ? &track->task.stimulus
-                                                                     : NULL;
+        const myo_mark_type type = myo_mark_type_of(mark->type);
+        myo_intervals *list = type == MYO_MARK_REST        ? &track->task.rest
+                              : type == MYO_MARK_VOLUNTARY ? &track->task.voluntary
+                              : type == MYO_MARK_STIMULUS  ? &track->task.stimulus
+                                                           : NULL;
         if (list == NULL)
             continue;
         track->task.any = true;

@@ -5,12 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "annotation/mark_type.h"
 #include "core/fail.h"
 #include "io/unit.h"
-
-/* What the classifier knows; any other trial_type is the user's own and means nothing to it. */
-static const char *const known_types[] = { "rest", "voluntary", "stimulus", "exclude" };
-enum { KNOWN_TYPES = sizeof known_types / sizeof known_types[0] };
 
 static char lower(char c)
 {
@@ -32,32 +29,31 @@ static bool is_near(const char *word, const char *other)
     return swapped || (one - first <= 1 && two - first <= 1);
 }
 
-/* The known type that `type` misspells, else KNOWN_TYPES. */
-static size_t meant_by(const char *type)
+/* The type that `spelling` misspells, else OTHER. */
+static myo_mark_type meant_by(const char *spelling)
 {
-    size_t near = KNOWN_TYPES;
-    for (size_t k = 0; k < KNOWN_TYPES; k++) {
-        if (strcmp(type, known_types[k]) == 0)
-            return KNOWN_TYPES;
-        if (is_near(type, known_types[k]))
-            near = k;
-    }
-    return near;
+    int near = MYO_MARK_OTHER;
+    if (myo_mark_type_of(spelling) != MYO_MARK_OTHER)
+        return MYO_MARK_OTHER;
+    for (int type = 0; type < MYO_MARK_OTHER; type++)
+        if (is_near(spelling, myo_mark_type_name((myo_mark_type)type)))
+            near = type;
+    return (myo_mark_type)near;
 }
 
 static myo_status misspelt_types(const myo_recording_info *info, myo_draft *draft,
                                  const myo_open_request *request)
 {
-    bool told[KNOWN_TYPES + 1] = { [KNOWN_TYPES] = true };
+    bool told[MYO_MARK_OTHER + 1] = { [MYO_MARK_OTHER] = true };
     for (size_t i = 0; i < info->mark_count; i++) {
-        const size_t meant = meant_by(info->marks[i].type);
+        const myo_mark_type meant = meant_by(info->marks[i].type);
         if (told[meant])
             continue;
         told[meant] = true;
         MYO_TRY(myo_draft_warn(draft, request,
                                "%s: trial_type \"%s\" means nothing to the analysis; correct it if "
                                "\"%s\" is meant",
-                               info->mark_source, info->marks[i].type, known_types[meant]));
+                               info->mark_source, info->marks[i].type, myo_mark_type_name(meant)));
     }
     return MYO_OK;
 }

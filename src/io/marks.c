@@ -9,12 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotation/bids_events.h"
+#include "annotation/label_lines.h"
 #include "core/fail.h"
-#include "core/file.h"
 #include "core/text.h"
-#include "core/tsv.h"
-
-enum { LABEL_BYTES = 64 << 20 };
 
 typedef struct marker {
     const myo_recording_info *info;
@@ -31,6 +29,11 @@ static myo_status add(marker *it, double onset, double duration, const char *typ
         return MYO_NO_MEMORY;
     *mark = (myo_mark) { onset, duration, type, channel };
     return MYO_OK;
+}
+
+static const char *type_of(const myo_annotation *one)
+{
+    return one->label == NULL ? "n/a" : one->label;
 }
 
 /* The channel as the recording names it, NULL when it has none of this name. */
@@ -70,108 +73,77 @@ static myo_status add_channels(marker *it, const myo_mark *mark, const char *nam
     }
 }
 
-static const char *cell(const myo_table *table, size_t row, size_t column)
-{
-    const char *text = column < table->columns ? myo_table_cell(table, row, column) : "n/a";
-    return text[0] == '\0' || strcmp(text, "n/a") == 0 ? NULL : text;
-}
-
 static myo_status read_bids(marker *it, const char *path)
 {
-    myo_table table;
-    MYO_TRY(myo_table_read(&table, path, '\t', it->arena, &it->log));
-    const size_t onset = myo_table_column(&table, "onset");
-    const size_t duration = myo_table_column(&table, "duration");
-    const size_t type = myo_table_column(&table, "trial_type");
-    const size_t channel = myo_table_column(&table, "channel");
-    if (onset == table.columns || duration == table.columns)
+    myo_annotations found = { 0 };
+    MYO_TRY(myo_bids_events_read(&found, path, it->arena, &it->log));
+    const myo_table *table = found.table;
+    if (myo_table_column(table, "onset") == table->columns ||
+        myo_table_column(table, "duration") == table->columns)
         return myo_fail(&it->log, MYO_MALFORMED,
                         "there is no column `onset` or `duration`; the first line must begin: "
                         "onset duration trial_type");
-    for (size_t i = 0; i < table.rows; i++) {
-        double start = NAN, length = NAN;
-        if (!myo_table_number(&table, i, onset, &start) ||
-            !myo_table_number(&table, i, duration, &length) || !isfinite(start) || isinf(length) ||
-            length < 0)
+    for (size_t i = 0; i < found.count; i++) {
+        const myo_annotation *one = &found.items[i];
+        const double duration_s = myo_annotation_duration_s(one);
+        if (!isfinite(one->onset_s) || isinf(duration_s) || duration_s < 0)
             return myo_fail(&it->log, MYO_MALFORMED,
                             "line %zu: onset and duration must be seconds, the duration not "
                             "negative",
-                            table.lines[i]);
-        const char *name = cell(&table, i, type);
-        const myo_mark mark = { start, isnan(length) ? 0 : length, name == NULL ? "n/a" : name,
-                                NULL };
-        MYO_TRY(add_channels(it, &mark, cell(&table, i, channel), table.lines[i]));
+                            one->line);
+        const myo_mark mark = { one->onset_s, duration_s, type_of(one), NULL };
+        MYO_TRY(add_channels(it, &mark, one->channel, one->line));
     }
+    return found.fault == NULL ? MYO_OK : myo_fail(&it->log, MYO_MALFORMED, "%s", found.fault);
+}
+
+static myo_status add_all(marker *it, const myo_annotations *found)
+{
+    for (size_t i = 0; i < found->count; i++)
+        MYO_TRY(add(it, found->items[i].onset_s, myo_annotation_duration_s(&found->items[i]),
+                    type_of(&found->items[i]), NULL));
     return MYO_OK;
 }
 
-/* The next line of a text in place; NULL at its end. */
-static char *next_line(char **at)
+static myo_status cannot_read(const marker *it, myo_status status)
 {
-    char *line = *at;
-    if (line == NULL || *line == '\0')
-        return NULL;
-    char *end = line + strcspn(line, "\r\n");
-    *at = *end == '\0' ? NULL : end + 1 + (end[0] == '\r' && end[1] == '\n');
-    *end = '\0';
-    return line;
+    return myo_fail(&it->log, status, "%s; check the name and the permissions",
+                    myo_status_text(status));
 }
 
-/* "1,\t6.0050" after lines that begin with '#' */
-static myo_status read_backyard(marker *it, char *text)
+static myo_status read_spikerbox(marker *it, const char *path)
 {
-    size_t number = 0;
-    for (char *line; (line = next_line(&text)) != NULL;) {
-        number++;
-        if (line[0] == '#' || line[strspn(line, " \t")] == '\0')
-            continue;
-        char *comma = strchr(line, ',');
-        double onset = 0;
-        if (comma == NULL || !myo_text_number(comma + 1, &onset, false))
-            return myo_fail(&it->log, MYO_MALFORMED,
-                            "line %zu is not \"marker, seconds\"; correct or remove it", number);
-        *comma = '\0';
-        MYO_TRY(add(it, onset, 0, line, NULL));
-    }
-    return MYO_OK;
+    myo_annotations found = { 0 };
+    const myo_status status = myo_spikerbox_markers_read(&found, path, it->arena);
+    if (status != MYO_OK)
+        return cannot_read(it, status);
+    if (found.fault != NULL)
+        return myo_fail(&it->log, MYO_MALFORMED, "%s; correct or remove it", found.fault);
+    return add_all(it, &found);
 }
 
-/* "start\tend\ttext"; a line that begins with a backslash holds frequencies. False: not labels. */
-static bool read_labels(marker *it, char *text, myo_status *status)
+/* A text of this name beside the recording may be anything: only one that is labels from its first
+ * line to its last is taken for them. */
+static bool are_labels(const myo_annotations *found)
 {
-    for (char *line; *status == MYO_OK && (line = next_line(&text)) != NULL;) {
-        if (line[0] == '\\' || line[0] == '\0')
-            continue;
-        char *second = strchr(line, '\t'), *third = NULL;
-        double start = 0, end = 0;
-        if (second == NULL)
+    for (size_t i = 0; i < found->count; i++) {
+        const myo_annotation *one = &found->items[i];
+        if (isnan(one->end_s) || one->end_s < one->onset_s ||
+            (one->label != NULL && strchr(one->label, '\t') != NULL))
             return false;
-        *second++ = '\0';
-        third = strchr(second, '\t');
-        if (third != NULL)
-            *third++ = '\0';
-        if (!myo_text_number(line, &start, false) || !myo_text_number(second, &end, false) ||
-            end < start || (third != NULL && strchr(third, '\t') != NULL))
-            return false;
-        *status =
-            add(it, start, end - start, third == NULL || *third == '\0' ? "n/a" : third, NULL);
     }
-    return true;
+    return found->fault == NULL;
 }
 
-static char *text_of(const marker *it, const char *path, myo_status *status)
+static myo_status read_audacity(marker *it, const char *path, bool *are)
 {
-    char *bytes = NULL;
-    size_t length = 0;
-    *status = myo_file_read(&bytes, &length, path, LABEL_BYTES);
-    if (*status != MYO_OK)
-        return NULL;
-    const size_t mark = length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-    char *copy = myo_arena_text_n(it->arena, bytes + mark, length - mark);
-    myo_memory_free(bytes);
-    if (copy == NULL)
-        *status = MYO_NO_MEMORY;
-    return copy;
+    myo_annotations found = { 0 };
+    const myo_status status = myo_audacity_labels_read(&found, path, it->arena);
+    *are = false;
+    if (status != MYO_OK)
+        return cannot_read(it, status);
+    *are = are_labels(&found);
+    return *are ? add_all(it, &found) : MYO_OK;
 }
 
 static int by_onset(const void *a, const void *b)
@@ -228,21 +200,17 @@ static myo_status find(marker *it, const myo_open_request *request, myo_draft *d
     *source = path;
     if (path == NULL)
         return MYO_OK;
-    char *text = text_of(it, path, &status);
-    if (text == NULL)
-        return myo_fail(&it->log, status, "%s; check the name and the permissions",
-                        myo_status_text(status));
     if (backyard)
-        return read_backyard(it, text);
-    if (!read_labels(it, text, &status)) {
-        if (named)
-            return myo_fail(&it->log, MYO_MALFORMED,
-                            "neither BIDS events (.tsv), Audacity labels nor Backyard Brains "
-                            "markers (-events.txt); see the README for the three forms");
-        it->marks.count = 0; /* some other text beside the recording */
+        return read_spikerbox(it, path);
+    bool is_taken = false;
+    MYO_TRY(read_audacity(it, path, &is_taken));
+    if (!is_taken && named)
+        return myo_fail(&it->log, MYO_MALFORMED,
+                        "neither BIDS events (.tsv), Audacity labels nor Backyard Brains markers "
+                        "(-events.txt); see the README for the three forms");
+    if (!is_taken) /* some other text beside the recording */
         *source = NULL;
-    }
-    return status;
+    return MYO_OK;
 }
 
 myo_status myo_marks_settle(myo_recording_info *info, const myo_open_request *request,

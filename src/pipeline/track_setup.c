@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "annotation/mark_type.h"
 #include "core/fail.h"
 
 /* A band-pass reaches at most this share of the rate, as the settings say. */
@@ -111,7 +112,7 @@ static myo_status exclude_marks(const myo_track_setup *plan, const myo_track *tr
         bool concerns = mark->channel == NULL || strcmp(mark->channel, track->channel) == 0;
         for (size_t a = 0; a < parts->axis_count && !concerns; a++)
             concerns = strcmp(mark->channel, stream->channels[parts->axes[a]].name) == 0;
-        if (strcmp(mark->type, "exclude") != 0 || !concerns)
+        if (myo_mark_type_of(mark->type) != MYO_MARK_EXCLUDE || !concerns)
             continue;
         const double limit = (double)track->frames;
         const double first = floor((mark->onset_s - stream->start_s) * stream->rate_hz);
@@ -119,7 +120,8 @@ static myo_status exclude_marks(const myo_track_setup *plan, const myo_track *tr
             ceil((mark->onset_s + mark->duration_s - stream->start_s) * stream->rate_hz);
         if (end > 0 && first < limit)
             MYO_TRY(myo_intervals_add(&parts->excluded, first > 0 ? (int64_t)first : 0,
-                                      (int64_t)(end < limit ? end : limit), "exclude"));
+                                      (int64_t)(end < limit ? end : limit),
+                                      myo_mark_type_name(MYO_MARK_EXCLUDE)));
     }
     return myo_intervals_normalise(&parts->excluded);
 }

@@ -3,9 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "annotation/mark_type.h"
 #include "core/fail.h"
-#include "core/tsv.h"
-#include "score/scoring.h"
+#include "score/annotated_events.h"
 
 /* Onsets beyond this (about 31 years) are not times of a recording. */
 static const double largest_s = 1e9;
@@ -40,7 +40,7 @@ static const char *mapped(const char *label, const myo_score_options *options)
 myo_status myo_event_kind(int *kind, const char *label, size_t line, const myo_event_rules *rules,
                           const myo_log *log)
 {
-    static const char *const unscored[] = { "rest", "stimulus", "ignore", "exclude", "unscored" };
+    static const char *const unscored[] = { "ignore", "unscored" };
     const char *name = mapped(label, rules->options);
     for (size_t i = 0; i < rules->excluding_count; i++)
         if (myo_text_same(name, rules->excluding[i])) {
@@ -57,114 +57,30 @@ myo_status myo_event_kind(int *kind, const char *label, size_t line, const myo_e
             *kind = MYO_KIND_IGNORED;
             return MYO_OK;
         }
+    for (int type = 0; type < MYO_MARK_OTHER; type++)
+        if (myo_text_same(name, myo_mark_type_name((myo_mark_type)type))) {
+            *kind = MYO_KIND_IGNORED;
+            return MYO_OK;
+        }
     return myo_fail(log, MYO_MALFORMED,
                     "line %zu: unknown class \"%s\"; it is one of fasciculation, cramp, fatigue, "
                     "voluntary, artefact, exclude, rest, or say what it means with --map %s=CLASS",
                     line, label, label);
 }
 
-typedef struct columns {
-    size_t onset, duration, type, channel, sigma, decided, recording;
-} columns;
-
-static myo_status find_columns(columns *at, const myo_table *table, const myo_event_rules *rules,
-                               const myo_log *log)
-{
-    at->onset = myo_table_column(table, "onset");
-    at->duration = myo_table_column(table, "duration");
-    at->type = myo_table_column(table, "trial_type");
-    at->channel = myo_table_column(table, "channel");
-    at->sigma = rules->reference ? myo_table_column(table, "peak_over_sigma") : table->columns;
-    at->decided = rules->reference ? table->columns : myo_table_column(table, "decided");
-    at->recording = myo_table_column(table, "recording");
-    if (at->onset == table->columns)
-        return myo_fail(log, MYO_MALFORMED,
-                        "line 1: there is no column \"onset\"; the BIDS columns are onset, "
-                        "duration, trial_type, channel");
-    if (at->type == table->columns && rules->options->default_class == NULL)
-        return myo_fail(log, MYO_MALFORMED,
-                        "line 1: there is no column \"trial_type\"; add it, or say what all rows "
-                        "are with --class NAME");
-    return MYO_OK;
-}
-
-static myo_status number(double *out, const myo_table *table, size_t row, size_t column,
-                         const char *what, const myo_log *log)
-{
-    *out = NAN;
-    if (column == table->columns || myo_table_number(table, row, column, out))
-        return MYO_OK;
-    return myo_fail(log, MYO_MALFORMED, "line %zu: the %s \"%s\" is not a number",
-                    table->lines[row], what, myo_table_cell(table, row, column));
-}
-
-static myo_status read_row(myo_score_event *event, const myo_table *table, size_t row,
-                           const columns *at, const myo_event_rules *rules, const myo_log *log)
-{
-    const size_t line = table->lines[row];
-    double onset, duration, decided;
-    event->line = line;
-    MYO_TRY(number(&onset, table, row, at->onset, "onset", log));
-    MYO_TRY(number(&duration, table, row, at->duration, "duration", log));
-    MYO_TRY(number(&decided, table, row, at->decided, "decision time", log));
-    MYO_TRY(number(&event->peak_over_sigma, table, row, at->sigma, "peak over sigma", log));
-    MYO_TRY(myo_event_time(&event->onset_us, onset, 1, line, "onset", log));
-    event->end_us = event->onset_us;
-    if (at->duration != table->columns &&
-        strcmp(myo_table_cell(table, row, at->duration), "n/a") != 0) {
-        MYO_TRY(myo_event_time(&event->end_us, duration, 1, line, "duration", log));
-        event->end_us += event->onset_us;
-    }
-    event->decided_us = MYO_NO_TIME;
-    if (!isnan(decided))
-        MYO_TRY(myo_event_time(&event->decided_us, decided, 1, line, "decision time", log));
-    const char *type = at->type == table->columns ? rules->options->default_class
-                                                  : myo_table_cell(table, row, at->type);
-    MYO_TRY(myo_event_kind(&event->kind, type, line, rules, log));
-    const char *channel =
-        at->channel == table->columns ? "n/a" : myo_table_cell(table, row, at->channel);
-    event->channel = strcmp(channel, "n/a") == 0 ? NULL : channel;
-    return MYO_OK;
-}
-
-static myo_status read_bids(myo_array *events, myo_event_table *out, const myo_event_rules *rules,
-                            myo_arena *arena, const myo_log *log)
-{
-    myo_table table = { 0 };
-    columns at;
-    MYO_TRY(myo_table_read(&table, out->path, '\t', arena, log));
-    MYO_TRY(find_columns(&at, &table, rules, log));
-    out->has_channel = at.channel != table.columns;
-    out->has_sigma = at.sigma != table.columns;
-    out->has_decided = at.decided != table.columns;
-    for (size_t row = 0; row < table.rows; row++) {
-        if (row > 0 && at.recording != table.columns &&
-            strcmp(myo_table_cell(&table, row, at.recording),
-                   myo_table_cell(&table, 0, at.recording)) != 0)
-            return myo_fail(log, MYO_MALFORMED,
-                            "line %zu: the table holds several recordings; give the folder it is "
-                            "in instead",
-                            table.lines[row]);
-        myo_score_event *event = myo_array_push(events);
-        if (event == NULL)
-            return MYO_NO_MEMORY;
-        MYO_TRY(read_row(event, &table, row, &at, rules, log));
-    }
-    return MYO_OK;
-}
-
 static myo_status read_any(myo_array *events, myo_event_table *out, const myo_event_rules *rules,
                            myo_arena *arena, const myo_log *log)
 {
     if (myo_text_ends(out->path, ".tsv"))
-        return read_bids(events, out, rules, arena, log);
+        return myo_events_from_bids(events, out, rules, arena, log);
     if (myo_text_ends(out->path, ".csv"))
         return myo_event_table_csv(events, out, rules, arena, log);
     if (myo_text_ends(out->path, ".atr"))
-        return myo_event_table_wfdb(events, out, rules, arena, log);
+        return myo_events_from_wfdb(events, out, rules, arena, log);
+    if (myo_text_ends(out->path, "-events.txt"))
+        return myo_events_from_spikerbox(events, out, rules, arena, log);
     if (myo_text_ends(out->path, ".txt"))
-        return myo_event_table_lines(events, out, myo_text_ends(out->path, "-events.txt"), rules,
-                                     arena, log);
+        return myo_events_from_audacity(events, out, rules, arena, log);
     return myo_fail(log, MYO_UNSUPPORTED,
                     "not an event table; its name ends in .tsv (BIDS), .csv, .txt (Audacity "
                     "labels), -events.txt (Backyard Brains) or .atr (WFDB)");

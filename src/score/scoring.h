@@ -124,12 +124,6 @@ MYO_CHECKED myo_status myo_event_kind(int *kind, const char *label, size_t line,
 MYO_CHECKED myo_status myo_event_table_csv(myo_array *events, myo_event_table *table,
                                            const myo_event_rules *rules, myo_arena *arena,
                                            const myo_log *log);
-MYO_CHECKED myo_status myo_event_table_lines(myo_array *events, myo_event_table *table,
-                                             bool spikerbox, const myo_event_rules *rules,
-                                             myo_arena *arena, const myo_log *log);
-MYO_CHECKED myo_status myo_event_table_wfdb(myo_array *events, myo_event_table *table,
-                                            const myo_event_rules *rules, myo_arena *arena,
-                                            const myo_log *log);
 /** Seconds, as text of `line` gave them, in whole microseconds. @return OK, MALFORMED */
 MYO_CHECKED myo_status myo_event_time(int64_t *out, double value, double seconds_per_unit,
                                       size_t line, const char *what, const myo_log *log);

@@ -90,6 +90,14 @@ def annotations():
           + struct.pack("<hH", 1, 5) + word(5, 0) + word(61, 1) + word(0, 0))
 
 
+def time_resolution():
+    """Annotations that count in 1/500 s, whatever the rate of the record."""
+    record("a", 16)
+    word = lambda code, value: struct.pack("<H", code << 10 | value)
+    text = b"## time resolution: 500"
+    write("a.atr", word(22, 0) + word(63, len(text)) + text + b"\0" + word(1, 100) + word(0, 0))
+
+
 def one_signal():
     """x.dat, for headers that tests write."""
     record("x", 16, 1)
@@ -99,4 +107,4 @@ def two_signals():
     record("s", 212, 2)
 
 
-main(formats, missing_samples, offset, checksums, annotations, one_signal, two_signals)
+main(formats, missing_samples, offset, checksums, annotations, time_resolution, one_signal, two_signals)

@@ -89,6 +89,17 @@ Test(wfdb, annotations_are_marks)
     myo_recording_close(&recording);
 }
 
+Test(wfdb, the_note_of_the_resolution_sets_the_time_of_marks)
+{
+    scratch_generate("io/make_wfdb.py time_resolution");
+    myo_recording *recording = open_ok(scratch_path("a.hea"), NULL);
+    const myo_recording_info *info = myo_recording_describe(recording);
+    cr_assert_eq(info->mark_count, 1);
+    cr_assert_eq(info->marks[0].onset_s, 0.2);
+    cr_assert_str_eq(info->marks[0].type, "N");
+    myo_recording_close(&recording);
+}
+
 Test(wfdb, wrong_headers_are_refused)
 {
     static const struct {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** How WFDB packs samples and annotations. */
-#ifndef MYO_IO_WFDB_H
-#define MYO_IO_WFDB_H
+/** How WFDB packs samples. */
+#ifndef MYO_IO_WFDB_SAMPLES_H
+#define MYO_IO_WFDB_SAMPLES_H
 
-#include "io/reader.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 /** 16, 61, 80, 212, 24 or 32. */
 bool myo_wfdb_is_known(int format);
@@ -16,8 +18,5 @@ int64_t myo_wfdb_position(int format, int64_t sample, int64_t *skip);
 /** The value that means that there is no sample: the least of the format. */
 int32_t myo_wfdb_invalid(int format);
 int32_t myo_wfdb_sample(int format, const unsigned char *bytes, size_t index);
-/** Marks from the `.atr` beside the header, when there is one. */
-MYO_CHECKED myo_status myo_wfdb_annotations(const myo_open_request *request, double rate_hz,
-                                            myo_draft *draft);
 
 #endif
