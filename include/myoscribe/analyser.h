@@ -18,7 +18,7 @@ typedef enum myo_spectra_when {
 
 /** How to run; nothing here changes a stable output. Zero-initialise for the defaults. */
 typedef struct myo_run_options {
-    const char *isa;          /**< "ref", "sse2", "avx2", "avx512", "neon"; NULL: the best here */
+    const char *isa;          /**< one of myo_version_isas; NULL: the best here */
     size_t memory_bytes;      /**< bound for the whole analysis; 0 = 128 MiB */
     size_t block_frames;      /**< I/O block; 0 = chosen from the memory bound */
     myo_spectra_when spectra; /**< saves time where no spectrum is read; no bit depends on it */

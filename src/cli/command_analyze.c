@@ -100,9 +100,9 @@ static double parse_mains(struct argp_state *state, const char *text)
 
 static const char *parse_isa(struct argp_state *state, const char *text)
 {
-    static const char *const names[] = { "ref", "sse2", "avx2", "avx512", "neon" };
-    enum { COUNT = sizeof names / sizeof names[0] };
-    for (size_t i = 0; i < COUNT; i++) {
+    size_t count = 0;
+    const char *const *names = myo_version_isas(&count);
+    for (size_t i = 0; i < count; i++) {
         if (strcmp(text, names[i]) != 0)
             continue;
         if (!myo_version_has_isa(text))
@@ -110,8 +110,8 @@ static const char *parse_isa(struct argp_state *state, const char *text)
                        myo_version_isa());
         return text;
     }
-    const char *nearest = myo_text_nearest(text, names, COUNT);
-    argp_error(state, "--isa takes ref, sse2, avx2, avx512 or neon, not \"%s\"%s%s%s", text,
+    const char *nearest = myo_text_nearest(text, names, count);
+    argp_error(state, "--isa takes one of %s, not \"%s\"%s%s%s", myo_version_isa_list(), text,
                nearest == NULL ? "" : "; did you mean ", nearest == NULL ? "" : nearest,
                nearest == NULL ? "" : "?");
     return NULL;

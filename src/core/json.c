@@ -75,11 +75,6 @@ bool myo_json_is_number(const myo_json *node)
     return json_is_number(value_of(node));
 }
 
-bool myo_json_is_text(const myo_json *node)
-{
-    return json_is_string(value_of(node));
-}
-
 bool myo_json_is_bool(const myo_json *node)
 {
     return json_is_boolean(value_of(node));
@@ -121,7 +116,7 @@ double myo_json_number(const myo_json *node, double fallback)
 
 const char *myo_json_text(const myo_json *node, const char *fallback)
 {
-    return myo_json_is_text(node) ? json_string_value(value_of(node)) : fallback;
+    return json_is_string(value_of(node)) ? json_string_value(value_of(node)) : fallback;
 }
 
 bool myo_json_bool(const myo_json *node, bool fallback)
@@ -132,11 +127,6 @@ bool myo_json_bool(const myo_json *node, bool fallback)
 myo_json *myo_json_new_object(void)
 {
     return node_of(json_object());
-}
-
-myo_json *myo_json_new_array(void)
-{
-    return node_of(json_array());
 }
 
 /* A tree that lost a node must not look whole: a container that could not take one is emptied and

@@ -21,7 +21,6 @@ void myo_json_close(myo_json **root);
 bool myo_json_is_object(const myo_json *node);
 bool myo_json_is_array(const myo_json *node);
 bool myo_json_is_number(const myo_json *node);
-bool myo_json_is_text(const myo_json *node);
 bool myo_json_is_bool(const myo_json *node);
 /** Member by name, NULL when absent (node may be NULL). */
 const myo_json *myo_json_get(const myo_json *node, const char *name);
@@ -35,9 +34,8 @@ bool myo_json_bool(const myo_json *node, bool fallback);
 
 /* Building. Each returns a node owned by its parent; NULL when out of memory (and NULL parents are
  * accepted, so that one check at myo_json_dump is enough). Non-finite numbers become null.
- * `name` is ignored in arrays. Only myo_json_new_* roots are closed by the caller. */
+ * `name` is ignored in arrays. Only the root, myo_json_new_object, is closed by the caller. */
 myo_json *myo_json_new_object(void);
-myo_json *myo_json_new_array(void);
 myo_json *myo_json_add_object(myo_json *parent, const char *name);
 myo_json *myo_json_add_array(myo_json *parent, const char *name);
 void myo_json_add_number(myo_json *parent, const char *name, double value);

@@ -8,7 +8,5 @@
 /** The value of this rank (0 = smallest); reorders `values`, which has no NaN. count > rank. */
 float myo_quickselect_float(float *values, size_t count, size_t rank);
 double myo_quickselect_double(double *values, size_t count, size_t rank);
-/** Mean of the two middle values where count is even; count > 0. */
-double myo_quickselect_median(double *values, size_t count);
 
 #endif

@@ -25,16 +25,6 @@ double myo_quantile(double *values, size_t n, double q)
     return gsl_stats_quantile_from_sorted_data(values, 1, n, q);
 }
 
-double myo_normal_upper_tail(double z)
-{
-    return gsl_cdf_ugaussian_Q(z);
-}
-
-double myo_normal_quantile(double p)
-{
-    return gsl_cdf_ugaussian_Pinv(p);
-}
-
 /* Garwood 1936: half the chi-square quantiles with 2k and 2k + 2 degrees of freedom. */
 void myo_poisson_interval(double count, double level, double *low, double *high)
 {

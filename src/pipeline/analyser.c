@@ -5,6 +5,7 @@
 #include "myoscribe/analyser.h"
 
 #include "core/fail.h"
+#include "myoscribe/version.h"
 #include "core/clock.h"
 #include "pipeline/result_private.h"
 #include "pipeline/preprocessor.h"
@@ -29,9 +30,8 @@ static myo_status choose_kernels(myo_result *result, const myo_run_options *opti
     if (options->isa == NULL)
         return MYO_OK;
     if (!myo_isa_parse(options->isa, &isa))
-        return myo_fail(log, MYO_ARGUMENT,
-                        "no instruction set is called '%s'; use ref, sse2, avx2, avx512 or neon",
-                        options->isa);
+        return myo_fail(log, MYO_ARGUMENT, "no instruction set is called '%s'; there are %s",
+                        options->isa, myo_version_isa_list());
     result->kernels = myo_kernels_of(isa);
     if (result->kernels == NULL)
         return myo_fail(log, MYO_ARGUMENT,

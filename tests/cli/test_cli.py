@@ -16,10 +16,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 from program import PROGRAM, Folder, digest, make_wav, run  # noqa: E402
 
+TOP = Path(__file__).resolve().parents[2]
 COMMANDS = re.findall(
-    r"^COMMAND\(([a-z]+),",
-    (Path(__file__).resolve().parents[2] / "src/cli/commands.def").read_text(),
-    re.MULTILINE,
+    r"^COMMAND\(([a-z]+),", (TOP / "src/cli/commands.def").read_text(), re.MULTILINE
 )
 
 
@@ -45,6 +44,14 @@ class Usage(Folder):
             self.assertRegex(done.stdout, r"\ninstruction set: (ref|sse2|avx2|avx512|neon)\n")
             for library in ("sndfile", "hdf5", "fftw3f", "gsl", "jansson", "inih", "nettle"):
                 self.assertRegex(done.stdout, rf"{library} \d")
+
+    def test_help_and_completion_name_the_instruction_sets_there_are(self):
+        names = re.findall(r"^ISA\((\w+),", (TOP / "kernels/isa.def").read_text(), re.M)
+        text = " ".join(run("analyze", "--help").stdout.split())
+        self.assertIn(f"instruction set: {', '.join(names)} (", text)
+        for file in ("_myoscribe", "myoscribe.bash"):
+            self.assertIn(" ".join(names), (TOP / "src/cli/share" / file).read_text(), file)
+        self.assertIn(", ".join(names), run("analyze", "x", "--isa", "mmx").stderr)
 
     def test_mistakes_are_exit_2_with_a_suggestion_and_nothing_on_stdout(self):
         cases = [

@@ -4,8 +4,8 @@
  * every instruction set, block size, memory bound and processor. The spectral one is a vector of
  * sums to be compared within a relative tolerance.
  */
-#ifndef MYO_PIPELINE_DIGEST_H
-#define MYO_PIPELINE_DIGEST_H
+#ifndef MYO_TESTS_DIGEST_H
+#define MYO_TESTS_DIGEST_H
 
 #include <stdint.h>
 
