@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "classify/fatigue.h"
+#include "classify/fatigue_reason.h"
 #include "core/json.h"
 #include "myoscribe/words.h"
 #include "report/fake_result.h"
