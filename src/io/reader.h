@@ -100,6 +100,7 @@ extern const myo_reader myo_reader_opensignals_text;
 extern const myo_reader myo_reader_text;
 extern const myo_reader myo_reader_wav;
 extern const myo_reader myo_reader_wfdb;
+extern const myo_reader myo_reader_xdf;
 
 /** `count` zeroed channel drafts: nothing known, scale 1, rails NaN. NULL when out of memory. */
 myo_channel_draft *myo_draft_channels(myo_arena *arena, size_t count);

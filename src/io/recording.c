@@ -34,7 +34,8 @@ struct myo_recording {
 
 static const char *const extensions[] = { ".wav",  ".w64", ".rf64", ".flac", ".aif",
                                           ".aiff", ".caf", ".h5",   ".hdf5", ".nwb",
-                                          ".mat",  ".edf", ".bdf",  ".hea",  ".c3d" };
+                                          ".mat",  ".edf", ".bdf",  ".hea",  ".c3d",
+                                          ".xdf" };
 
 static bool has_extension(const char *path)
 {

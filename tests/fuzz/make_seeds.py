@@ -13,6 +13,7 @@ import scipy.io.wavfile
 
 here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus")
 sys.path.insert(0, os.path.join(here, "../../io"))
+import make_xdf  # noqa: E402
 from make_c3d import write_c3d  # noqa: E402
 
 
@@ -119,6 +120,15 @@ for processor, as_float in (("intel", False), ("dec", True), ("mips", False)):
                         offset=(2, -3), events=[(0.01, "Left", "Foot Off")], first_frame=3, plate=(2,),
                         header_events=[(0.02, "RHS")])
     open(path("c3d", processor), "wb").write(data)
+
+xdf = make_xdf.recording(x, 1000, "int16", labels=("EMG", "b"), units=("uV", "uV"), stamp_every=7)
+put_bytes = lambda name, chunks: open(path("xdf", name), "wb").write(make_xdf.joined(chunks)[0])
+put_bytes("int16", xdf + [make_xdf.offset(1, 100.0, 0.5)])
+put_bytes("events", xdf[:4] + [make_xdf.header(2, "m", "string", 1, 0), make_xdf.BOUNDARY,
+                               make_xdf.samples(2, [["rest"], [""]], [100.01, None], "string"),
+                               make_xdf.header(3, "n", "int8", 1, 0), make_xdf.offset(2, 100.0, -0.1),
+                               make_xdf.samples(3, [[5]], [100.02], "int8"), make_xdf.footer(2, 2)])
+put_bytes("lost", xdf[:3] + make_xdf.recording(x, 1000, "int16", start=110.0)[1:])
 
 for code in (16, 212, 80):
     samples = x.astype("i1").tobytes() if code == 80 else x.astype("<i2").tobytes() * 2
