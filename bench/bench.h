@@ -78,7 +78,7 @@ double myo_bench_peak(myo_isa isa, myo_bench_limit limit);
 bool myo_bench_write(const char *path, const myo_array *rows, const myo_bench_options *options);
 /** The rows of such a file, ours or Google Benchmark's. */
 bool myo_bench_read(const char *path, myo_array *rows);
-void myo_bench_table(const myo_array *rows);
+void myo_bench_print_table(const myo_array *rows);
 
 /**
  * Prints head / base per row with a 95 % confidence interval (Hodges and Lehmann's shift of the

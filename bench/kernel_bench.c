@@ -128,13 +128,13 @@ static double calls_for(const myo_case *c, const myo_kernels *kernels, const ben
 
 enum { AUTO = MYO_ISA_COUNT, MEMCPY = 2 * MYO_ISA_COUNT, SERIES };
 
-typedef struct series {
+typedef struct timed_runs {
     double seconds[MYO_BENCH_REPETITIONS], wall[MYO_BENCH_REPETITIONS];
     double calls;
-} series;
+} timed_runs;
 
 /* Everything that is compared is measured in turns, so that drift of the machine hits all alike. */
-static void measure(series *all, const myo_case *c, const bench_data *data, size_t size,
+static void measure(timed_runs *all, const myo_case *c, const bench_data *data, size_t size,
                     const myo_bench_options *options)
 {
     for (size_t r = 0; r < options->repetitions; r++) {
@@ -165,7 +165,7 @@ static double larger(double a, double b)
 
 /* The ratios and shares of one row. Every operation and every other step takes a place on the
  * ports that the peak keeps busy; divisions and roots also have their own unit to wait for. */
-static void derive(myo_bench_row *row, const series *all, size_t isa, const bench_data *data,
+static void derive(myo_bench_row *row, const timed_runs *all, size_t isa, const bench_data *data,
                    const myo_case_work *work, const double *peaks, size_t repetitions)
 {
     const double time = myo_bench_time(row);
@@ -192,7 +192,7 @@ static void derive(myo_bench_row *row, const series *all, size_t isa, const benc
 static bool bench_case(myo_array *rows, const myo_case *c, size_t size,
                        const double (*peaks)[MYO_LIMITS], const myo_bench_options *options)
 {
-    static series all[SERIES];
+    static timed_runs all[SERIES];
     bench_data data = { .bytes = 0 };
     memset(all, 0, sizeof all);
     if (!options->list) {

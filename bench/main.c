@@ -254,7 +254,7 @@ static int measure(const invocation *in)
     }
     if (code == 0 && !options->list) {
         if (!options->quiet) {
-            myo_bench_table(&rows);
+            myo_bench_print_table(&rows);
         }
         if (in->json != NULL && !myo_bench_write(in->json, &rows, options)) {
             code = 3;

@@ -31,11 +31,11 @@ VEC_INLINE void measure_frame(measures *of, part_sums *part, const float *x, siz
 }
 
 /* The next part's place: p * hop / parts for p = 0, 1, ... without a division each. */
-typedef struct place {
+typedef struct part_place {
     size_t frames, error, whole, rest, parts;
-} place;
+} part_place;
 
-VEC_INLINE size_t next_part(place *at)
+VEC_INLINE size_t next_part(part_place *at)
 {
     const size_t error = at->error + at->rest, more = error >= at->parts;
     at->error = more ? error - at->parts : error;
@@ -43,7 +43,8 @@ VEC_INLINE size_t next_part(place *at)
     return at->whole + more;
 }
 
-VEC_INLINE void measure_parts(measures *of, float *sums, const float *x, place *next, size_t count)
+VEC_INLINE void measure_parts(measures *of, float *sums, const float *x, part_place *next,
+                              size_t count)
 {
     part_sums part[SIDE_BY_SIDE];
     const float *at[SIDE_BY_SIDE + 1] = { x + next->frames * MYO_LANES };
@@ -90,7 +91,7 @@ void K(lanes_hops)(float *minimum, float *maximum, float *square, float *sums, c
                 of.high[g][j] = vf_set1(-INFINITY);
             }
         }
-        place next = { 0, 0, whole, rest, parts };
+        part_place next = { 0, 0, whole, rest, parts };
         size_t p = 0;
         for (; p + SIDE_BY_SIDE <= parts; p += SIDE_BY_SIDE, sums += SIDE_BY_SIDE * MYO_LANES) {
             measure_parts(&of, sums, x, &next, SIDE_BY_SIDE);

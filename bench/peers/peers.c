@@ -14,13 +14,13 @@
 
 enum { FRAMES = 4096, TRANSFORM = 1024, REPETITIONS = 15, LARGE = 2 * FRAMES * PEER_CHANNELS };
 
-typedef struct bench {
+typedef struct peer_buffers {
     const myo_kernels *k;
     float sos[5 * PEER_SECTIONS], *x, *y, *w, *lanes;
     short *raw;
     void *liquid, *fftw;
     float *state;
-} bench;
+} peer_buffers;
 
 static double clock_s(void)
 {
@@ -30,7 +30,7 @@ static double clock_s(void)
 }
 
 /* Median processor time of a call in nanoseconds, after a warm-up. */
-static double time_ns(void (*run)(const bench *), const bench *b)
+static double time_ns(void (*run)(const peer_buffers *), const peer_buffers *b)
 {
     double times[REPETITIONS];
     size_t calls = 1;
@@ -53,13 +53,13 @@ static double time_ns(void (*run)(const bench *), const bench *b)
     return times[REPETITIONS / 2];
 }
 
-static void our_16(const bench *b)
+static void our_16(const peer_buffers *b)
 {
     b->k->biquad(b->y, b->lanes, FRAMES, b->sos, PEER_SECTIONS, b->state);
 }
 
 /* One channel: 16 segments of it are the lanes; putting them there and back is part of the time. */
-static void our_1(const bench *b)
+static void our_1(const peer_buffers *b)
 {
     const float *in[MYO_LANES];
     float *out[MYO_LANES];
@@ -72,56 +72,56 @@ static void our_1(const bench *b)
     b->k->lanes_to_rows(out, b->w, FRAMES / MYO_LANES);
 }
 
-static void our_convert(const bench *b)
+static void our_convert(const peer_buffers *b)
 {
     b->k->row_i16(b->y, b->raw, FRAMES, 1, 0, 0.125f, 0.0f);
 }
 
-static void our_multiply(const bench *b)
+static void our_multiply(const peer_buffers *b)
 {
     b->k->window_multiply(b->y, b->x, b->w, FRAMES);
 }
 
-static void our_power(const bench *b)
+static void our_power(const peer_buffers *b)
 {
     b->k->power_accumulate(b->y, b->x, FRAMES, 1.0f);
 }
 
 #ifdef HAVE_LIQUID
-static void liquid_16(const bench *b)
+static void liquid_16(const peer_buffers *b)
 {
     peer_liquid_filter(b->liquid, b->y, b->x, PEER_CHANNELS, FRAMES);
 }
 
-static void liquid_1(const bench *b)
+static void liquid_1(const peer_buffers *b)
 {
     peer_liquid_filter(b->liquid, b->y, b->x, 1, FRAMES);
 }
 #endif
 
 #ifdef HAVE_VOLK
-static void volk_convert(const bench *b)
+static void volk_convert(const peer_buffers *b)
 {
     peer_volk_convert_i16(b->y, b->raw, FRAMES);
 }
 
-static void volk_multiply(const bench *b)
+static void volk_multiply(const peer_buffers *b)
 {
     peer_volk_multiply(b->y, b->x, b->w, FRAMES);
 }
 
-static void volk_power(const bench *b)
+static void volk_power(const peer_buffers *b)
 {
     peer_volk_power(b->y, b->x, FRAMES);
 }
 #endif
 
-static void raw_fft(const bench *b)
+static void raw_fft(const peer_buffers *b)
 {
     peer_fftw_transform(b->fftw, b->x);
 }
 
-static void copy(const bench *b)
+static void copy(const peer_buffers *b)
 {
     memcpy(b->y, b->x, (size_t)LARGE * sizeof(float) / 2);
     __asm__ volatile("" : : "r"(b->y) : "memory");
@@ -135,7 +135,7 @@ static void line(const char *work, const char *peer, double samples, double thei
     printf("\n");
 }
 
-static void measure(const bench *b)
+static void measure(const peer_buffers *b)
 {
     printf("%-38s %-10s %10s %10s %8s\n", "work", "peer", "M/s theirs", "M/s ours", "ratio");
     const double many = (double)FRAMES * PEER_CHANNELS;
@@ -158,7 +158,7 @@ static void measure(const bench *b)
 
 int main(void)
 {
-    bench b = { .k = myo_kernels_best() };
+    peer_buffers b = { .k = myo_kernels_best() };
     b.x = calloc(LARGE, sizeof(float));
     b.y = calloc(LARGE, sizeof(float));
     b.w = calloc(LARGE, sizeof(float));

@@ -19,14 +19,14 @@ static void begin(void)
 
 TestSuite(discharges, .init = begin, .fini = plain_end);
 
-typedef struct found {
+typedef struct found_discharges {
     plain_source plain;
     myo_noise noise;
     myo_array discharges;
     myo_clusters clusters;
-} found;
+} found_discharges;
 
-static myo_discharge *find_in(found *f)
+static myo_discharge *find_in(found_discharges *f)
 {
     const myo_intervals none = MYO_INTERVALS;
     const myo_array empty = MYO_ARRAY(myo_discharge);
@@ -41,13 +41,13 @@ static myo_discharge *find_in(found *f)
     return f->discharges.items;
 }
 
-static myo_discharge *find(found *f, float *x, int64_t frames)
+static myo_discharge *find(found_discharges *f, float *x, int64_t frames)
 {
     plain_open(&f->plain, x, frames, RATE, MYO_CHANNEL_EMG);
     return find_in(f);
 }
 
-static void drop(found *f)
+static void drop(found_discharges *f)
 {
     myo_array_free(&f->discharges);
     plain_close(&f->plain);
@@ -55,7 +55,7 @@ static void drop(found *f)
 
 Test(discharges, an_echo_joins_its_potential)
 {
-    found f;
+    found_discharges f;
     float *x = plain_noise(random_numbers, 30 * RATE, 3);
     plain_add_potential(x, 10 * RATE, 60, RATE);
     plain_add_potential(x, 10 * RATE + 64, 55, RATE);
@@ -102,7 +102,7 @@ Test(discharges, beats_split_into_two_shapes_are_still_the_heart)
 
 Test(discharges, potentials_that_touch_are_one)
 {
-    found f;
+    found_discharges f;
     float *x = plain_noise(random_numbers, 30 * RATE, 3);
     /* the last is further from the first than merge_s, with 18 ms of baseline before it */
     plain_add_potential(x, 10 * RATE, 60, RATE);
@@ -133,7 +133,7 @@ static void add_narrow(float *x, int64_t frame, double peak)
 
 Test(discharges, a_narrow_potential_is_an_outlier_only_of_noise_that_makes_outliers)
 {
-    found f;
+    found_discharges f;
     float *x = plain_noise(random_numbers, 120 * RATE, 3);
     add_narrow(x, 50 * RATE, 28);
     const myo_discharge *d = find(&f, x, 120 * RATE);
@@ -163,7 +163,7 @@ Test(discharges, a_narrow_potential_is_an_outlier_only_of_noise_that_makes_outli
 
 Test(discharges, outliers_do_not_return_with_one_shape)
 {
-    found f;
+    found_discharges f;
     float *x = plain_noise(random_numbers, 120 * RATE, 3);
     for (int64_t n = 0; n < 120 * RATE; n++)
         if (n % (RATE / 2) < RATE / 100)
@@ -180,7 +180,7 @@ Test(discharges, outliers_do_not_return_with_one_shape)
 
 Test(discharges, what_a_potential_rides_on_is_not_its_own)
 {
-    found f;
+    found_discharges f;
     for (int slow = 0; slow < 2; slow++) {
         float *x = plain_noise(random_numbers, 30 * RATE, 3);
         for (int64_t k = 1; k < 8; k++)
@@ -200,7 +200,7 @@ Test(discharges, what_a_potential_rides_on_is_not_its_own)
 
 Test(discharges, equal_shapes_share_a_template)
 {
-    found f;
+    found_discharges f;
     float *x = plain_noise(random_numbers, 60 * RATE, 3);
     for (int64_t k = 1; k < 9; k++)
         plain_add_potential(x, (7 * k - k * k / 3) * RATE, k % 2 == 0 ? 60 : -45, RATE);
@@ -219,7 +219,7 @@ Test(discharges, equal_shapes_share_a_template)
 
 Test(discharges, heart_beats_are_periodic_and_twitches_are_not)
 {
-    found f;
+    found_discharges f;
     float *x = plain_noise(random_numbers, 60 * RATE, 3);
     int64_t at = RATE;
     for (int beat = 0; beat < 50; beat++) {
@@ -245,7 +245,7 @@ Test(discharges, heart_beats_are_periodic_and_twitches_are_not)
 
 Test(discharges, a_regular_train_is_seen)
 {
-    found f;
+    found_discharges f;
     float *x = plain_noise(random_numbers, 20 * RATE, 3);
     int64_t at = 5 * RATE;
     for (int k = 0; k < 30; k++, at += (int64_t)(RATE * (0.14 + 0.02 * (k % 3 - 1))))

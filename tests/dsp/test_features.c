@@ -13,16 +13,16 @@
 
 enum { RATE = 2000, HOP = 50, CORE = 320 * HOP, MARGIN = 2 * HOP };
 
-typedef struct bench {
+typedef struct features_rig {
     myo_geometry geometry;
     myo_features features;
     float x[CORE + 2 * MARGIN], low[(320 + 4) * MYO_LOW_PER_HOP];
     myo_hop hops[320];
     myo_window windows[8];
     myo_measured measured;
-} bench;
+} features_rig;
 
-static bench b;
+static features_rig b;
 
 static void start(void)
 {

@@ -8,23 +8,23 @@
 #include "dsp/mains.h"
 #include "dsp/signals.h"
 
-typedef struct bench {
+typedef struct mains_rig {
     myo_geometry geometry;
     myo_mains *mains;
     float *x, *clean;
     size_t n;
-} bench;
+} mains_rig;
 
-static bench open_at(double rate_hz)
+static mains_rig open_at(double rate_hz)
 {
-    bench b = { .geometry = myo_geometry_of(rate_hz, (size_t)(0.2 * rate_hz)) };
+    mains_rig b = { .geometry = myo_geometry_of(rate_hz, (size_t)(0.2 * rate_hz)) };
     b.n = b.geometry.segment + 2 * MYO_MARGIN_HOPS * b.geometry.hop;
     b.x = myo_memory_new(b.n, sizeof(float));
     b.clean = myo_memory_new(b.n, sizeof(float));
     return b;
 }
 
-static myo_mains_fit run(bench *b)
+static myo_mains_fit run(mains_rig *b)
 {
     const myo_mains_options options = {
         .nominal_hz = -1, .search_hz = 0.6, .harmonics = 8, .highest_hz = 450
@@ -39,7 +39,7 @@ static myo_mains_fit run(bench *b)
     return fit;
 }
 
-static void stop(bench *b)
+static void stop(mains_rig *b)
 {
     myo_mains_close(&b->mains);
     myo_memory_free(b->x);
@@ -47,7 +47,7 @@ static void stop(bench *b)
 }
 
 /* RMS of what is left of the hum over what it was. */
-static double left_db(bench *b, const float *hum)
+static double left_db(mains_rig *b, const float *hum)
 {
     double left = 0, was = 0;
     for (size_t i = 0; i < b->n; i++) {
@@ -61,7 +61,7 @@ static double left_db(bench *b, const float *hum)
 /* Hum of a nominal frequency with an offset, 1st to 5th harmonic, under noise. */
 static double hum_left(double rate_hz, double frequency_hz, double sigma, myo_mains_fit *fit)
 {
-    bench b = open_at(rate_hz);
+    mains_rig b = open_at(rate_hz);
     float *hum = myo_memory_new(b.n, sizeof *hum);
     add_noise(b.clean, b.n, sigma, 77);
     for (int h = 1; h <= 5; h += 2)
@@ -96,7 +96,7 @@ Test(mains, no_hum_no_change)
 {
     size_t touched = 0;
     for (uint64_t seed = 1; seed <= 300; seed++) {
-        bench b = open_at(1000);
+        mains_rig b = open_at(1000);
         add_noise(b.x, b.n, 1, seed);
         memcpy(b.clean, b.x, b.n * sizeof *b.x);
         const myo_mains_fit fit = run(&b);
@@ -113,7 +113,7 @@ Test(mains, no_hum_no_change)
 Test(mains, an_isolated_potential_does_not_ring)
 {
     for (int with_hum = 0; with_hum < 2; with_hum++) {
-        bench b = open_at(2000);
+        mains_rig b = open_at(2000);
         add_noise(b.clean, b.n, 0.01, 5);
         add_potential(b.clean, b.n, 2000, 7000, 1, 0.01);
         memcpy(b.x, b.clean, b.n * sizeof *b.x);
@@ -132,7 +132,7 @@ Test(mains, an_isolated_potential_does_not_ring)
 /* A contraction ten times the rest must neither hide the hum nor be eaten with it. */
 Test(mains, a_burst_has_one_vote)
 {
-    bench b = open_at(2000);
+    mains_rig b = open_at(2000);
     float *hum = myo_memory_new(b.n, sizeof *hum);
     add_noise(b.clean, b.n, 0.1, 9);
     add_noise(b.clean + 4000, 4000, 3, 10);
@@ -153,7 +153,7 @@ Test(mains, drift_inside_a_segment_is_followed)
 {
     static const double drifts[] = { 0.02, 0.04, 0.08 };
     for (size_t d = 0; d < 3; d++) {
-        bench b = open_at(2000);
+        mains_rig b = open_at(2000);
         float *hum = myo_memory_new(b.n, sizeof *hum);
         add_noise(b.clean, b.n, 0.1, 13);
         for (size_t i = 0; i < b.n; i++) {
@@ -178,7 +178,7 @@ Test(mains, a_long_contraction_leaves_the_rest_alone)
 {
     double worst = 0;
     for (uint64_t seed = 1; seed <= 40; seed++) {
-        bench b = open_at(2000);
+        mains_rig b = open_at(2000);
         add_noise(b.clean, b.n, 0.1, seed);
         add_noise(b.clean, 11000, 5, seed + 100);
         memcpy(b.x, b.clean, b.n * sizeof *b.x);
@@ -194,7 +194,7 @@ Test(mains, a_long_contraction_leaves_the_rest_alone)
 /* Sixteen lanes at once find what a row alone finds. */
 Test(mains, lanes_find_what_rows_find)
 {
-    bench b = open_at(2000);
+    mains_rig b = open_at(2000);
     static myo_mains_fit fits[MYO_LANES];
     myo_mains_fit *wanted[MYO_LANES];
     float power[MYO_MAINS_BLOCKS][MYO_LANES];
@@ -235,7 +235,7 @@ Test(mains, lanes_find_what_rows_find)
 /* Neighbours of other frequencies and sizes change no bit of a lane. */
 Test(mains, a_lane_is_as_if_alone)
 {
-    bench b = open_at(1000);
+    mains_rig b = open_at(1000);
     float *lanes[2], power[MYO_MAINS_BLOCKS][MYO_LANES];
     run(&b);
     for (size_t alone = 0; alone < 2; alone++) {
@@ -268,7 +268,7 @@ Test(mains, more_than_the_fit_range_is_subtracted)
 {
     static const size_t leads[] = { 0, 300, 317 };
     for (size_t i = 0; i < 3; i++) {
-        bench b = open_at(2000);
+        mains_rig b = open_at(2000);
         double gains[MYO_MAX_HARMONICS];
         const size_t before = 317, after = 211, n = before + b.n + after, first = before - leads[i];
         float *x = myo_memory_new(n, sizeof *x);
@@ -309,7 +309,7 @@ Test(mains, harmonics_are_not_made_up)
 {
     static const double rates[] = { 1000, 1111.111, 2000 };
     for (size_t r = 0; r < 3; r++) {
-        bench b = open_at(rates[r]);
+        mains_rig b = open_at(rates[r]);
         add_noise(b.clean, b.n, 1e-4, 31);
         memcpy(b.x, b.clean, b.n * sizeof *b.x);
         add_sine(b.x, b.n, rates[r], 50.024, 1, 0.3);
@@ -333,7 +333,7 @@ Test(mains, every_isa_gives_the_same_bits)
         const myo_kernels *kernels = myo_kernels_of((myo_isa)isa);
         if (kernels == NULL)
             continue;
-        bench b = open_at(2000);
+        mains_rig b = open_at(2000);
         const myo_mains_options options = {
             .nominal_hz = -1, .search_hz = 0.6, .harmonics = 8, .highest_hz = 450
         };

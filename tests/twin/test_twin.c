@@ -38,12 +38,12 @@ static void add_potential(signal *s, double onset, double peak)
     }
 }
 
-typedef struct found {
+typedef struct twin_events {
     myo_detector_event events[MOST];
     int count;
-} found;
+} twin_events;
 
-static void take(found *out, const myo_detector_event *events, int32_t count)
+static void take(twin_events *out, const myo_detector_event *events, int32_t count)
 {
     cr_assert_geq(count, 0);
     cr_assert_leq(out->count + count, MOST);
@@ -51,7 +51,7 @@ static void take(found *out, const myo_detector_event *events, int32_t count)
     out->count += count;
 }
 
-static void run(found *out, const float *samples, int frames, uint32_t chunk)
+static void run(twin_events *out, const float *samples, int frames, uint32_t chunk)
 {
     const myo_detector *twin = myo_twin_entry(MYO_DETECTOR_VERSION);
     const myo_detector_format format = { RATE, 1, 1, MYO_DETECTOR_FLOAT32 };
@@ -73,7 +73,7 @@ static void run(found *out, const float *samples, int frames, uint32_t chunk)
 Test(twin, finds_isolated_potentials_within_its_latency)
 {
     signal s = make(1, 2);
-    found out;
+    twin_events out;
     for (int i = 0; i < 35; i++)
         add_potential(&s, 2 + i + 0.013 * i, i % 2 == 0 ? 24 : -40);
     run(&out, s.samples, FRAMES, 64);
@@ -94,7 +94,7 @@ Test(twin, noise_alone_is_silent)
     int total = 0;
     for (unsigned long seed = 10; seed < 25; seed++) { /* ten minutes */
         signal s = make(seed, seed % 3 == 0 ? 0.05 : 5);
-        found out;
+        twin_events out;
         run(&out, s.samples, FRAMES, 1000);
         total += out.count;
         drop(&s);
@@ -105,7 +105,7 @@ Test(twin, noise_alone_is_silent)
 Test(twin, trains_and_contractions_are_left_out)
 {
     signal s = make(2, 2);
-    found out;
+    twin_events out;
     for (int i = 0; i < 40; i++)
         add_potential(&s, 3 + 0.1 * i, 50); /* ten a second */
     for (int i = 12 * RATE; i < 25 * RATE; i++)
@@ -120,7 +120,7 @@ Test(twin, trains_and_contractions_are_left_out)
 Test(twin, echoes_are_one_and_pairs_are_two)
 {
     signal s = make(3, 2);
-    found out;
+    twin_events out;
     add_potential(&s, 5, 50);
     add_potential(&s, 5.033, 40); /* F-wave echo */
     add_potential(&s, 10, 50);
@@ -133,7 +133,7 @@ Test(twin, echoes_are_one_and_pairs_are_two)
 Test(twin, mains_steps_and_bad_samples_are_survived)
 {
     signal s = make(4, 2);
-    found out;
+    twin_events out;
     for (int i = 0; i < FRAMES; i++)
         s.samples[i] += (float)(40 * sin(6.283185307 * 50.2 * i / RATE) + 1e5);
     for (int i = 20 * RATE; i < FRAMES; i++)
@@ -156,7 +156,7 @@ Test(twin, chunks_reset_and_memory)
     const myo_detector *twin = myo_twin_entry(MYO_DETECTOR_VERSION);
     myo_detector_format format = { RATE, 1, 1, MYO_DETECTOR_FLOAT32 };
     signal s = make(5, 2);
-    found one, other;
+    twin_events one, other;
     for (int i = 0; i < 30; i++)
         add_potential(&s, 2 + 1.1 * i + 0.2 * (i % 3), 30);
     run(&one, s.samples, FRAMES, 1);
@@ -182,7 +182,7 @@ Test(twin, chunks_reset_and_memory)
 Test(twin, worst_latency_is_as_stated)
 {
     signal s = make(6, 2);
-    found out;
+    twin_events out;
     /* three discharges as far apart as one group allows, each stretched by an echo */
     for (int i = 0; i < 3; i++) {
         add_potential(&s, 10 + 0.29 * i, 60);

@@ -14,7 +14,7 @@ static void cell(double value, const char *format)
     printf(" %9s", text);
 }
 
-void myo_bench_table(const myo_array *rows)
+void myo_bench_print_table(const myo_array *rows)
 {
     printf("%-36s %12s %7s %9s %9s %9s %9s %9s %9s %9s %9s %9s\n", "name", "ns", "sigma",
            "Mitems/s", "GB/s", "x ref", "x auto", "% memcpy", "% peak", "% roof", "% chain",
