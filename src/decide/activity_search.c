@@ -9,15 +9,15 @@
 static void drop_damaged(myo_decide_track *track)
 {
     myo_segment *segments = track->segments.items;
-    size_t kept = 0;
+    size_t left = 0;
     for (size_t i = 0; i < track->segments.count; i++) {
         const int64_t length = segments[i].end - segments[i].first;
         if (length > 0 &&
             2 * myo_intervals_overlap(&track->damaged, segments[i].first, segments[i].end) <=
                 length)
-            segments[kept++] = segments[i];
+            segments[left++] = segments[i];
     }
-    track->segments.count = kept;
+    track->segments.count = left;
 }
 
 /* Activity. Where a track seems never to rest, it may be the heart that does not: then activity and

@@ -87,7 +87,7 @@ static int by_first(const void *a, const void *b)
 static void part_findings(myo_decide_track *track)
 {
     myo_finding *f = track->findings.items;
-    size_t kept = 0, last[MYO_CLASS_COUNT];
+    size_t left = 0, last[MYO_CLASS_COUNT];
     for (size_t c = 0; c < MYO_CLASS_COUNT; c++)
         last[c] = SIZE_MAX;
     if (track->findings.count > 0)
@@ -103,15 +103,15 @@ static void part_findings(myo_decide_track *track)
             }
             before->end = f[i].first;
         }
-        last[class_] = kept;
-        f[kept++] = f[i];
+        last[class_] = left;
+        f[left++] = f[i];
     }
-    track->findings.count = kept;
+    track->findings.count = left;
 }
 
 myo_status myo_decide_rules(myo_decide_run *run, myo_decide_track *track)
 {
-    enum { REST_DISCHARGES = 4096 };
+    enum { GIVE_BACK_EVERY = 4096 };
     track->rest_s = rest_of(run, track);
     myo_segment *segments = track->segments.items;
     for (size_t i = 0; i < track->segments.count; i++)
@@ -119,7 +119,7 @@ myo_status myo_decide_rules(myo_decide_run *run, myo_decide_track *track)
     const myo_discharge *d = track->discharges.items;
     for (size_t i = 0; i < track->discharges.count; i++) {
         MYO_TRY(classify_discharge(run, track, &d[i]));
-        if (i % REST_DISCHARGES == REST_DISCHARGES - 1) {
+        if (i % GIVE_BACK_EVERY == GIVE_BACK_EVERY - 1) {
             myo_arena_release(run->scratch);
             myo_arena_release(run->arena);
         }

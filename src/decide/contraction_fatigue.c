@@ -18,7 +18,7 @@ static int weight(myo_fatigue_state state)
     return weights[state];
 }
 
-static void remember(myo_decide_track *track, const myo_fatigue_trend *fatigue)
+static void summarise_by(myo_decide_track *track, const myo_fatigue_trend *fatigue)
 {
     if (!track->has_fatigue || weight(fatigue->state) > weight(track->fatigue.state) ||
         (fatigue->state == track->fatigue.state && fatigue->used > track->fatigue.used))
@@ -53,7 +53,7 @@ static myo_status judge_holds(myo_decide_run *run, myo_decide_track *track,
         finding->fatigue_row = finding->fatigue.state == MYO_FATIGUE_FOUND &&
                                finding->verdict.class_ == MYO_CLASS_VOLUNTARY;
         if (finding->verdict.class_ == MYO_CLASS_VOLUNTARY)
-            remember(track, &finding->fatigue);
+            summarise_by(track, &finding->fatigue);
     }
     return MYO_OK;
 }
@@ -72,7 +72,7 @@ static myo_status judge_series(myo_decide_run *run, myo_decide_track *track,
     myo_array_free(&points);
     if (status != MYO_OK)
         return status;
-    remember(track, &fatigue);
+    summarise_by(track, &fatigue);
     if (fatigue.state != MYO_FATIGUE_FOUND)
         return MYO_OK;
     const int64_t episode = findings[from].episode;

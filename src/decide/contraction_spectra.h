@@ -5,7 +5,7 @@
 
 #include "decide/decide_state.h"
 
-/** The spectrum of rest, and rows to work in; everything lies in the run's scratch arena. */
+/** The spectrum of rest, and scratch rows; everything lies in the run's scratch arena. */
 typedef struct myo_contraction_spectra {
     const myo_decide_track *track;
     float *rest, *scaled, *row, *sum; /**< `bins` each */

@@ -43,7 +43,7 @@ static myo_status measure_emg(myo_decide_run *run, myo_decide_track *track)
     return MYO_OK;
 }
 
-/* Names for everything, then what follows from the names. */
+/* Names for everything, then what the names mean for the time and the trends. */
 static myo_status judge(myo_decide_run *run, myo_decide_track *track)
 {
     if (track->emg) {
@@ -56,9 +56,9 @@ static myo_status judge(myo_decide_run *run, myo_decide_track *track)
     return track->emg ? myo_decide_fatigue(run, track) : MYO_OK;
 }
 
-typedef myo_status (*stage)(myo_decide_run *run, myo_decide_track *track);
+typedef myo_status (*track_stage)(myo_decide_run *run, myo_decide_track *track);
 
-static myo_status for_each(myo_decide_run *run, bool emg_only, stage next)
+static myo_status for_each(myo_decide_run *run, bool emg_only, track_stage next)
 {
     for (size_t i = 0; i < run->count; i++) {
         if (run->tracks[i].emg || !emg_only)

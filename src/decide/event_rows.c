@@ -89,20 +89,20 @@ static myo_event event_of(const myo_decide_track *track, const myo_finding *f)
 }
 
 /* An event before it is made: a row of a finding, of which some have two. */
-typedef struct place {
+typedef struct next_row {
     double onset_s;
     const myo_decide_track *track;
     const myo_finding *finding;
     bool second;
-} place;
+} next_row;
 
 /* Of a fatigued hold's two rows the one whose class comes first is the first. */
-static bool is_fatigue(const place *p)
+static bool is_fatigue(const next_row *p)
 {
     return p->finding->fatigue_row && p->second == (MYO_CLASS_FATIGUE > p->finding->verdict.class_);
 }
 
-static int by_onset(const place *x, const place *y)
+static int by_onset(const next_row *x, const next_row *y)
 {
     if (x->onset_s != y->onset_s)
         return x->onset_s < y->onset_s ? -1 : 1;
@@ -115,29 +115,29 @@ static int by_onset(const place *x, const place *y)
 /* The next rows of all tracks, whose findings are in order: a heap, the earliest first. A day's
  * rows so come in order without a list of them. */
 typedef struct merger {
-    place *places;
+    next_row *heap;
     size_t count;
 } merger;
 
 static void sink(const merger *rows, size_t at)
 {
-    const place moved = rows->places[at];
+    const next_row moved = rows->heap[at];
     for (size_t child = 2 * at + 1; child < rows->count; child = 2 * at + 1) {
-        if (child + 1 < rows->count && by_onset(&rows->places[child + 1], &rows->places[child]) < 0)
+        if (child + 1 < rows->count && by_onset(&rows->heap[child + 1], &rows->heap[child]) < 0)
             child++;
-        if (by_onset(&moved, &rows->places[child]) <= 0)
+        if (by_onset(&moved, &rows->heap[child]) <= 0)
             break;
-        rows->places[at] = rows->places[child];
+        rows->heap[at] = rows->heap[child];
         at = child;
     }
-    rows->places[at] = moved;
+    rows->heap[at] = moved;
 }
 
-static place place_of(const myo_decide_track *track, const myo_finding *finding)
+static next_row row_of(const myo_decide_track *track, const myo_finding *finding)
 {
-    return (place) { .onset_s = myo_track_time(track->source->track, finding->first),
-                     .track = track,
-                     .finding = finding };
+    return (next_row) { .onset_s = myo_track_time(track->source->track, finding->first),
+                        .track = track,
+                        .finding = finding };
 }
 
 static int by_first(const void *a, const void *b)
@@ -163,14 +163,14 @@ static void put_in_order(myo_decide_track *track)
 
 static myo_status open_merger(merger *rows, const myo_decide_run *run)
 {
-    rows->places = myo_arena_new(run->scratch, run->count, sizeof *rows->places);
-    if (rows->places == NULL)
+    rows->heap = myo_arena_new(run->scratch, run->count, sizeof *rows->heap);
+    if (rows->heap == NULL)
         return MYO_NO_MEMORY;
     for (size_t i = 0; i < run->count; i++) {
         myo_decide_track *track = &run->tracks[i];
         put_in_order(track);
         if (track->findings.count > 0)
-            rows->places[rows->count++] = place_of(track, track->findings.items);
+            rows->heap[rows->count++] = row_of(track, track->findings.items);
     }
     for (size_t i = rows->count / 2; i-- > 0;)
         sink(rows, i);
@@ -180,22 +180,22 @@ static myo_status open_merger(merger *rows, const myo_decide_run *run)
 /* Past the earliest row. */
 static void next(merger *rows)
 {
-    place *first = &rows->places[0];
+    next_row *first = &rows->heap[0];
     const myo_finding *findings = first->track->findings.items;
     const size_t index = (size_t)(first->finding - findings) + 1;
     if (first->finding->fatigue_row && !first->second)
         first->second = true;
     else if (index < first->track->findings.count)
-        *first = place_of(first->track, findings + index);
+        *first = row_of(first->track, findings + index);
     else
-        *first = rows->places[--rows->count];
+        *first = rows->heap[--rows->count];
     if (rows->count > 0)
         sink(rows, 0);
 }
 
-enum { REST_EVENTS = 4096 }; /* written before their pages may leave memory */
+enum { GIVE_BACK_EVERY = 4096 }; /* written before their pages may leave memory */
 
-/* Episode numbers follow the order of the rows, from 1. */
+/* Episode numbers are in the order of the rows, from 1. */
 static myo_status renumber(myo_decision *out, const myo_decide_run *run)
 {
     int64_t *numbers = myo_arena_new(run->scratch, (size_t)run->episodes + 1, sizeof *numbers);
@@ -207,7 +207,7 @@ static myo_status renumber(myo_decision *out, const myo_decide_run *run)
         if (*number == 0)
             *number = ++next;
         out->events[i].episode_id = *number;
-        if (i % REST_EVENTS == REST_EVENTS - 1)
+        if (i % GIVE_BACK_EVERY == GIVE_BACK_EVERY - 1)
             myo_arena_release(run->arena);
     }
     return MYO_OK;
@@ -239,10 +239,10 @@ myo_status myo_decide_rows(myo_decision *out, myo_decide_run *run)
         return MYO_NO_MEMORY;
     out->event_count = total;
     for (size_t i = 0; i < total; i++, next(&rows)) {
-        const place *p = &rows.places[0];
+        const next_row *p = &rows.heap[0];
         out->events[i] =
             is_fatigue(p) ? fatigue_event(p->track, p->finding) : event_of(p->track, p->finding);
-        if (i % REST_EVENTS == REST_EVENTS - 1) {
+        if (i % GIVE_BACK_EVERY == GIVE_BACK_EVERY - 1) {
             myo_arena_release(run->scratch);
             myo_arena_release(run->arena);
         }

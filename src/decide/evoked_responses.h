@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** What follows a stimulus mark. */
+/** What a stimulus evokes. */
 #ifndef MYO_DECIDE_EVOKED_RESPONSES_H
 #define MYO_DECIDE_EVOKED_RESPONSES_H
 

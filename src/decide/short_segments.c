@@ -15,7 +15,7 @@
 
 static const double SHORT_S = 1;    /* longer ones are activity; ours */
 static const double SLOW = 4;       /* or mostly below the EMG band, as movements and hearts are */
-enum { REST_EVERY = 8192 };         /* discharges copied */
+enum { GIVE_BACK_EVERY = 8192 };    /* discharges copied */
 enum { FEWER_THAN = 5, KNOWN = 3 }; /* discharges in a segment; of a shape outside of segments */
 
 static bool is_short(const myo_decide_track *track, const myo_segment *s)
@@ -72,7 +72,7 @@ static myo_status join(myo_array *out, const myo_array *a, const myo_array *b)
         all[i + k] = first ? x[i] : y[k];
         i += first;
         k += !first;
-        if ((i + k) % REST_EVERY == 0)
+        if ((i + k) % GIVE_BACK_EVERY == 0)
             myo_arena_release(out->arena);
     }
     out->items = all;
@@ -129,7 +129,7 @@ static void sort_out(myo_decide_track *track, myo_array *all, const myo_clusters
 {
     myo_segment *segments = track->segments.items;
     myo_discharge *d = all->items;
-    size_t kept = 0, left = 0;
+    size_t segments_left = 0, left = 0;
     judge_segments(track, all, known);
     for (size_t i = 0; i < track->segments.count; i++) {
         if (segments[i].dropped)
@@ -137,9 +137,9 @@ static void sort_out(myo_decide_track *track, myo_array *all, const myo_clusters
         const size_t end = myo_discharges_from(d, all->count, (double)segments[i].end);
         for (size_t k = myo_discharges_from(d, all->count, (double)segments[i].first); k < end; k++)
             d[k].state = MYO_DISCHARGE_IN_ACTIVITY;
-        segments[kept++] = segments[i];
+        segments[segments_left++] = segments[i];
     }
-    track->segments.count = kept;
+    track->segments.count = segments_left;
     for (size_t k = 0; k < all->count; k++) {
         if (d[k].state == MYO_DISCHARGE_IN_ACTIVITY)
             continue;
@@ -152,22 +152,22 @@ static void sort_out(myo_decide_track *track, myo_array *all, const myo_clusters
 myo_status myo_decide_short(myo_decide_run *run, myo_decide_track *track)
 {
     const myo_analysed_track *source = track->source;
-    myo_intervals rest = MYO_INTERVALS, blocked = MYO_INTERVALS;
+    myo_intervals elsewhere = MYO_INTERVALS, unsearched = MYO_INTERVALS;
     myo_array inside = MYO_ARRAY(myo_discharge), all = MYO_ARRAY(myo_discharge);
     myo_clusters clusters = { 0 };
     bool any;
     myo_status status;
     inside.arena = all.arena = run->scratch; /* a day has very many */
-    MYO_TRY_CLEAN(all_but(&rest, &any, track));
+    MYO_TRY_CLEAN(all_but(&elsewhere, &any, track));
     if (!any || track->noise.no_rest)
         goto cleanup;
     myo_arena_release(run->scratch);
-    MYO_TRY_CLEAN(myo_unsearched_ranges(&blocked, run, track, &rest));
+    MYO_TRY_CLEAN(myo_unsearched_ranges(&unsearched, run, track, &elsewhere));
     MYO_TRY_CLEAN(copy_clusters(&clusters, &track->clusters, run->scratch));
-    MYO_TRY_CLEAN(myo_discharges_find(&inside, &clusters, source, &track->noise, &blocked,
+    MYO_TRY_CLEAN(myo_discharges_find(&inside, &clusters, source, &track->noise, &unsearched,
                                       run->input->settings, run->scratch));
-    myo_intervals_free(&rest);
-    myo_intervals_free(&blocked);
+    myo_intervals_free(&elsewhere);
+    myo_intervals_free(&unsearched);
     MYO_TRY_CLEAN(join(&all, &track->discharges, &inside));
     myo_arena_release(run->scratch);
     MYO_TRY_CLEAN(myo_ecg_beats_find(all.items, all.count, source->track->geometry.rate_hz));
@@ -182,7 +182,7 @@ myo_status myo_decide_short(myo_decide_run *run, myo_decide_track *track)
 cleanup:
     myo_array_free(&inside);
     myo_array_free(&all);
-    myo_intervals_free(&rest);
-    myo_intervals_free(&blocked);
+    myo_intervals_free(&elsewhere);
+    myo_intervals_free(&unsearched);
     return status;
 }

@@ -92,7 +92,7 @@ myo_status myo_decide_overlaps(myo_decide_run *run, myo_decide_track *track)
 {
     myo_segment *s = track->segments.items;
     const size_t count = track->segments.count;
-    size_t kept = 0;
+    size_t left = 0;
     member *all = myo_arena_new(run->scratch, count, sizeof *all);
     if (all == NULL)
         return MYO_NO_MEMORY;
@@ -108,7 +108,7 @@ myo_status myo_decide_overlaps(myo_decide_run *run, myo_decide_track *track)
     }
     for (size_t i = 0; i < count; i++)
         if (!s[i].dropped)
-            s[kept++] = s[i];
-    track->segments.count = kept;
+            s[left++] = s[i];
+    track->segments.count = left;
     return MYO_OK;
 }

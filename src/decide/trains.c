@@ -139,7 +139,7 @@ static myo_status find_dense(myo_decide_track *track, double gap_s, size_t least
 
 /* A unit that takes part in a train goes on firing voluntarily around it, whatever single intervals
  * are lost. */
-static void mark_firing_units(myo_decide_track *track)
+static void flag_firing_units(myo_decide_track *track)
 {
     const double rate = track->source->track->geometry.rate_hz;
     myo_discharge *d = track->discharges.items;
@@ -176,9 +176,10 @@ static bool carries_on(const myo_decide_track *track, myo_discharge *d, int64_t 
     return true;
 }
 
-/* Units coming into or leaving activity fire on without a pause: discharges that follow each other
- * within isolation_s and reach activity are part of it, however far from it the last one is. */
-static void mark_carried_on(const myo_decide_run *run, myo_decide_track *track)
+/* Units coming into or leaving activity fire on without a pause: discharges that come one after the
+ * other within isolation_s and reach activity are part of it, however far from it the last one is.
+ */
+static void flag_carried_on(const myo_decide_run *run, myo_decide_track *track)
 {
     const double reach = run->input->settings->isolation_s * track->source->track->geometry.rate_hz;
     myo_discharge *d = track->discharges.items;
@@ -245,8 +246,8 @@ myo_status myo_decide_trains(myo_decide_run *run, myo_decide_track *track)
     MYO_TRY(map_firing(track));
     MYO_TRY(myo_decide_overlaps(run, track));
     MYO_TRY(map_firing(track));
-    mark_firing_units(track);
+    flag_firing_units(track);
     MYO_TRY(map_activity(run, track));
-    mark_carried_on(run, track);
+    flag_carried_on(run, track);
     return MYO_OK;
 }

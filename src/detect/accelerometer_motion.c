@@ -56,16 +56,16 @@ static myo_status measure_low(myo_motion *m, const myo_analysed_track *source, i
     stop = stop - hop > 40 ? hop + 40 : stop;
     myo_hop hops[40];
     MYO_TRY(source->hops(source->context, hop, (size_t)(stop - hop), hops));
-    double kept = 0.0, minimum = INFINITY, maximum = 0.0;
+    double in_band = 0.0, minimum = INFINITY, maximum = 0.0;
     for (int64_t h = 0; h < stop - hop; h++) {
         const double low = (double)hops[h].low_mean_square;
-        kept += (double)hops[h].mean_square;
+        in_band += (double)hops[h].mean_square;
         minimum = low < minimum ? low : minimum;
         maximum = low > maximum ? low : maximum;
     }
     /* gravity is a constant of the removed part, movement is its change */
     const double change = stop > hop ? sqrt(maximum) - sqrt(minimum) : 0.0;
-    m->low_ratio = kept > 0 ? change * change / (kept / (double)(stop - hop)) : 0.0;
+    m->low_ratio = in_band > 0 ? change * change / (in_band / (double)(stop - hop)) : 0.0;
     return MYO_OK;
 }
 
@@ -89,14 +89,14 @@ static void extend(movement *open, int64_t frame, double peak, double sigma)
         return;
     open->peak = peak;
     open->sigma = sigma;
-    size_t kept = 0;
+    size_t left = 0;
     for (size_t i = 0; i < open->risen_count; i++)
         if (open->risen[i].peak >= ONSET_SHARE * peak)
-            open->risen[kept++] = open->risen[i];
-    kept = kept == RISES ? RISES - 1 : kept;
-    open->risen[kept].frame = frame;
-    open->risen[kept].peak = peak;
-    open->risen_count = kept + 1;
+            open->risen[left++] = open->risen[i];
+    left = left == RISES ? RISES - 1 : left;
+    open->risen[left].frame = frame;
+    open->risen[left].peak = peak;
+    open->risen_count = left + 1;
 }
 
 static myo_status close_movement(movement *open, myo_array *out, const myo_analysed_track *source)

@@ -1,4 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From spikes, which are single maxima, to discharges, which are what a motor unit did once. One
+ * potential may have several maxima, one unit fires twice in a row (a doublet) or is answered by
+ * its own axon (an echo; Kleine 2012), and a wide electrode adds late phases. So:
+ *
+ *  1. spikes within merge_s of the first are one group; each that is half as large as the largest
+ *     and SECOND_S away from the last one counted is a potential of its own (`multiplicity`);
+ *  2. the extent is measured on the samples: outwards from the main spikes to where QUIET_S of
+ *     baseline begins. The onset is that of the first potential, not of the largest: taking the
+ *     largest moved the onset of a doublet by its interval;
+ *  3. a group that touches the one before it, with less than SECOND_S of baseline between them, is
+ *     absorbed by it. With merge_s alone late phases and echoes of long potentials were counted
+ *     again as soon as their peak was further off than that.
+ *
+ * A discharge is major when it exceeds spike_sigma. The smaller candidates stay in the list: they
+ * are the neighbours by which firing is told from single twitches, and how many of them there are
+ * says whether the noise has heavy tails (noise_outliers.c).
+ *
+ * The slow part under a potential is compared with what was there before it, not with zero: noise
+ * below the band would otherwise make a movement of every potential that rides on it.
+ */
 #include "detect/discharges.h"
 
 #include <math.h>
@@ -31,7 +52,7 @@ typedef struct spike_group {
     bool open;
 } spike_group;
 
-static void remember(spike_group *g, const myo_spike *spike)
+static void note_spike(spike_group *g, const myo_spike *spike)
 {
     if (g->spikes == GROUP_LIMIT)
         return;
@@ -71,7 +92,7 @@ static void group_add(spike_group *g, const myo_spike *spike, double rate_hz)
         g->multiplicity++;
         g->counted = spike->peak_frame;
     }
-    remember(g, spike);
+    note_spike(g, spike);
     g->last = spike->peak_frame;
     if (size > best)
         g->best = *spike;

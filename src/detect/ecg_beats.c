@@ -1,4 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A heart is told by its time and its shape together: one cluster of shapes whose intervals are
+ * one, two or three times their median (a beat may hide in a burst) is a heart; random discharges
+ * fit that in one of four intervals, hence the limit of three in four. Three things go beyond it:
+ *
+ *  - weak or distorted beats miss their cluster. They are found in step with the beats on both
+ * sides;
+ *  - at 250 Hz a complex has so few samples that one heart falls into several shapes, none of which
+ *    keeps time alone. Then potentials of one sign and size are taken as one series, with twice the
+ *    beats asked for;
+ *  - P and T waves and the parts of a split complex are not beats by themselves. What is smaller
+ *    than a beat and within COMPLEX_S of it is its own.
+ *
+ * Responses to a stimulus keep time as well. What begins at a stimulus mark is named evoked
+ * afterwards, whatever it was taken for here (decide/evoked_responses.c).
+ */
 #include "detect/ecg_beats.h"
 
 #include <math.h>

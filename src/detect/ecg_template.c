@@ -4,6 +4,11 @@
  * envelope then never comes to rest and everything would be one movement of the electrode. What the
  * envelope does after a beat is the same after every beat (template subtraction, Drake & Callaghan
  * 2006, doi 10.1016/j.jelekin.2005.07.003, here of power), so that much is taken off.
+ *
+ * It serves tracks that seem never to rest, and no others. Taken off everywhere, the mean beat left
+ * potentials of its own, since beats vary: of a real recording with 56 bursts under a strong heart
+ * it made 52 bursts, 42 trains and 17 fasciculations, where 58 contractions and 3 were named
+ * before.
  */
 #include "detect/ecg_template.h"
 

@@ -1,4 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The double threshold (Lidierth 1986, Hodges & Bui 1996): a run begins and lasts while the
+ * envelope is over the low threshold, and counts when it was over the high one for segment_min_s.
+ * Both are in SD of the envelope at rest, not in multiples of its mean: how much the envelope of
+ * noise varies depends on its bandwidth, so the same multiple is strict on one channel and lax on
+ * another. Mean and SD come from the median and a low quantile, which potentials in quiet windows
+ * hardly move.
+ *
+ * What the threshold alone gets wrong is single potentials: a large one lifts two hops of a 50 ms
+ * envelope over any threshold. So runs join only when each of them is confirmed, a joined segment
+ * must be over the low threshold for most of its length and longer than a potential, potentials
+ * before and after it do not prolong it, and a short one must be filled with activity.
+ */
 #include "detect/envelope_threshold.h"
 
 #include <math.h>

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** Rest noise of a track, local and robust: follows steps and drift, ignores muscle activity. */
+/** Rest noise of a track, local and robust: it steps and drifts with the noise and ignores muscle
+ * activity. */
 #ifndef MYO_DETECT_NOISE_FLOOR_H
 #define MYO_DETECT_NOISE_FLOOR_H
 

@@ -130,7 +130,7 @@ myo_status myo_segment_filling(double *out, const myo_segment *segment,
     return status;
 }
 
-/* What follows a contraction at less than a hundredth of its power is not part of it. */
+/* A contraction does not trail off at less than a hundredth of its power. */
 myo_status myo_segment_trim(myo_segment *segment, const myo_analysed_track *source)
 {
     const myo_track *track = source->track;

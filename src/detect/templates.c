@@ -1,4 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Clusters grow as potentials come, in one pass and in fixed memory: a day has too many to compare
+ * each with each. A potential joins the most similar mean that has its size too; correlation alone
+ * does not see size, and two units of one muscle often differ in little else. The limit on the
+ * correlation is lowered by what the noise lets a copy of that shape reach, else a weak unit would
+ * be as many units as it has discharges. Means forget, since shapes drift as an electrode dries.
+ */
 #include "detect/templates.h"
 
 #include <math.h>

@@ -14,7 +14,7 @@
 enum { LOUD_HOPS = MYO_HOPS_PER_WINDOW / 5 };
 static const float LOUD = 1.3F; /* root mean square of a hop over the noise of rest */
 
-/* A recording that is work from end to end has no rest to stand out from: it is told by its zero
+/* A recording that is one contraction from end to end has no rest to stand out from: it is told by its zero
  * crossings, see detect/never_at_rest.c, which are under 0.65 there for most windows. */
 static const double NARROW = 0.7;
 

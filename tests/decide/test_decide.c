@@ -177,7 +177,7 @@ Test(decide, damage_is_excluded_and_named)
     cr_assert_eq(d.event_count, 1);
     cr_assert_float_eq(d.events[0].onset_s, 70, 0.02);
     cr_assert_float_eq(d.summaries[0].clean_rest_s, 120 - 2.2, 1e-6, "the gap and its guard");
-    cr_assert_str_eq(d.summaries[0].excluded_why, "gap 2.0 s");
+    cr_assert_str_eq(d.summaries[0].excluded_why, "gap 2.2 s", "with its guard");
     cr_assert_eq(d.exclusion_count, 1);
     plain_close(&p);
 }

@@ -177,18 +177,18 @@ Test(spectra, a_column_keeps_what_it_is_given)
     myo_spool_close(&spool);
 }
 
-static int64_t sampled(int64_t windows, int64_t period, int64_t work, int64_t *at_rest)
+static int64_t sampled(int64_t windows, int64_t period, int64_t contracted, int64_t *at_rest)
 {
     int64_t count = 0;
     *at_rest = 0;
     for (int64_t w = 0; w < windows; w++) {
         count += myo_rest_is_sampled(w, windows);
-        *at_rest += myo_rest_is_sampled(w, windows) && w % period >= work;
+        *at_rest += myo_rest_is_sampled(w, windows) && w % period >= contracted;
     }
     return count;
 }
 
-/* Short recordings wholly; long ones evenly, and whoever works and rests in turns is seen resting.
+/* Short recordings wholly; long ones evenly, and whoever contracts and rests in turns is seen resting.
  */
 Test(spectra, rest_is_sampled_all_over)
 {
