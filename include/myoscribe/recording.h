@@ -86,6 +86,8 @@ typedef struct myo_recording_info {
     size_t mark_count;
     const myo_mark *marks;   /**< sorted by onset */
     const char *mark_source; /**< NULL when there are no marks */
+    const char *recorded_at; /**< "2017-05-30T15:34:25", or the date alone; NULL: not known */
+    const char *recorded_at_source; /**< "file" or the name of a sidecar */
     size_t note_count;
     const char *const *notes; /**< what was assumed or repaired while opening, a sentence each */
     size_t file_count;

@@ -49,6 +49,7 @@ static void add_info(myo_json *root, const myo_recording_info *info)
     myo_json *streams = myo_json_add_array(root, "streams");
     for (size_t i = 0; i < info->stream_count; i++)
         add_stream(streams, &info->streams[i]);
+    myo_json_add_text(root, "recorded_at", info->recorded_at);
     myo_json_add_text(root, "mark_source", info->mark_source);
     myo_json *marks = myo_json_add_array(root, "marks");
     for (size_t i = 0; i < info->mark_count; i++) {

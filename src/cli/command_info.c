@@ -97,6 +97,8 @@ static void print_text(const char *path, const myo_recording_info *info)
     myo_cli_print_safe(stdout, path);
     putchar('\n');
     print_field("format", info->format);
+    if (info->recorded_at != NULL)
+        printf("  recorded   %s (from %s)\n", info->recorded_at, info->recorded_at_source);
     for (size_t i = 0; i < info->stream_count; i++)
         print_stream(&info->streams[i]);
     if (info->mark_count > 0)

@@ -126,6 +126,8 @@ static void pass_marks(packer *it, myo_recording_info *info)
     if (own != NULL)
         info->marks = own;
     pass_text(it, &info->mark_source);
+    pass_text(it, &info->recorded_at);
+    pass_text(it, &info->recorded_at_source);
 }
 
 static void pass_notes(packer *it, myo_recording_info *info)

@@ -62,6 +62,7 @@ typedef struct myo_draft {
     myo_array marks;           /**< of myo_mark; from the file itself */
     myo_array notes;           /**< of const char * */
     bool takes_dataset;        /**< --dataset was asked */
+    const char *recorded_at, *recorded_at_source; /**< see recorded_at.h */
 } myo_draft;
 
 typedef struct myo_open_request {

@@ -8,6 +8,7 @@
 #include "core/fail.h"
 #include "core/text.h"
 #include "io/reader.h"
+#include "io/recorded_at.h"
 
 enum { BLOCK = 4096, MARK_LIMIT = 1000000 };
 
@@ -171,6 +172,18 @@ static myo_status read_annotations(const edf *it, const myo_open_request *reques
     return MYO_OK;
 }
 
+static myo_status read_date(const edf *it, const myo_open_request *request, myo_draft *draft)
+{
+    const struct edf_hdr_struct *h = &it->header;
+    const char *date = myo_arena_format(request->arena, "%04d-%02d-%02d", h->startdate_year,
+                                        h->startdate_month, h->startdate_day);
+    const char *time = myo_arena_format(request->arena, "%02d:%02d:%02d", h->starttime_hour,
+                                        h->starttime_minute, h->starttime_second);
+    if (date == NULL || time == NULL)
+        return MYO_NO_MEMORY;
+    return myo_recorded_at_take(draft, request, date, time, "file");
+}
+
 static myo_status open_edf(void **state, const myo_open_request *request, myo_draft *draft)
 {
     static const char *const formats[] = { "EDF", "EDF+", "BDF", "BDF+" };
@@ -190,6 +203,7 @@ static myo_status open_edf(void **state, const myo_open_request *request, myo_dr
     draft->format =
         formats[it->header.filetype >= 0 && it->header.filetype <= 3 ? it->header.filetype : 0];
     MYO_TRY(describe(it, request, draft));
+    MYO_TRY(read_date(it, request, draft));
     return read_annotations(it, request, draft);
 }
 

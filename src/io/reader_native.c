@@ -7,6 +7,7 @@
 
 #include "core/fail.h"
 #include "io/hdf5_common.h"
+#include "io/recorded_at.h"
 #include "io/unit.h"
 
 enum { MARK_LIMIT = 65536 };
@@ -267,6 +268,9 @@ static myo_status open_native(void **state, const myo_open_request *request, myo
     draft->format = "myoscribe HDF5";
     draft->streams = it->streams;
     draft->stream_count = it->stream_count;
+    MYO_TRY(myo_recorded_at_take(draft, request,
+                                 myo_hdf5_one_text(it->file, "/", "recorded_at", request->arena),
+                                 NULL, "file"));
     return read_marks(&at);
 }
 

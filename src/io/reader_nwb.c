@@ -7,6 +7,7 @@
 #include "core/fail.h"
 #include "core/text.h"
 #include "io/hdf5_common.h"
+#include "io/recorded_at.h"
 #include "io/text_rows.h"
 #include "io/time_column.h"
 
@@ -277,6 +278,18 @@ static myo_status read_marks(const context *at)
     return MYO_OK;
 }
 
+static myo_status read_date(const context *at)
+{
+    const char *const *texts = NULL;
+    size_t count = 0;
+    const myo_status status = myo_hdf5_read_texts(at->it->file, "/session_start_time",
+                                                  at->request->arena, &texts, &count);
+    if (status != MYO_OK) /* the standard asks for it; files without are read all the same */
+        return status == MYO_NO_MEMORY ? status : MYO_OK;
+    return count == 0 ? MYO_OK
+                      : myo_recorded_at_take(at->draft, at->request, texts[0], NULL, "file");
+}
+
 static myo_status open_nwb(void **state, const myo_open_request *request, myo_draft *draft)
 {
     nwb *it = myo_arena_new(request->arena, 1, sizeof *it);
@@ -296,6 +309,7 @@ static myo_status open_nwb(void **state, const myo_open_request *request, myo_dr
         return myo_fail(request->log, MYO_EMPTY,
                         "no ElectricalSeries or TimeSeries under /acquisition or /processing; name "
                         "the file with the raw signals");
+    MYO_TRY(read_date(&at));
     return read_marks(&at);
 }
 

@@ -7,6 +7,7 @@
 #include "core/fail.h"
 #include "io/hdf5_common.h"
 #include "io/opensignals.h"
+#include "io/recorded_at.h"
 
 enum { DEVICE_LIMIT = 64, BLOCK = 16384 };
 
@@ -164,6 +165,9 @@ static myo_status read_device(context *at, const char *path, size_t index)
         return myo_fail(at->request->log, MYO_RATE,
                         "device %s: the sampling rate is 0; export the file again", path + 1);
     MYO_TRY(read_channels(at, path, its, stream));
+    MYO_TRY(myo_recorded_at_take(
+        at->draft, at->request, myo_hdf5_one_text(at->it->file, path, "date", at->request->arena),
+        myo_hdf5_one_text(at->it->file, path, "time", at->request->arena), "file"));
     myo_opensignals_axes(stream, &at->axis_group);
     return read_counter(at, path, its, stream);
 }

@@ -7,6 +7,7 @@
 #include "core/fail.h"
 #include "core/json.h"
 #include "io/opensignals.h"
+#include "io/recorded_at.h"
 #include "io/text_file.h"
 
 enum { DEVICE_LIMIT = 64, HEADER_LINES = 3 };
@@ -107,6 +108,9 @@ static myo_status read_device(context *at, const char *name, const myo_json *jso
                         "the values are already converted, by an unknown function; export raw "
                         "values, or use the .h5 of this recording");
     MYO_TRY(read_channels(at, name, json, its, stream));
+    MYO_TRY(myo_recorded_at_take(at->draft, at->request,
+                                 myo_json_text(myo_json_get(json, "date"), NULL),
+                                 myo_json_text(myo_json_get(json, "time"), NULL), "file"));
     at->it->columns += its->column_count;
     return MYO_OK;
 }

@@ -10,6 +10,7 @@
 #include "core/file.h"
 #include "core/memory.h"
 #include "core/text.h"
+#include "io/recorded_at.h"
 #include "io/wfdb_header.h"
 #include "io/wfdb_samples.h"
 
@@ -49,6 +50,7 @@ static bool probe_wfdb(const myo_probe *probe)
            sscanf(second + 1, "%63s %u", file, &format) == 2;
 }
 
+#include "io/recorded_at.h"
 /* Every file must hold the samples that the header claims; without a claim, what all files hold. */
 static myo_status open_files(context *at)
 {
@@ -186,6 +188,7 @@ static myo_status open_wfdb(void **state, const myo_open_request *request, myo_d
     if (it->header.samples > 0)
         MYO_TRY(verify(&at));
     draft->format = "WFDB";
+    MYO_TRY(myo_recorded_at_take(draft, request, it->header.date, it->header.time, "file"));
     draft->streams = stream;
     draft->stream_count = 1;
     return stream->rate_hz > 0 ? read_annotations(request, stream->rate_hz, draft) : MYO_OK;

@@ -6,6 +6,7 @@
 
 #include "core/fail.h"
 #include "core/text.h"
+#include "io/recorded_at.h"
 #include "io/unit.h"
 
 static const double RATE_LIMIT_HZ = 1e6;
@@ -128,6 +129,7 @@ myo_status myo_settle(myo_recording_info *info, const myo_open_request *request,
         return myo_fail(request->log, MYO_EMPTY,
                         "the file holds no signal; export the recording again");
     MYO_TRY(myo_bids_check(draft, request));
+    MYO_TRY(myo_recorded_at_settle(draft, request));
     MYO_TRY(myo_names_settle(draft, request, &notes));
     MYO_TRY(check_sidecar(draft, &notes, request));
     myo_stream *streams = myo_arena_new(request->arena, draft->stream_count, sizeof *streams);
@@ -141,7 +143,9 @@ myo_status myo_settle(myo_recording_info *info, const myo_open_request *request,
     *info = (myo_recording_info) { .path = myo_arena_text(request->arena, request->path),
                                    .format = draft->format,
                                    .stream_count = draft->stream_count,
-                                   .streams = streams };
+                                   .streams = streams,
+                                   .recorded_at = draft->recorded_at,
+                                   .recorded_at_source = draft->recorded_at_source };
     MYO_TRY(myo_marks_settle(info, request, draft));
     MYO_TRY(myo_doubts_say(info, &notes, draft, request));
     const char **texts = myo_arena_new(request->arena, draft->notes.count, sizeof *texts);

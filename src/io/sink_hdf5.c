@@ -143,6 +143,8 @@ static myo_status layout(const hdf5_sink *it)
 {
     MYO_TRY(myo_hdf5_set_text(it->file, "/", "format", "myoscribe"));
     MYO_TRY(myo_hdf5_set_integer(it->file, "/", "format_version", 1));
+    if (it->info->recorded_at != NULL)
+        MYO_TRY(myo_hdf5_set_text(it->file, "/", "recorded_at", it->info->recorded_at));
     MYO_TRY(myo_hdf5_make_group(it->file, "/streams"));
     for (size_t s = 0; s < it->info->stream_count; s++)
         MYO_TRY(make_stream(it, s));

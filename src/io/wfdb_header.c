@@ -76,6 +76,9 @@ static myo_status read_record_line(context *at, char *line)
                         "line %zu: the sampling rate is 0; correct the header", at->line);
     if (count != NULL && (!leading_number(count, &at->it->samples, &rest) || at->it->samples < 0))
         return wrong(at, "the number of samples is not a number");
+    const char *time = word(&line), *date = word(&line);
+    at->it->time = time == NULL ? NULL : myo_arena_text(at->request->arena, time);
+    at->it->date = date == NULL ? NULL : myo_arena_text(at->request->arena, date);
     return MYO_OK;
 }
 

@@ -28,6 +28,7 @@ typedef struct myo_wfdb_header {
     myo_wfdb_file *files;
     myo_wfdb_checksum *checksums; /**< of every signal */
     double samples;               /**< as claimed; 0: not */
+    const char *time, *date;      /**< as written; NULL: not */
 } myo_wfdb_header;
 
 /** Fills `out` and rate and channels of `stream`; all of it is in the arena.
