@@ -64,9 +64,10 @@ static void expect(const char *path, const char *when, const char *source)
 /* The sidecars are among the files whose change a resumed batch notices. */
 Test(recorded_at, bids_tables_say_it_where_the_file_does_not)
 {
-    const char *csv = "time,emg "
-                      "(mV)\n0.000,0.05\n0.001,0.75\n0.002,0.45\n0.003,0.15\n0.004,0.85\n0.005,0."
-                      "55\n0.006,0.25\n0.007,0.95\n0.008,0.65\n";
+    const char *csv =
+        "time,emg "
+        "(mV)\n0.000,0.05\n0.001,0.75\n0.002,0.45\n0.003,0.15\n0.004,0.85\n0.005,0.55\n0.006,0."
+        "25\n0.007,0.95\n0.008,0.65\n0.009,0.35\n0.010,0.05\n0.011,0.75\n";
     static const char *const folders[] = { "sub-01", "sub-01/ses-b", "sub-01/ses-b/emg" };
     for (size_t i = 0; i < 3; i++)
         cr_assert_eq(myo_folder_make(scratch_path(folders[i]), NULL), MYO_OK);
