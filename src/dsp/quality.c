@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "core/fail.h"
+#include "core/gap_search.h"
 #include "core/quickselect.h"
 
 const char myo_why_gap[] = "gap", myo_why_clip[] = "clip", myo_why_flat[] = "flat";
@@ -33,16 +34,9 @@ static myo_status note(const finding *to, size_t from, size_t end, const char *w
 
 static myo_status find_gaps(const finding *to, const myo_gap *gaps, size_t gap_count)
 {
-    size_t low = 0, high = gap_count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (gaps[middle].first + gaps[middle].count > to->first)
-            high = middle;
-        else
-            low = middle + 1;
-    }
     const int64_t end = to->first + (int64_t)to->count;
-    for (size_t i = low; i < gap_count && gaps[i].first < end; i++) {
+    for (size_t i = myo_gap_ending_after(gaps, gap_count, to->first);
+         i < gap_count && gaps[i].first < end; i++) {
         const int64_t from = gaps[i].first > to->first ? gaps[i].first : to->first;
         const int64_t last = gaps[i].first + gaps[i].count;
         MYO_TRY(note(to, (size_t)(from - to->first),

@@ -7,10 +7,12 @@
 #include <sys/stat.h>
 
 #include "core/fail.h"
+#include "core/gap_search.h"
 #include "core/hdf5_file.h"
 #include "core/arena.h"
 #include "core/array.h"
 #include "core/memory.h"
+#include "core/raw_sample.h"
 #include "core/text.h"
 #include "io/apart.h"
 #include "io/follow.h"
@@ -266,20 +268,6 @@ const myo_recording_info *myo_recording_describe(const myo_recording *recording)
     return &recording->info;
 }
 
-/* Index of the first gap that ends after `frame`. */
-static size_t gap_at(const myo_stream *stream, int64_t frame)
-{
-    size_t low = 0, high = stream->gap_count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (stream->gaps[middle].first + stream->gaps[middle].count > frame)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
-
 /* Length of the run at `frame` that is either all present or all missing, at most `count`. */
 static size_t run_at(const myo_stream *stream, int64_t frame, size_t count, size_t gap,
                      bool *missing)
@@ -325,7 +313,7 @@ myo_status myo_recording_read(myo_recording *recording, size_t stream, int64_t f
     const myo_stream *its = &recording->info.streams[stream];
     const size_t frame_bytes = its->channel_count * myo_sample_bytes(its->sample_type);
     unsigned char *to = out;
-    size_t gap = gap_at(its, first);
+    size_t gap = myo_gap_ending_after(its->gaps, its->gap_count, first);
     while (count > 0) {
         bool missing = false;
         const size_t run = run_at(its, first, count, gap, &missing);
@@ -343,26 +331,13 @@ myo_status myo_recording_read(myo_recording *recording, size_t stream, int64_t f
     return MYO_OK;
 }
 
-static double raw_value(const void *samples, myo_sample_type type, size_t index)
-{
-    switch (type) {
-    case MYO_SAMPLE_INT16:
-        return ((const int16_t *)samples)[index];
-    case MYO_SAMPLE_INT32:
-        return ((const int32_t *)samples)[index];
-    case MYO_SAMPLE_FLOAT32:
-        return (double)((const float *)samples)[index];
-    default:
-        return ((const double *)samples)[index];
-    }
-}
-
 static void to_physical(double *out, const myo_stream *stream, const void *raw, size_t frames)
 {
     for (size_t n = 0; n < frames; n++) {
         for (size_t c = 0; c < stream->channel_count; c++) {
             const myo_channel *channel = &stream->channels[c];
-            const double value = raw_value(raw, stream->sample_type, n * stream->channel_count + c);
+            const double value =
+                myo_raw_sample(raw, stream->sample_type, n * stream->channel_count + c);
             out[n * stream->channel_count + c] = value * channel->scale + channel->offset;
         }
     }
@@ -379,7 +354,7 @@ myo_status myo_recording_read_physical(myo_recording *recording, size_t stream, 
     }
     const myo_stream *its = &recording->info.streams[stream];
     const size_t most = PHYSICAL_BYTES / (its->channel_count * myo_sample_bytes(its->sample_type));
-    size_t gap = gap_at(its, first);
+    size_t gap = myo_gap_ending_after(its->gaps, its->gap_count, first);
     while (count > 0) {
         bool missing = false;
         size_t run = run_at(its, first, count, gap, &missing);

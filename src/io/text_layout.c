@@ -7,6 +7,7 @@
 
 #include "core/fail.h"
 #include "core/text.h"
+#include "core/time_unit.h"
 #include "io/unit.h"
 
 enum { HEADER_LINES = 256 };
@@ -198,19 +199,6 @@ static void part(const char *whole, myo_arena *arena, const char **name, const c
     *name = myo_arena_text_n(arena, whole, end);
 }
 
-static double seconds(const char *unit)
-{
-    static const struct {
-        const char *unit;
-        double s;
-    } rows[] = { { "s", 1 },     { "sec", 1 },     { "seconds", 1 },         { "ms", 1e-3 },
-                 { "us", 1e-6 }, { "msec", 1e-3 }, { "milliseconds", 1e-3 }, { "min", 60 } };
-    for (size_t i = 0; unit != NULL && i < sizeof rows / sizeof rows[0]; i++)
-        if (myo_text_same(unit, rows[i].unit))
-            return rows[i].s;
-    return 0;
-}
-
 static void judge(myo_text_role *role)
 {
     static const char *const times[] = { "time", "t",     "x",     "timestamp", "timestamps",
@@ -228,12 +216,12 @@ static void judge(myo_text_role *role)
         return;
     }
     for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
-        const bool plain_x = i == 2 && seconds(role->unit) == 0; /* "X" alone is an axis */
+        const bool plain_x = i == 2 && myo_time_unit_s(role->unit) == 0; /* "X" alone is an axis */
         if (!myo_text_same(role->name, times[i]) || plain_x)
             continue;
         role->kind = MYO_TEXT_TIME;
-        role->unit_said = seconds(role->unit) > 0;
-        role->unit_s = role->unit_said ? seconds(role->unit) : 1;
+        role->unit_said = myo_time_unit_s(role->unit) > 0;
+        role->unit_s = role->unit_said ? myo_time_unit_s(role->unit) : 1;
     }
     for (size_t i = 0; i < sizeof indices / sizeof indices[0]; i++)
         if (myo_text_same(role->name, indices[i]) && role->unit == NULL)

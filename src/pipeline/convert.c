@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+#include "core/gap_search.h"
+#include "core/raw_sample.h"
+
 /* Larger values are missing samples, see dsp/quality.c. */
 static const double absurd = 1e15;
 
@@ -19,36 +22,9 @@ static double scaled(const myo_converter *of, const myo_stream *stream, double r
     return (double)((float)raw * (float)of->gain);
 }
 
-static double raw_at(const myo_stream *stream, const void *raw, size_t index)
-{
-    switch (stream->sample_type) {
-    case MYO_SAMPLE_INT16:
-        return ((const int16_t *)raw)[index];
-    case MYO_SAMPLE_INT32:
-        return ((const int32_t *)raw)[index];
-    case MYO_SAMPLE_FLOAT32:
-        return (double)((const float *)raw)[index];
-    default:
-        return ((const double *)raw)[index];
-    }
-}
-
-static size_t gap_ending_after(const myo_stream *stream, int64_t frame)
-{
-    size_t low = 0, high = stream->gap_count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (stream->gaps[middle].first + stream->gaps[middle].count > frame)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
-
 int64_t myo_after_gap(const myo_stream *stream, int64_t frame)
 {
-    const size_t gap = gap_ending_after(stream, frame);
+    const size_t gap = myo_gap_ending_after(stream->gaps, stream->gap_count, frame);
     if (gap < stream->gap_count && stream->gaps[gap].first <= frame)
         return stream->gaps[gap].first + stream->gaps[gap].count;
     return frame;
@@ -56,7 +32,7 @@ int64_t myo_after_gap(const myo_stream *stream, int64_t frame)
 
 int64_t myo_next_gap(const myo_stream *stream, int64_t frame)
 {
-    const size_t gap = gap_ending_after(stream, frame);
+    const size_t gap = myo_gap_ending_after(stream->gaps, stream->gap_count, frame);
     return gap < stream->gap_count ? stream->gaps[gap].first : INT64_MAX;
 }
 
@@ -66,7 +42,7 @@ static void find_offset(myo_converter *of, const myo_stream *stream, const void 
     int64_t frame = myo_after_gap(stream, first);
     for (; frame < first + (int64_t)count; frame = myo_after_gap(stream, frame + 1)) {
         const size_t at = (size_t)(frame - first) * stream->channel_count + of->channel;
-        const double value = scaled(of, stream, raw_at(stream, raw, at));
+        const double value = scaled(of, stream, myo_raw_sample(raw, stream->sample_type, at));
         if (!(fabs(value) <= absurd))
             continue;
         of->offset = -value;

@@ -7,7 +7,10 @@
 #include "annotation/bids_events.h"
 #include "annotation/label_lines.h"
 #include "annotation/wfdb_annotations.h"
+#include "core/arena.h"
+#include "core/array.h"
 #include "core/fail.h"
+#include "score/event_fields.h"
 
 /* A row with its times; the class is still to be told. */
 static myo_status push(myo_score_event **out, myo_array *events, const myo_annotation *from,
@@ -44,12 +47,12 @@ static bool has_class(int *kind, const char *label, size_t line, const myo_event
 }
 
 /* The columns only score knows, beside those of BIDS. */
-typedef struct columns {
+typedef struct bids_columns {
     size_t type, channel, sigma, decided, recording;
-} columns;
+} bids_columns;
 
-static myo_status find_columns(columns *at, const myo_table *table, const myo_event_rules *rules,
-                               const myo_log *log)
+static myo_status find_columns(bids_columns *at, const myo_table *table,
+                               const myo_event_rules *rules, const myo_log *log)
 {
     at->type = myo_table_column(table, "trial_type");
     at->channel = myo_table_column(table, "channel");
@@ -93,7 +96,7 @@ myo_status myo_events_from_bids(myo_array *events, myo_event_table *table,
                                 const myo_event_rules *rules, myo_arena *arena, const myo_log *log)
 {
     myo_annotations found = { 0 };
-    columns at;
+    bids_columns at;
     double decided = NAN;
     MYO_TRY(myo_bids_events_read(&found, table->path, arena, log));
     const myo_table *rows = found.table;

@@ -3,7 +3,7 @@
 #ifndef MYO_SCORE_ANNOTATED_EVENTS_H
 #define MYO_SCORE_ANNOTATED_EVENTS_H
 
-#include "score/scoring.h"
+#include "score/score_types.h"
 
 /** Each appends to `events` (of myo_score_event). @return OK, MALFORMED, UNREADABLE, LIMIT, RATE,
  *  NO_MEMORY */

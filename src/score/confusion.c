@@ -6,7 +6,9 @@
  * extra event that took no missed one's place stands in the row of the reference event it lies on,
  * else in the row "none". Excluded and undetectable events do not appear.
  */
-#include "score/scoring.h"
+#include "score/confusion.h"
+
+#include "score/event_table.h"
 
 static bool comparable(const myo_score_pair *pair, const myo_score_event *a,
                        const myo_score_event *b)

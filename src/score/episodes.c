@@ -4,8 +4,11 @@
  * when detected events of its class cover it, a detected one is right when reference episodes cover
  * it. Excluded time is cut out of both first. Shared time gives the duration scores.
  */
+#include "score/episodes.h"
+
 #include "core/memory.h"
-#include "score/scoring.h"
+#include "score/event_table.h"
+#include "score/excluded_time.h"
 
 /* An event without a length still stands somewhere. */
 static int64_t end_of(const myo_score_event *event)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** What makes an event table self-contradictory: a score over it would mean nothing. */
+#include "score/event_check.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/fail.h"
 #include "core/memory.h"
-#include "score/scoring.h"
 
 static double seconds(int64_t us)
 {

@@ -1,17 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** Event tables as CSV. Unlike BIDS tables they fix no unit, so the header must name one. */
+#include "score/event_csv.h"
+
 #include <math.h>
 #include <string.h>
 
-#include "core/fail.h"
-#include "core/file.h"
 #include "core/arena.h"
 #include "core/array.h"
+#include "core/fail.h"
+#include "core/file.h"
 #include "core/memory.h"
+#include "core/text.h"
+#include "core/time_unit.h"
 #include "core/tsv.h"
-#include "score/scoring.h"
+#include "score/event_fields.h"
 
 enum { LOOK_BYTES = 1 << 30 };
+
+static const char *const sample_words[] = { "sample", "samples", "frame", "frames" };
+enum { SAMPLE_WORDS = 4 };
+
+static bool among(const char *name, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (myo_text_same(name, names[i]))
+            return true;
+    return false;
+}
+
+/* Seconds of one unit; -1 for samples without a rate, 0 when the text is no unit. */
+static double unit_seconds(const char *unit, double rate_hz)
+{
+    if (among(unit, sample_words, SAMPLE_WORDS))
+        return rate_hz > 0 ? 1 / rate_hz : -1;
+    return myo_time_unit_s(unit);
+}
 
 /* What a header cell says: a quantity and, after "_", " (" or " [", a unit. */
 typedef struct heading {
@@ -20,8 +42,6 @@ typedef struct heading {
 
 static void read_heading(heading *out, const char *cell)
 {
-    static const char *const units[] = { "s",  "sec",     "seconds", "ms",    "msec",
-                                         "us", "samples", "sample",  "frames" };
     *out = (heading) { 0 };
     size_t length = strcspn(cell, "([");
     size_t unit_length = cell[length] == '\0' ? 0 : strcspn(cell + length + 1, ")]");
@@ -32,44 +52,16 @@ static void read_heading(heading *out, const char *cell)
         size_t tail = length;
         while (tail > 0 && cell[tail - 1] != '_')
             tail--;
-        for (size_t i = 0; tail > 1 && i < sizeof units / sizeof units[0]; i++)
-            if (myo_text_same(cell + tail, units[i])) {
-                unit = cell + tail;
-                unit_length = strlen(unit);
-                length = tail - 1;
-                break;
-            }
+        if (tail > 1 && unit_seconds(cell + tail, 1) > 0) {
+            unit = cell + tail;
+            unit_length = strlen(unit);
+            length = tail - 1;
+        }
     }
     if (length < sizeof out->name)
         memcpy(out->name, cell, length);
     if (unit_length < sizeof out->unit && unit_length > 0)
         memcpy(out->unit, unit, unit_length);
-}
-
-static bool among(const char *name, const char *const *names, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (myo_text_same(name, names[i]))
-            return true;
-    return false;
-}
-
-/* Seconds of one unit; 0 when the text is no unit. */
-static double unit_seconds(const char *unit, double rate_hz)
-{
-    static const char *const s[] = { "s", "sec", "second", "seconds" };
-    static const char *const ms[] = { "ms", "msec", "milliseconds" };
-    static const char *const us[] = { "us", "usec", "microseconds" };
-    static const char *const samples[] = { "sample", "samples", "frame", "frames" };
-    if (among(unit, s, 4))
-        return 1;
-    if (among(unit, ms, 3))
-        return 1e-3;
-    if (among(unit, us, 3))
-        return 1e-6;
-    if (among(unit, samples, 4))
-        return rate_hz > 0 ? 1 / rate_hz : -1;
-    return 0;
 }
 
 typedef struct time_column {
@@ -115,13 +107,13 @@ static size_t find_column(const myo_table *table, const char *const *names, size
     return table->columns;
 }
 
-typedef struct columns {
+typedef struct csv_columns {
     time_column onset, duration, end, decided;
     size_t type, channel, sigma;
-} columns;
+} csv_columns;
 
-static myo_status find_columns(columns *at, const myo_table *table, const myo_event_rules *rules,
-                               const myo_log *log)
+static myo_status find_columns(csv_columns *at, const myo_table *table,
+                               const myo_event_rules *rules, const myo_log *log)
 {
     static const char *const onset[] = { "onset", "start", "time", "t", "begin" };
     static const char *const duration[] = { "duration", "length" };
@@ -167,7 +159,7 @@ static myo_status time_at(int64_t *out, bool *present, const myo_table *table, s
 }
 
 static myo_status read_row(myo_score_event *event, const myo_table *table, size_t row,
-                           const columns *at, const myo_event_rules *rules, const myo_log *log)
+                           const csv_columns *at, const myo_event_rules *rules, const myo_log *log)
 {
     bool present;
     int64_t duration = 0;
@@ -209,11 +201,11 @@ static myo_status find_separator(char *out, const char *path, const myo_log *log
     return MYO_OK;
 }
 
-myo_status myo_event_table_csv(myo_array *events, myo_event_table *out,
+myo_status myo_events_from_csv(myo_array *events, myo_event_table *out,
                                const myo_event_rules *rules, myo_arena *arena, const myo_log *log)
 {
     myo_table table = { 0 };
-    columns at;
+    csv_columns at;
     char separator = ',';
     MYO_TRY(find_separator(&separator, out->path, log));
     MYO_TRY(myo_table_read(&table, out->path, separator, arena, log));

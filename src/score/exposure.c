@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** How long was recorded, on how many channels: from the recording, our results or the option. */
+#include "score/exposure.h"
+
 #include <math.h>
 #include <string.h>
 
+#include "core/arena.h"
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/text.h"
 #include "core/tsv.h"
 #include "myoscribe/recording.h"
-#include "score/scoring.h"
 
 static const char *const extensions[] = { "",     ".wav", ".flac", ".h5",  ".hdf5",
                                           ".nwb", ".mat", ".edf",  ".bdf", ".hea" };

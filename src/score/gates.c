@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Required scores. One that cannot be judged is missed: silence must not ship a detector. */
+#include "score/gates.h"
+
 #include <math.h>
 
-#include "score/scoring.h"
+#include "core/arena.h"
 
 typedef struct gate {
     const char *name;

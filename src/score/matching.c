@@ -7,10 +7,11 @@
  * Only j inside the tolerance of reference event i are kept, so the cost is the number of
  * admissible pairs, not the product of the counts.
  */
-#include "core/memory.h"
-#include "score/scoring.h"
+#include "score/matching.h"
 
 #include <stdlib.h>
+
+#include "core/memory.h"
 
 enum { BAND_LIMIT = 1 << 26 };
 

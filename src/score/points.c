@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Points: one to one within the tolerance, channel by channel. */
+#include "score/points.h"
+
 #include <math.h>
 
 #include "core/fail.h"
 #include "core/memory.h"
-#include "score/scoring.h"
+#include "score/excluded_time.h"
+#include "score/matching.h"
 
 /* The events of one class and channel, in order of onset. */
 typedef struct selection {

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Event by event: a table to sort, and Audacity labels to lay under the trace. */
+#include "score/render_events.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "score/scoring.h"
+#include "core/text.h"
+#include "score/summary.h"
 
 static const char *outcome_name(const myo_score_event *event, bool reference)
 {

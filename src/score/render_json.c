@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** `score --json`: raw counts always, null for 0/0. */
+#include "score/render_json.h"
+
 #include <math.h>
 
 #include "core/fail.h"
 #include "core/json.h"
 #include "core/memory.h"
-#include "score/scoring.h"
+#include "core/text.h"
+#include "score/summary.h"
 
 static void share(myo_json *to, const char *name, double value)
 {

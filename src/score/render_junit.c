@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** JUnit XML: one test case per gate, so that a CI page shows which score was missed. */
+#include "score/render_junit.h"
+
 #include <math.h>
 
-#include "score/scoring.h"
+#include "core/text.h"
 
 /* XML 1.0 has no control characters, not even escaped ones. */
 static void attribute(myo_text *text, const char *raw)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** The score for people: what was compared by which rules, then the numbers, then the verdict. */
+#include "score/render_table.h"
+
 #include <math.h>
 #include <stdio.h>
 
-#include "score/scoring.h"
+#include "core/text.h"
 
 static void number(myo_text *text, double value, int decimals)
 {

@@ -1,15 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** The order of things: options, pairs, tables, durations, channels, matching, numbers, gates. */
-#include "core/arena.h"
-#include "core/memory.h"
 #include "myoscribe/score.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "core/arena.h"
 #include "core/fail.h"
 #include "core/file.h"
-#include "score/scoring.h"
+#include "core/memory.h"
+#include "core/text.h"
+#include "score/channel_groups.h"
+#include "score/confusion.h"
+#include "score/episodes.h"
+#include "score/event_check.h"
+#include "score/event_table.h"
+#include "score/exposure.h"
+#include "score/gates.h"
+#include "score/points.h"
+#include "score/recording_pairs.h"
+#include "score/render_events.h"
+#include "score/render_json.h"
+#include "score/render_junit.h"
+#include "score/render_table.h"
+#include "score/score_types.h"
+#include "score/summary.h"
 
 myo_score_options myo_score_options_default(void)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** From counts to shares, their intervals, timing statistics, strata and averages. */
+#include "score/summary.h"
+
 #include <math.h>
 
 #include "core/memory.h"
 #include "core/statistics.h"
-#include "score/scoring.h"
 
 static const double strata_limits[MYO_SCORE_STRATA - 1] = { 5.5, 6.5, 8, 12, 20 };
 

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "core/statistics.h"
-#include "score/scoring.h"
+#include "score/matching.h"
 
 enum { SMALL = 7, LARGE = 120 };
 

@@ -1,74 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Channels, and the time that is not scored. */
+#include "score/channel_groups.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/fail.h"
 #include "core/arena.h"
+#include "core/fail.h"
 #include "core/memory.h"
-#include "score/scoring.h"
+#include "score/excluded_time.h"
 
 enum { CHANNEL_LIMIT = 4096 };
-
-static int compare_spans(const void *left, const void *right)
-{
-    const myo_span *a = left, *b = right;
-    return a->first_us < b->first_us ? -1 : a->first_us > b->first_us;
-}
-
-int64_t myo_spans_join(myo_spans *spans)
-{
-    if (spans->count > 1)
-        qsort(spans->items, spans->count, sizeof *spans->items, compare_spans);
-    size_t kept = 0;
-    int64_t total = 0;
-    for (size_t i = 0; i < spans->count; i++) {
-        const myo_span span = spans->items[i];
-        if (kept > 0 && span.first_us <= spans->items[kept - 1].end_us) {
-            if (span.end_us > spans->items[kept - 1].end_us)
-                spans->items[kept - 1].end_us = span.end_us;
-        } else {
-            spans->items[kept++] = span;
-        }
-    }
-    spans->count = kept;
-    for (size_t i = 0; i < kept; i++)
-        total += spans->items[i].end_us - spans->items[i].first_us;
-    return total;
-}
-
-/* The first span that ends after `at_us`. */
-static size_t first_after(const myo_spans *spans, int64_t at_us)
-{
-    size_t low = 0, high = spans->count;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (spans->items[middle].end_us <= at_us)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-int64_t myo_spans_overlap(const myo_spans *spans, int64_t first_us, int64_t end_us)
-{
-    int64_t total = 0;
-    for (size_t i = first_after(spans, first_us);
-         i < spans->count && spans->items[i].first_us < end_us; i++) {
-        const myo_span *span = &spans->items[i];
-        const int64_t from = span->first_us > first_us ? span->first_us : first_us;
-        const int64_t to = span->end_us < end_us ? span->end_us : end_us;
-        total += to - from;
-    }
-    return total;
-}
-
-bool myo_spans_contain(const myo_spans *spans, int64_t at_us)
-{
-    const size_t i = first_after(spans, at_us);
-    return i < spans->count && spans->items[i].first_us <= at_us;
-}
 
 static bool is_scored(const myo_score *score, const myo_score_event *event)
 {
@@ -145,7 +87,7 @@ static myo_status name_groups(myo_score_pair *pair, myo_arena *arena, const myo_
     return MYO_OK;
 }
 
-static myo_status warn_if_apart(const myo_score_pair *pair, const myo_log *log)
+static myo_status warn_if_channels_differ(const myo_score_pair *pair, const myo_log *log)
 {
     bool *named = myo_memory_new(pair->groups, sizeof *named), shared = false;
     if (named == NULL)
@@ -243,7 +185,7 @@ myo_status myo_score_group(myo_score *score, myo_score_pair *pair, const myo_log
     MYO_TRY(choose_rule(score, pair, log));
     MYO_TRY(name_groups(pair, score->arena, log));
     if (pair->channels_matched)
-        MYO_TRY(warn_if_apart(pair, log));
+        MYO_TRY(warn_if_channels_differ(pair, log));
     MYO_TRY(exclude(score, pair));
     for (int c = 0; c < MYO_CLASS_COUNT; c++) {
         if (pair->duration_us < 0)

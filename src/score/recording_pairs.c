@@ -1,22 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Which reference table belongs to which detected table. */
+#include "score/recording_pairs.h"
+
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "core/arena.h"
+#include "core/array.h"
 #include "core/fail.h"
 #include "core/file.h"
-#include "score/scoring.h"
+#include "core/text.h"
 
 enum { DEPTH_LIMIT = 32, NAMED_LIMIT = 5 };
 
 /* An event table found in a folder: where it is, and the stem that pairs it. */
-typedef struct found {
+typedef struct found_table {
     const char *path, *stem;
     const char *key; /* as our recordings.tsv names the recording; NULL for other layouts */
     int rank;        /* smaller wins where one stem has several tables */
-} found;
+} found_table;
 
 /* Endings that mark event tables, the most specific statement of truth first. */
 typedef struct ending {
@@ -65,7 +69,7 @@ static myo_status add_file(myo_array *list, const char *path, const char *relati
         if (myo_text_same(base, not_tables[i]) ||
             (not_tables[i][0] == '_' && myo_text_ends(base, not_tables[i])))
             return MYO_OK;
-    found item = { .path = path };
+    found_table item = { .path = path };
     if (strcmp(base, "events.tsv") == 0 || strcmp(base, "labels.txt") == 0) {
         /* A folder per recording, as our analysis and replay write it. */
         if (slash == NULL)
@@ -85,7 +89,7 @@ static myo_status add_file(myo_array *list, const char *path, const char *relati
         if (item.stem != NULL)
             item.stem = strip_recording(arena, item.stem);
     }
-    found *slot = item.stem == NULL ? NULL : myo_array_push(list);
+    found_table *slot = item.stem == NULL ? NULL : myo_array_push(list);
     if (slot == NULL)
         return MYO_NO_MEMORY;
     *slot = item;
@@ -132,7 +136,7 @@ static myo_status walk(myo_array *list, const char *root, const char *relative, 
 
 static int compare(const void *left, const void *right)
 {
-    const found *a = left, *b = right;
+    const found_table *a = left, *b = right;
     const int stem = strcmp(a->stem, b->stem);
     if (stem != 0)
         return stem;
@@ -147,7 +151,7 @@ static myo_status list_tables(myo_array *list, const char *root, myo_arena *aren
                               const myo_log *log)
 {
     MYO_TRY(walk(list, root, "", 0, arena, log));
-    found *items = list->items;
+    found_table *items = list->items;
     if (list->count > 1)
         qsort(items, list->count, sizeof *items, compare);
     size_t kept = 0;
@@ -198,7 +202,7 @@ static myo_status complain(const unpaired *list, const char *present, const char
 static myo_status join(myo_score *score, const myo_array *reference, const myo_array *detected,
                        const myo_log *log)
 {
-    const found *r = reference->items, *d = detected->items;
+    const found_table *r = reference->items, *d = detected->items;
     unpaired lost_reference = { 0 }, lost_detected = { 0 };
     size_t i = 0, j = 0;
     while (i < reference->count || j < detected->count) {
@@ -229,13 +233,13 @@ static myo_status join(myo_score *score, const myo_array *reference, const myo_a
 /* Two files: the stem is the reference's name, the key the folder the detected table lies in. */
 static myo_status pair_files(myo_score *score)
 {
-    myo_array one = MYO_ARRAY(found);
+    myo_array one = MYO_ARRAY(found_table);
     const char *slash = strrchr(score->reference, '/');
     const char *base = slash == NULL ? score->reference : slash + 1;
     const char *stem = NULL;
     myo_status status = add_file(&one, score->reference, base, score->arena);
     if (status == MYO_OK && one.count == 1)
-        stem = ((const found *)one.items)[0].stem;
+        stem = ((const found_table *)one.items)[0].stem;
     else if (status == MYO_OK)
         stem = strip_recording(score->arena, base);
     myo_array_free(&one);
@@ -270,7 +274,7 @@ myo_status myo_score_find_pairs(myo_score *score, const myo_log *log)
                         "two folders",
                         score->reference, folders ? "folder" : "file", score->detected);
     score->folders = folders;
-    myo_array reference = MYO_ARRAY(found), detected = MYO_ARRAY(found);
+    myo_array reference = MYO_ARRAY(found_table), detected = MYO_ARRAY(found_table);
     myo_status status = MYO_OK;
     if (folders) {
         MYO_TRY_CLEAN(list_tables(&reference, score->reference, score->arena, log));

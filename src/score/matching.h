@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** Which detected point belongs to which reference point: one to one, within a tolerance. */
+#ifndef MYO_SCORE_MATCHING_H
+#define MYO_SCORE_MATCHING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "myoscribe/status.h"
+
+#define MYO_NO_PARTNER SIZE_MAX
+
+typedef struct myo_match_input {
+    const int64_t *reference, *detected; /**< sorted */
+    const bool *optional;                /**< reference events that yield to others; NULL: none */
+    size_t reference_count, detected_count;
+    int64_t tolerance;
+} myo_match_input;
+
+/**
+ * partner[i] = index of the detected event paired with reference event i, or MYO_NO_PARTNER.
+ * Among all one-to-one pairings within the tolerance the one with (1) most reference events that
+ * are not optional, (2) most pairs, (3) least total |dt|. @return OK, LIMIT, NO_MEMORY
+ */
+MYO_CHECKED myo_status myo_match_optimal(size_t *partner, const myo_match_input *input);
+/** The rule of WFDB's bxb (1-4 of its 2002 version). */
+void myo_match_bxb(size_t *partner, const myo_match_input *input);
+
+#endif
