@@ -74,8 +74,8 @@ static myo_status measure_trend(myo_fatigue_trend *out, fatigue_series *s)
     return MYO_OK;
 }
 
-static myo_fatigue_state decide(const myo_fatigue_trend *f, size_t count, size_t needed,
-                                const myo_settings *settings)
+static myo_fatigue_state outcome_of(const myo_fatigue_trend *f, size_t count, size_t needed,
+                                    const myo_settings *settings)
 {
     if (f->used < needed)
         return count >= needed ? MYO_FATIGUE_TOO_NOISY : MYO_FATIGUE_TOO_SHORT;
@@ -102,7 +102,7 @@ myo_status myo_fatigue_trend_test(myo_fatigue_trend *out, const myo_fatigue_poin
     myo_memory_free(s);
     if (status != MYO_OK)
         return status;
-    f.state = decide(&f, count, needed, settings);
+    f.state = outcome_of(&f, count, needed, settings);
     const double margins[] = { (f.z - settings->fatigue_z) / 1.0,
                                (f.drop_pct - settings->fatigue_drop_pct) / 4.0,
                                (f.rms_change_pct + settings->fatigue_rms_fall_pct) / 10.0 };

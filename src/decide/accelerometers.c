@@ -7,12 +7,6 @@
 
 #include "detect/accelerometer_coincidence.h"
 
-static bool same_clock(const myo_decide_run *run, const myo_track *a, const myo_track *b)
-{
-    (void)run;
-    return a->stream == b->stream;
-}
-
 /* The accelerometer of a channel: in its own stream, else the only one, else the one whose name its
  * own contains. */
 static int64_t accelerometer_of(const myo_decide_run *run, const myo_decide_track *emg)
@@ -33,7 +27,7 @@ static int64_t accelerometer_of(const myo_decide_run *run, const myo_decide_trac
     return named >= 0 ? named : count == 1 ? only : -1;
 }
 
-static myo_status couple(myo_decide_run *run, myo_decide_track *emg, myo_decide_track *acc)
+static myo_status compare_clocks(myo_decide_run *run, myo_decide_track *emg, myo_decide_track *acc)
 {
     const myo_track *t = emg->source->track;
     const myo_discharge *d = emg->discharges.items;
@@ -47,7 +41,7 @@ static myo_status couple(myo_decide_run *run, myo_decide_track *emg, myo_decide_
     const double duration = (double)t->frames / t->geometry.rate_hz;
     return myo_accelerometer_clock_compare(
         &emg->clock, onsets, n, acc->motions.items, acc->motions.count, duration,
-        same_clock(run, t, acc->source->track), run->input->settings);
+        t->stream == acc->source->track->stream, run->input->settings);
 }
 
 static void judge(const myo_decide_run *run, myo_decide_track *emg, myo_decide_track *acc)
@@ -100,7 +94,7 @@ myo_status myo_decide_accelerometers(myo_decide_run *run)
         if (track->accelerometer < 0)
             continue;
         myo_decide_track *acc = &run->tracks[track->accelerometer];
-        MYO_TRY(couple(run, track, acc));
+        MYO_TRY(compare_clocks(run, track, acc));
         judge(run, track, acc);
     }
     return MYO_OK;

@@ -21,9 +21,10 @@ static void drop_damaged(myo_decide_track *track)
 }
 
 /* Activity. Where a track seems never to rest, it may be the heart that does not: then activity and
- * noise are looked for in what is left without it. Elsewhere its beats are told apart later, one by
- * one: they vary, and what a mean beat leaves would be taken for potentials. Responses to stimuli
- * come as regularly as a heart, so with stimulus marks nothing is taken for one. */
+ * noise are looked for in what is left without it. Elsewhere its beats are told from potentials
+ * later, one by one: they vary, and what a mean beat leaves would be taken for potentials.
+ * Responses to stimuli come as regularly as a heart, so with stimulus marks nothing is taken for
+ * one. */
 static myo_status find_segments(myo_decide_run *run, myo_decide_track *track)
 {
     size_t stimuli;

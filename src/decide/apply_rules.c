@@ -33,7 +33,8 @@ static bool inside_train(const myo_decide_track *track, const myo_discharge *d)
  * within rest_guard_s only when the same potential is known from elsewhere. */
 static bool beside_activity(const myo_decide_track *track, const myo_discharge *d)
 {
-    return myo_intervals_contain(d->template_id > 0 ? &track->close : &track->beside, d->peak);
+    return myo_intervals_contain(d->template_id > 0 ? &track->not_isolated : &track->within_guard,
+                                 d->peak);
 }
 
 /* Filters start from nothing at the ends of a recording. */

@@ -5,8 +5,8 @@
 
 #include "decide/decide_state.h"
 
-/** Reads `noise`, `damaged`, `task`, `firing`, `beside`, `close`, `accelerometer` and the segments
- * of other tracks. Writes the evidence of `segments`, `rest_s` and `findings`.
+/** Reads `noise`, `damaged`, `task`, `firing`, `within_guard`, `not_isolated`, `accelerometer` and
+ * the segments of other tracks. Writes the evidence of `segments`, `rest_s` and `findings`.
  *  @return OK, NO_MEMORY, or of a source */
 MYO_CHECKED myo_status myo_decide_rules(myo_decide_run *run, myo_decide_track *track);
 

@@ -52,7 +52,7 @@ static void open_track(myo_decide_run *run, myo_decide_track *track)
     const myo_array motions = MYO_ARRAY(myo_motion), findings = MYO_ARRAY(myo_finding);
     track->task = (myo_task) { .rest = empty, .voluntary = empty, .stimulus = empty };
     track->noisy = track->damaged = track->active = track->artefacts = empty;
-    track->firing = track->beside = track->close = empty;
+    track->firing = track->within_guard = track->not_isolated = empty;
     track->segments = segments;
     track->discharges = discharges;
     track->motions = motions;
@@ -76,8 +76,8 @@ static void close_track(myo_decide_track *track)
     myo_intervals_free(&track->damaged);
     myo_intervals_free(&track->active);
     myo_intervals_free(&track->firing);
-    myo_intervals_free(&track->beside);
-    myo_intervals_free(&track->close);
+    myo_intervals_free(&track->within_guard);
+    myo_intervals_free(&track->not_isolated);
     myo_intervals_free(&track->artefacts);
     myo_array_free(&track->segments);
     myo_array_free(&track->discharges);
@@ -106,7 +106,6 @@ myo_status myo_decide_state_open(myo_decide_run *run, const myo_decide_input *in
     run->count = input->source_count;
     for (size_t i = 0; i < run->count; i++) {
         run->tracks[i].source = &input->sources[i];
-        run->tracks[i].index = i;
         run->emg_count += input->sources[i].track->type == MYO_CHANNEL_EMG;
         open_track(run, &run->tracks[i]);
     }

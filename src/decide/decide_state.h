@@ -27,28 +27,39 @@ typedef struct myo_finding {
     bool has_fatigue, fatigue_row;
 } myo_finding;
 
+/** One track. Each group of fields is written by the stage that is named. */
 typedef struct myo_decide_track {
+    /* decide_state */
     const myo_analysed_track *source;
-    size_t index;
     bool emg;
+    /* task_marks, noise_floor, unusable_ranges */
     myo_task task;
     myo_noise noise;
-    myo_array segments, discharges, motions, findings;
-    myo_clusters clusters;
-    myo_intervals noisy;           /**< rest noise over the limit */
-    myo_intervals damaged;         /**< damage and noisy, with their guard */
-    myo_intervals active;          /**< segments and trains with their guard, voluntary marks */
-    myo_intervals firing;          /**< trains */
-    myo_intervals beside;          /**< segments with rest_guard_s on both sides */
-    myo_intervals close;           /**< segments with isolation_s on both sides */
-    myo_intervals artefacts;       /**< what the rules called artefact, with a guard */
-    myo_accelerometer_clock clock; /**< to the accelerometer beside it */
-    int64_t accelerometer;         /**< index of that track, -1: none */
-    myo_fatigue_trend fatigue;     /**< the one its summary speaks of */
-    bool has_fatigue;
-    double rest_s; /**< without segments and damage; see also clean_rest_s */
+    myo_intervals noisy;   /**< rest noise over the limit */
+    myo_intervals damaged; /**< damage and noisy, with their guard */
+    /* activity_search, discharge_search, short_segments; then by all that know more of them */
+    myo_array segments;    /**< myo_segment, in order until trains are pushed */
+    myo_array discharges;  /**< myo_discharge, in order */
+    myo_clusters clusters; /**< shapes of the discharges */
+    /* accelerometers */
+    myo_array motions;             /**< myo_motion, in order; of accelerometers */
+    int64_t accelerometer;         /**< index of the track that goes with it, -1: none */
+    myo_accelerometer_clock clock; /**< of that accelerometer */
+    /* trains */
+    myo_intervals firing;       /**< trains */
+    myo_intervals within_guard; /**< segments with rest_guard_s on both sides */
+    myo_intervals not_isolated; /**< segments with isolation_s on both sides */
+    /* apply_rules, movements_alone */
+    myo_array findings; /**< myo_finding */
+    double rest_s;      /**< without segments and damage; see also clean_rest_s */
+    /* clean_rest */
+    myo_intervals active;    /**< segments and trains with their guard, voluntary marks */
+    myo_intervals artefacts; /**< what the rules called artefact, with a guard */
     double clean_rest_s;
     int64_t fasciculations, cramps, clean_fasciculations;
+    /* contraction_fatigue */
+    myo_fatigue_trend fatigue; /**< the one its summary speaks of */
+    bool has_fatigue;
 } myo_decide_track;
 
 typedef struct myo_decide_run {

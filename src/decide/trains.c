@@ -1,4 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Single potentials are twitches only when no unit is firing. Three kinds of firing are looked for,
+ * the surest first, and each begins only where those before it have found nothing:
+ *
+ *  1. an even train: intervals that vary little. Few are even by chance, so the limit is stricter
+ *     for short trains, and a short one must be of one unit: a chance run of twitches of several
+ *     units is as even;
+ *  2. dense firing that no single interval explains: several units, or one of which the noise hides
+ *     some discharges, at a rate at which nothing twitches;
+ *  3. a volley: a few discharges faster than any unit twitches by itself.
+ *
+ * Then trains are parted from activity (train_overlaps.c), and what belongs to a train without
+ * being in it is flagged `continual`: other discharges of its units nearby, and discharges that
+ * lead from activity into rest without a pause.
+ */
 #include "decide/trains.h"
 
 #include <math.h>
@@ -169,7 +184,7 @@ static bool carries_on(const myo_decide_track *track, myo_discharge *d, int64_t 
 {
     if (!fires(d))
         return false;
-    if (!myo_intervals_contain(&track->close, d->peak) &&
+    if (!myo_intervals_contain(&track->not_isolated, d->peak) &&
         !(*reached >= 0 && fabs((double)(d->peak - *reached)) <= reach))
         return false;
     *reached = d->peak;
@@ -207,10 +222,10 @@ static myo_status map_activity(const myo_decide_run *run, myo_decide_track *trac
     if (status == MYO_OK)
         status = myo_intervals_normalise(&all);
     if (status == MYO_OK)
-        status = myo_intervals_unite(&track->beside, &all, &none,
+        status = myo_intervals_unite(&track->within_guard, &all, &none,
                                      (int64_t)(settings->rest_guard_s * rate), t->frames);
     if (status == MYO_OK)
-        status = myo_intervals_unite(&track->close, &all, &none,
+        status = myo_intervals_unite(&track->not_isolated, &all, &none,
                                      (int64_t)(settings->isolation_s * rate), t->frames);
     myo_intervals_free(&all);
     return status;

@@ -6,7 +6,7 @@
 #include "decide/decide_state.h"
 
 /** Reads `noise`. Writes trains to `segments`, the intervals and `continual` of `discharges`, and
- *  the maps `firing`, `beside` and `close`. @return OK, NO_MEMORY, or of a source */
+ *  the maps `firing`, `within_guard` and `not_isolated`. @return OK, NO_MEMORY, or of a source */
 MYO_CHECKED myo_status myo_decide_trains(myo_decide_run *run, myo_decide_track *track);
 
 #endif

@@ -4,7 +4,7 @@
  * each with each. A potential joins the most similar mean that has its size too; correlation alone
  * does not see size, and two units of one muscle often differ in little else. The limit on the
  * correlation is lowered by what the noise lets a copy of that shape reach, else a weak unit would
- * be as many units as it has discharges. Means forget, since shapes drift as an electrode dries.
+ * be as many units as it has discharges. Means forget, since shapes drift.
  */
 #include "detect/templates.h"
 
