@@ -5,6 +5,8 @@
 
 #include "core/fail.h"
 #include "core/file.h"
+#include "core/arena.h"
+#include "core/array.h"
 #include "core/memory.h"
 #include "core/text.h"
 

@@ -13,6 +13,7 @@
 #include "classify/theil_sen.h"
 #include "classify/verdict.h"
 #include "core/fail.h"
+#include "core/arena.h"
 #include "core/memory.h"
 
 enum { POINT_LIMIT = 600, REPETITIONS = 10 };

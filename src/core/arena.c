@@ -160,6 +160,16 @@ char *myo_arena_format(myo_arena *arena, const char *format, ...)
     return copy;
 }
 
+char *myo_arena_name(myo_arena *arena, const char *raw)
+{
+    myo_text text = { 0 };
+    char *out = NULL;
+    if (myo_text_add_name(&text, raw) == MYO_OK)
+        out = myo_arena_text(arena, text.bytes == NULL ? "" : text.bytes);
+    myo_text_free(&text);
+    return out;
+}
+
 size_t myo_arena_bytes(const myo_arena *arena)
 {
     return arena->bytes;

@@ -18,6 +18,8 @@ char *myo_arena_text(myo_arena *arena, const char *text);
 char *myo_arena_text_n(myo_arena *arena, const char *text, size_t length);
 /** printf into the arena, always with a decimal point. NULL when out of memory. */
 char *myo_arena_format(myo_arena *arena, const char *format, ...) MYO_PRINTF(2, 3);
+/** A file name as myo_text_add_name writes it. NULL when out of memory. */
+char *myo_arena_name(myo_arena *arena, const char *raw);
 size_t myo_arena_bytes(const myo_arena *arena);
 /**
  * From now on, what exceeds `memory_bytes` lies in an unlinked temporary file mapped into memory,

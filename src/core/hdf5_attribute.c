@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Attributes, and texts in attributes and small datasets: fixed or variable length, ASCII or UTF-8
  * (real files mix them for the same attribute), each bounded before memory is asked for. */
-#include "core/hdf5_private.h"
+#include "core/hdf5_attribute.h"
 
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/hdf5_object.h"
+#include "core/hdf5_heap.h"
+#include "core/hdf5_open_datasets.h"
 #include "core/arena.h"
 #include "core/memory.h"
 

@@ -2,7 +2,7 @@
 /* libhdf5 1.10 walks a global heap (where texts of variable length live) by the sizes stored in it
  * and never ends when one of them is 0, as in a file with a zeroed sector. So the heaps near both
  * ends of the file, where they are kept, are walked here first. */
-#include "core/hdf5_private.h"
+#include "core/hdf5_heap.h"
 #include "core/memory.h"
 
 #include <stdio.h>

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Object references of a dataset (cells of MATLAB v7.3). A followed reference is an object kept
  * open under the name "@0", "@1", ..., so that no path has to be searched for in the file. */
-#include "core/hdf5_private.h"
+#include "core/hdf5_reference.h"
 
 #include "core/fail.h"
+#include "core/hdf5_object.h"
+#include "core/hdf5_open_datasets.h"
 
 enum { REFERENCE_LIMIT = 65536 };
 

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* New files: written beside their name and renamed when whole; no object times, so the same content
  * is the same bytes. */
-#include "core/hdf5_private.h"
+#include "core/hdf5_write.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/hdf5_object.h"
+#include "core/hdf5_open_datasets.h"
 #include "core/memory.h"
 
 enum { CHUNK_BYTES = 128 * 1024, DEFLATE_LEVEL = 4 };
@@ -51,7 +53,7 @@ myo_status myo_hdf5_create(myo_hdf5 **out, const char *path, const myo_log *log)
     if (creation >= 0)
         H5Pclose(creation);
     if (file->id < 0) {
-        myo_hdf5_close(&file);
+        myo_hdf5_free(&file);
         return myo_fail(log, MYO_OUTPUT,
                         "cannot write %s; free space or choose another folder with -o", path);
     }
@@ -141,7 +143,7 @@ myo_status myo_hdf5_make_rows(myo_hdf5 *file, const char *path, myo_sample_type 
                                    .rank = (size_t)rank,
                                    .dims = { 0, (int64_t)columns } };
     myo_hdf5_dataset *kept = NULL;
-    return myo_hdf5_keep(file, path, id, &shape, &kept);
+    return myo_hdf5_keep_open(file, path, id, &shape, &kept);
 }
 
 static myo_sample_type sample_type(const myo_hdf5_shape *shape)
@@ -296,6 +298,6 @@ myo_status myo_hdf5_finish(myo_hdf5 **file, const myo_log *log)
         it->writing = status != MYO_OK;
     }
     myo_memory_free(name);
-    myo_hdf5_close(file);
+    myo_hdf5_free(file);
     return status;
 }

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/arena.h"
 #include "core/memory.h"
 
 /* Numbers are formatted and parsed in the C locale of the calling thread, so a host program's
@@ -191,16 +190,6 @@ myo_status myo_text_add_name(myo_text *text, const char *raw)
         raw += length == 0 || is_control(raw, length) ? 1 : length;
     }
     return text->failed ? MYO_NO_MEMORY : MYO_OK;
-}
-
-char *myo_text_name(myo_arena *arena, const char *raw)
-{
-    myo_text text = { 0 };
-    char *out = NULL;
-    if (myo_text_add_name(&text, raw) == MYO_OK)
-        out = myo_arena_text(arena, text.bytes == NULL ? "" : text.bytes);
-    myo_text_free(&text);
-    return out;
 }
 
 void myo_text_free(myo_text *text)

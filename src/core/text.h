@@ -8,7 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "core/arena.h"
 #include "myoscribe/status.h"
 #include "myoscribe/words.h" /* myo_text_nearest */
 
@@ -32,8 +31,6 @@ myo_status myo_text_add_tsv(myo_text *text, const char *raw);
 /** A file name, which may hold any bytes, as unambiguous UTF-8 without control characters: escapes
  *  as in C, \n \t \r \xFF, and a backslash doubled. */
 myo_status myo_text_add_name(myo_text *text, const char *raw);
-/** The same as a new text; NULL when out of memory. */
-char *myo_text_name(myo_arena *arena, const char *raw);
 /** Length of the valid UTF-8 sequence at `text`; 0 when there is none. */
 size_t myo_text_sequence(const char *text);
 void myo_text_free(myo_text *text);

@@ -2,6 +2,7 @@
 #include "io/hdf5_common.h"
 
 #include "core/fail.h"
+#include "core/hdf5_attribute.h"
 
 myo_status myo_hdf5_wrong(const myo_open_request *request, const char *path, const char *what,
                           myo_status status)

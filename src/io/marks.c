@@ -2,7 +2,6 @@
 /* Task marks: BIDS events, Backyard Brains markers, Audacity labels. Truth files are never read. */
 #include "core/arena.h"
 #include "core/array.h"
-#include "core/memory.h"
 #include "io/settle.h"
 
 #include <math.h>

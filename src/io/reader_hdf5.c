@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/hdf5_attribute.h"
+#include "core/hdf5_dataset.h"
 #include "io/hdf5_common.h"
 
 typedef struct generic {

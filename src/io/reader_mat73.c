@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/hdf5_attribute.h"
+#include "core/hdf5_dataset.h"
+#include "core/hdf5_reference.h"
 #include "core/text.h"
 #include "io/hdf5_common.h"
 #include "io/mat_layout.h"

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/hdf5_attribute.h"
+#include "core/hdf5_dataset.h"
 #include "io/hdf5_common.h"
 #include "io/opensignals.h"
 #include "io/recorded_at.h"

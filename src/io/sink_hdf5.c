@@ -9,6 +9,7 @@
 #include "core/fail.h"
 #include "core/hdf5_file.h"
 #include "core/arena.h"
+#include "core/hdf5_write.h"
 #include "core/memory.h"
 #include "io/unit.h"
 

@@ -7,6 +7,7 @@
 
 #include "core/fail.h"
 #include "core/file.h"
+#include "core/arena.h"
 #include "core/memory.h"
 #include "core/text.h"
 #include "io/wfdb_samples.h"

@@ -3,6 +3,8 @@
 #include "replay/trace_file.h"
 
 #include "core/fail.h"
+#include "core/hdf5_file.h"
+#include "core/hdf5_write.h"
 #include "core/memory.h"
 
 myo_status myo_trace_create(myo_hdf5 **out, const char *path, const char *stage, const char *origin)

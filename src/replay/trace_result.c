@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/hdf5_write.h"
 #include "core/text.h"
 #include "myoscribe/replay.h"
 #include "replay/trace_file.h"

@@ -77,7 +77,7 @@ myo_status myo_report_write(myo_result *result, const char *folder, const char *
     };
     MYO_TRY(myo_folder_make(folder, log));
     MYO_TRY(myo_arena_open(&report.arena));
-    report.key = myo_text_name(report.arena, key);
+    report.key = myo_arena_name(report.arena, key);
     const myo_status status = report.key == NULL ? MYO_NO_MEMORY : write_parts(&report, formats);
     myo_arena_close(&report.arena);
     return status;

@@ -143,7 +143,7 @@ static myo_status from_results(myo_score *score, myo_score_pair *pair, const res
     double longest = -1, clean = 0;
     size_t channels = 0;
     pair->group_names = myo_arena_new(score->arena, table->rows, sizeof *pair->group_names);
-    const char *name = myo_text_name(score->arena, pair->detected_key);
+    const char *name = myo_arena_name(score->arena, pair->detected_key);
     if (pair->group_names == NULL || name == NULL)
         return MYO_NO_MEMORY;
     for (size_t row = 0; row < table->rows; row++) {
@@ -172,7 +172,8 @@ static myo_status from_results(myo_score *score, myo_score_pair *pair, const res
 static myo_status check_length(myo_score *score, const myo_score_pair *pair, const results *in,
                                const myo_log *log)
 {
-    const char *name = myo_text_name(score->arena, pair->detected_key); /* as the table writes it */
+    const char *name =
+        myo_arena_name(score->arena, pair->detected_key); /* as the table writes it */
     if (name == NULL)
         return MYO_NO_MEMORY;
     const double known = (double)pair->duration_us / 1e6, rounding = 0.0015;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/hdf5_attribute.h"
+#include "core/hdf5_dataset.h"
 #include "core/hdf5_file.h"
 
 #include <criterion/criterion.h>
@@ -6,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/hdf5_write.h"
 #include "support/scratch.h"
 
 TestSuite(hdf5_file, .init = scratch_make, .fini = scratch_remove);

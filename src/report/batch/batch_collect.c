@@ -169,8 +169,8 @@ myo_status myo_batch_collect(myo_batch *batch)
         batch->recordings[i] = (myo_batch_recording) {
             .input = row->input,
             .key = row->key,
-            .name = myo_text_name(batch->arena, row->input),
-            .message = row->message == NULL ? NULL : myo_text_name(batch->arena, row->message),
+            .name = myo_arena_name(batch->arena, row->input),
+            .message = row->message == NULL ? NULL : myo_arena_name(batch->arena, row->message),
             .failed = row->failed
         };
         if (batch->recordings[i].name == NULL ||

@@ -18,6 +18,7 @@
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/hdf5_file.h"
+#include "core/hdf5_write.h"
 #include "myoscribe/version.h"
 #include "report/findings/report_context.h"
 
