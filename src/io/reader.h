@@ -89,6 +89,7 @@ typedef struct myo_reader {
 /** The readers in the order they are asked. */
 const myo_reader *const *myo_readers(size_t *count);
 
+extern const myo_reader myo_reader_acq;
 extern const myo_reader myo_reader_c3d;
 extern const myo_reader myo_reader_edf;
 extern const myo_reader myo_reader_hdf5;

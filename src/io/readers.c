@@ -12,9 +12,19 @@
 const myo_reader *const *myo_readers(size_t *count)
 {
     static const myo_reader *const readers[] = {
-        &myo_reader_native, &myo_reader_opensignals, &myo_reader_nwb,  &myo_reader_mat73,
-        &myo_reader_hdf5,   &myo_reader_wav,         &myo_reader_edf,  &myo_reader_c3d,
-        &myo_reader_xdf,    &myo_reader_mat5,        &myo_reader_wfdb, &myo_reader_opensignals_text,
+        &myo_reader_native,
+        &myo_reader_opensignals,
+        &myo_reader_nwb,
+        &myo_reader_mat73,
+        &myo_reader_hdf5,
+        &myo_reader_wav,
+        &myo_reader_edf,
+        &myo_reader_c3d,
+        &myo_reader_xdf,
+        &myo_reader_acq,
+        &myo_reader_mat5,
+        &myo_reader_wfdb,
+        &myo_reader_opensignals_text,
         &myo_reader_text,
     };
     *count = sizeof readers / sizeof readers[0];

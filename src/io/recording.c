@@ -34,10 +34,9 @@ struct myo_recording {
     myo_apart *apart; /* NULL: read here; else nothing but info, arena and block are used */
 };
 
-static const char *const extensions[] = { ".wav",  ".w64", ".rf64", ".flac", ".aif",
-                                          ".aiff", ".caf", ".h5",   ".hdf5", ".nwb",
-                                          ".mat",  ".edf", ".bdf",  ".hea",  ".c3d",
-                                          ".xdf" };
+static const char *const extensions[] = { ".wav", ".w64", ".rf64", ".flac", ".aif", ".aiff",
+                                          ".caf", ".h5",  ".hdf5", ".nwb",  ".mat", ".edf",
+                                          ".bdf", ".hea", ".c3d",  ".xdf",  ".acq" };
 
 static bool has_extension(const char *path)
 {

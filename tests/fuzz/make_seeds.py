@@ -13,6 +13,7 @@ import scipy.io.wavfile
 
 here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus")
 sys.path.insert(0, os.path.join(here, "../../io"))
+import make_acq  # noqa: E402
 import make_xdf  # noqa: E402
 from make_c3d import write_c3d  # noqa: E402
 
@@ -129,6 +130,11 @@ put_bytes("events", xdf[:4] + [make_xdf.header(2, "m", "string", 1, 0), make_xdf
                                make_xdf.header(3, "n", "int8", 1, 0), make_xdf.offset(2, 100.0, -0.1),
                                make_xdf.samples(3, [[5]], [100.02], "int8"), make_xdf.footer(2, 2)])
 put_bytes("lost", xdf[:3] + make_xdf.recording(x, 1000, "int16", start=110.0)[1:])
+
+for revision, packed in ((38, False), (41, True), (76, False), (132, False), (132, True)):
+    two = [make_acq.channel(x[:, 0].astype("i2"), "EMG"), make_acq.channel(x[:40, 1] * 0.5, "b", "N", 3)]
+    data, _, _ = make_acq.write_acq(two, revision, compressed=packed, marks=[(5, 1, "rest")])
+    open(path("acq", f"{revision}{'_packed' * packed}"), "wb").write(data)
 
 for code in (16, 212, 80):
     samples = x.astype("i1").tobytes() if code == 80 else x.astype("<i2").tobytes() * 2

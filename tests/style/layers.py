@@ -44,7 +44,7 @@ OWNERS = {
     "nettle/": r"src/core/hash\.c",
     "matio.h": r"src/io/[a-z0-9_]+\.c",
     "edflib.h": r"src/io/[a-z0-9_]+\.c",
-    "zlib.h": r"src/io/mat5_check\.c",
+    "zlib.h": r"src/io/(mat5_check|inflated)\.c",
     "expat.h": r"src/io/xml\.c",
     "argp.h": r"src/cli/command\.h",
 }
