@@ -47,7 +47,7 @@ typedef struct progress {
 typedef struct worker {
     myo_pass1 *pass;
     const myo_track_group *group;
-    myo_preprocessor *bench;
+    myo_preprocessor *preprocessor;
     myo_features features;
     myo_candidates candidates;
     myo_measured measured;
@@ -84,11 +84,11 @@ static myo_status keep_damage(myo_store *store, const myo_intervals *found, int6
 static myo_status count_damage(worker *work, size_t track, const myo_conditioned_segment *segment,
                                int64_t damaged[MYO_WINDOWS_PER_SEGMENT])
 {
-    const myo_track_parts *parts = work->pass->plan->parts + track;
+    const myo_track_parts *parts = work->pass->setup->parts + track;
     const int64_t window = (int64_t)work->group->geometry.window;
     work->scratch.array.count = 0;
     MYO_TRY(myo_intervals_unite(&work->scratch, segment->damage, &parts->excluded, 0,
-                                work->pass->plan->tracks[track].frames));
+                                work->pass->setup->tracks[track].frames));
     for (int64_t w = 0; w < MYO_WINDOWS_PER_SEGMENT; w++) {
         const int64_t first = segment->span.core_first + w * window;
         const int64_t end =
@@ -140,7 +140,7 @@ static myo_status add_spectra(worker *work, size_t member, const myo_feature_inp
     if (!all && work->keep_all)
         set = 0;
     else if (!all)
-        set = myo_spectra_likely(work->pass->plan->tracks + track, &work->measured, of->rest_sigma,
+        set = myo_spectra_likely(work->pass->setup->tracks + track, &work->measured, of->rest_sigma,
                                  core_first / (int64_t)work->group->geometry.window);
     float *row = work->density;
     for (size_t w = 0; w < work->measured.window_count; w++) {
@@ -167,8 +167,8 @@ static myo_status spool_segment(const worker *work, const myo_store *store)
 static bool is_short(const myo_pass1 *pass)
 {
     double bytes = 0;
-    for (size_t t = 0; t < pass->plan->track_count; t++)
-        bytes += (double)pass->plan->tracks[t].frames * sizeof(float);
+    for (size_t t = 0; t < pass->setup->track_count; t++)
+        bytes += (double)pass->setup->tracks[t].frames * sizeof(float);
     return bytes <= (double)pass->memory_bytes;
 }
 
@@ -190,7 +190,7 @@ static myo_status keep_samples(worker *work, size_t member, const myo_conditione
         .spikes = work->candidates.found,
         .spike_count = work->candidates.count,
         .core_first = span->core_first,
-        .least_sigma = (float)(keep_share * work->pass->plan->settings->spike_sigma),
+        .least_sigma = (float)(keep_share * work->pass->setup->settings->spike_sigma),
         .before = KEEP_BEFORE_HOPS,
         .after = KEEP_AFTER_HOPS,
         .from_end = work->kept_bytes < work->keep_bytes / KEEP_END_SHARE ? KEEP_END_HOPS : 0,
@@ -200,7 +200,7 @@ static myo_status keep_samples(worker *work, size_t member, const myo_conditione
         .scratch = work->features.compact,
     };
     return myo_sample_cache_add(
-        &store->kept, work->pass->spool, segment->x + (span->core_first - span->out_first),
+        &store->cache, work->pass->spool, segment->x + (span->core_first - span->out_first),
         (size_t)(span->core_end - span->core_first), &choice, &work->kept_bytes);
 }
 
@@ -250,13 +250,14 @@ static myo_status measure(worker *work, size_t member, const myo_conditioned_seg
 static myo_status run_requests(worker *work, size_t count, size_t first, size_t members)
 {
     work->keeps = may_keep(work);
-    MYO_TRY(myo_preprocessor_load(work->bench, work->requests, count));
-    for (size_t b = 0; b < myo_preprocessor_blocks(work->bench); b++) {
+    MYO_TRY(myo_preprocessor_load(work->preprocessor, work->requests, count));
+    for (size_t b = 0; b < myo_preprocessor_blocks(work->preprocessor); b++) {
         size_t r = 0, end = 0;
-        MYO_TRY(myo_preprocessor_condition(work->bench, b, &r, &end));
+        MYO_TRY(myo_preprocessor_condition(work->preprocessor, b, &r, &end));
         const double began = myo_clock_s();
         for (; r < end; r++)
-            MYO_TRY(measure(work, first + r % members, myo_preprocessor_segment(work->bench, r)));
+            MYO_TRY(measure(work, first + r % members,
+                            myo_preprocessor_segment(work->preprocessor, r)));
         work->pass->times.measuring_s += myo_clock_s() - began;
     }
     return MYO_OK;
@@ -275,7 +276,7 @@ static void ask(worker *work, size_t first, size_t members, int64_t segment, siz
 static myo_status run_all(worker *work)
 {
     const myo_track_group *group = work->group;
-    const int64_t frames = work->pass->plan->info->streams[group->stream].frames;
+    const int64_t frames = work->pass->setup->info->streams[group->stream].frames;
     const int64_t segments = myo_geometry_segments(&group->geometry, frames);
     const size_t at_once = group->channels < MYO_LANES ? MYO_LANES / group->channels : 1;
     for (int64_t s = 0; s < segments; s += (int64_t)at_once) {
@@ -284,7 +285,7 @@ static myo_status run_all(worker *work)
             size_t members = group->track_count - first;
             ask(work, first, members, s, now);
             if (now == 1)
-                members = myo_preprocessor_fits(work->bench, work->requests, members);
+                members = myo_preprocessor_fits(work->preprocessor, work->requests, members);
             MYO_TRY(run_requests(work, now * members, first, members));
             first += members;
         }
@@ -297,7 +298,7 @@ static myo_status open_columns(const worker *work)
     myo_spool *spool = work->pass->spool;
     for (size_t m = 0; m < work->group->track_count; m++) {
         myo_store *store = work->pass->stores + work->group->tracks[m];
-        myo_track *track = work->pass->plan->tracks + work->group->tracks[m];
+        myo_track *track = work->pass->setup->tracks + work->group->tracks[m];
         track->psd_bins = myo_spectrum_bins(work->features.spectrum);
         track->psd_first_hz = myo_spectrum_first_hz(work->features.spectrum);
         track->psd_step_hz = myo_spectrum_step_hz(work->features.spectrum);
@@ -306,7 +307,7 @@ static myo_status open_columns(const worker *work)
         MYO_TRY(myo_spool_column(spool, &store->windows, sizeof(myo_window), MYO_SPOOL_HOT));
         MYO_TRY(myo_density_open(&store->density, spool, track->psd_bins));
         MYO_TRY(myo_spool_column(spool, &store->spikes, sizeof(myo_spike), MYO_SPOOL_BULK));
-        MYO_TRY(myo_sample_cache_open(&store->kept, spool, work->group->geometry.hop));
+        MYO_TRY(myo_sample_cache_open(&store->cache, spool, work->group->geometry.hop));
     }
     return MYO_OK;
 }
@@ -316,7 +317,7 @@ static myo_status open_columns(const worker *work)
 static size_t keep_bytes(const worker *work)
 {
     const myo_track_group *group = work->group;
-    const double frames = (double)work->pass->plan->info->streams[group->stream].frames;
+    const double frames = (double)work->pass->setup->info->streams[group->stream].frames;
     const double all = frames * (double)group->channels * (double)sizeof(float);
     const double room = myo_spool_room(work->pass->spool) / KEEP_ROOM_SHARE;
     const double most = all < room ? all : room;
@@ -328,13 +329,14 @@ static myo_status open_worker(worker *work, size_t group_index)
     myo_pass1 *pass = work->pass;
     const myo_track_group *group = work->group;
     work->keep_bytes = keep_bytes(work);
-    MYO_TRY(myo_preprocessor_open(&work->bench, pass->plan, group_index, pass->feed, pass->kernels,
-                                  group->channels, pass->memory_bytes, pass->read_frames));
+    MYO_TRY(myo_preprocessor_open(&work->preprocessor, pass->setup, group_index, pass->input,
+                                  pass->kernels, group->channels, pass->memory_bytes,
+                                  pass->read_frames));
     MYO_TRY(myo_features_open(&work->features, pass->kernels, &group->geometry,
                               group->filter.low_hz, group->filter.high_hz));
     MYO_TRY(myo_candidates_open(&work->candidates, pass->kernels, &group->geometry,
-                                pass->plan->settings->candidate_sigma,
-                                pass->plan->settings->onset_share));
+                                pass->setup->settings->candidate_sigma,
+                                pass->setup->settings->onset_share));
     const size_t bins = myo_spectrum_bins(work->features.spectrum);
     myo_measured *measured = &work->measured;
     measured->hops = (myo_hop *)myo_memory_new(MYO_HOPS_PER_SEGMENT, sizeof(myo_hop));
@@ -356,12 +358,12 @@ static myo_status finish_tracks(worker *work)
         const progress *of = work->progress + m;
         const size_t most = of->fits[1] > of->fits[0] ? 1 : 0;
         if (of->fits[most] > 0)
-            work->pass->plan->tracks[track].mains_hz =
+            work->pass->setup->tracks[track].mains_hz =
                 of->frequency_sum[most] / (double)of->fits[most];
         myo_store *store = work->pass->stores + track;
         size_t count = 0;
         const myo_interval *items =
-            myo_intervals_items(&work->pass->plan->parts[track].excluded, &count);
+            myo_intervals_items(&work->pass->setup->parts[track].excluded, &count);
         for (size_t i = 0; i < count; i++)
             MYO_TRY(myo_intervals_add(&store->damage, items[i].first, items[i].end, items[i].why));
         MYO_TRY(myo_intervals_normalise(&store->damage));
@@ -372,11 +374,11 @@ static myo_status finish_tracks(worker *work)
 static void close_worker(worker *work)
 {
     double reading_s = 0, conditioning_s = 0;
-    if (work->bench != NULL)
-        myo_preprocessor_times(work->bench, &reading_s, &conditioning_s);
+    if (work->preprocessor != NULL)
+        myo_preprocessor_times(work->preprocessor, &reading_s, &conditioning_s);
     work->pass->times.reading_s += reading_s;
     work->pass->times.conditioning_s += conditioning_s;
-    myo_preprocessor_close(&work->bench);
+    myo_preprocessor_close(&work->preprocessor);
     myo_features_close(&work->features);
     myo_candidates_close(&work->candidates);
     myo_memory_free(work->measured.hops);
@@ -389,9 +391,9 @@ static void close_worker(worker *work)
 
 myo_status myo_pass1_run(myo_pass1 *pass)
 {
-    for (size_t g = 0; g < pass->plan->group_count; g++) {
+    for (size_t g = 0; g < pass->setup->group_count; g++) {
         worker work = { .pass = pass,
-                        .group = pass->plan->groups + g,
+                        .group = pass->setup->groups + g,
                         .scratch = MYO_INTERVALS,
                         .keep_all = is_short(pass) };
         myo_status status = open_worker(&work, g);

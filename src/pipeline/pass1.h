@@ -15,7 +15,7 @@
 typedef struct myo_store {
     size_t hops, windows, spikes; /**< columns of the spool */
     myo_density_columns density;
-    myo_sample_cache kept;
+    myo_sample_cache cache;
     myo_intervals damage; /**< normalised, in frames: gaps, clipped and flat runs, excluded marks */
 } myo_store;
 
@@ -24,8 +24,8 @@ typedef struct myo_pass1_times {
 } myo_pass1_times;
 
 typedef struct myo_pass1 {
-    myo_track_setup *plan; /**< its tracks' mains_hz and psd fields are filled in */
-    const myo_raw_input *feed;
+    myo_track_setup *setup; /**< its tracks' mains_hz and psd fields are filled in */
+    const myo_raw_input *input;
     const myo_kernels *kernels;
     myo_spool *spool;
     myo_store *stores;   /**< one per track, zeroed; free their damage with myo_stores_free */

@@ -11,7 +11,7 @@
 #include "pipeline/segment_loader.h"
 
 struct myo_preprocessor {
-    const myo_track_setup *plan;
+    const myo_track_setup *setup;
     const myo_track_group *group;
     const myo_stream *stream;
     const myo_kernels *kernels;
@@ -34,52 +34,53 @@ static size_t shared_floats(const myo_geometry *geometry)
            2 * (stride / geometry->hop + 2);
 }
 
-size_t myo_preprocessor_least_bytes(const myo_track_setup *plan, size_t group)
+size_t myo_preprocessor_least_bytes(const myo_track_setup *setup, size_t group)
 {
-    const myo_geometry *geometry = &plan->groups[group].geometry;
+    const myo_geometry *geometry = &setup->groups[group].geometry;
     return (shared_floats(geometry) + myo_block_floats(geometry) +
             2 * MYO_LANES * myo_segment_span_longest(geometry) / 8) *
            sizeof(float);
 }
 
-static myo_status reserve(myo_preprocessor *bench)
+static myo_status reserve(myo_preprocessor *preprocessor)
 {
-    const myo_geometry *geometry = &bench->group->geometry;
-    bench->stride = (myo_segment_span_longest(geometry) + 15) / 16 * 16;
-    bench->low_stride = myo_low_longest(geometry);
-    bench->hops = bench->stride / geometry->hop + 2;
-    bench->rows = (float *)myo_memory_new(shared_floats(geometry), sizeof(float));
-    bench->segments = (myo_conditioned_segment *)myo_memory_new(bench->room * MYO_LANES,
-                                                                sizeof(myo_conditioned_segment));
-    if (bench->rows == NULL || bench->segments == NULL)
+    const myo_geometry *geometry = &preprocessor->group->geometry;
+    preprocessor->stride = (myo_segment_span_longest(geometry) + 15) / 16 * 16;
+    preprocessor->low_stride = myo_low_longest(geometry);
+    preprocessor->hops = preprocessor->stride / geometry->hop + 2;
+    preprocessor->rows = (float *)myo_memory_new(shared_floats(geometry), sizeof(float));
+    preprocessor->segments = (myo_conditioned_segment *)myo_memory_new(
+        preprocessor->room * MYO_LANES, sizeof(myo_conditioned_segment));
+    if (preprocessor->rows == NULL || preprocessor->segments == NULL)
         return MYO_NO_MEMORY;
-    bench->low = bench->rows + MYO_LANES * bench->stride;
-    bench->spare = bench->low + MYO_LANES * bench->low_stride;
-    bench->zeros = bench->spare + bench->stride;
-    bench->scratch = bench->zeros + bench->stride;
+    preprocessor->low = preprocessor->rows + MYO_LANES * preprocessor->stride;
+    preprocessor->spare = preprocessor->low + MYO_LANES * preprocessor->low_stride;
+    preprocessor->zeros = preprocessor->spare + preprocessor->stride;
+    preprocessor->scratch = preprocessor->zeros + preprocessor->stride;
     for (size_t l = 0; l < MYO_LANES; l++) {
-        bench->pieces[l].breaks = (myo_intervals)MYO_INTERVALS;
-        bench->pieces[l].row = bench->rows + l * bench->stride;
-        bench->pieces[l].low = bench->low + l * bench->low_stride;
-        bench->damage[l] = (myo_intervals)MYO_INTERVALS;
+        preprocessor->pieces[l].breaks = (myo_intervals)MYO_INTERVALS;
+        preprocessor->pieces[l].row = preprocessor->rows + l * preprocessor->stride;
+        preprocessor->pieces[l].low = preprocessor->low + l * preprocessor->low_stride;
+        preprocessor->damage[l] = (myo_intervals)MYO_INTERVALS;
     }
     return MYO_OK;
 }
 
-static myo_status open_stages(myo_preprocessor *bench)
+static myo_status open_stages(myo_preprocessor *preprocessor)
 {
-    const myo_settings *settings = bench->plan->settings;
-    const myo_track_group *group = bench->group;
+    const myo_settings *settings = preprocessor->setup->settings;
+    const myo_track_group *group = preprocessor->group;
     if (group->type == MYO_CHANNEL_EMG && settings->mains_hz != 0) {
         const double nominal = settings->mains_hz < 0 ? -1 : settings->mains_hz < 55 ? 50 : 60;
         const myo_mains_options options = { .nominal_hz = nominal,
                                             .search_hz = settings->mains_search_hz,
                                             .harmonics = (size_t)settings->mains_harmonics,
                                             .highest_hz = group->filter.high_hz };
-        MYO_TRY(myo_mains_open(&bench->mains, bench->kernels, &group->geometry, &options));
+        MYO_TRY(myo_mains_open(&preprocessor->mains, preprocessor->kernels, &group->geometry,
+                               &options));
     }
-    return myo_conditioner_open(&bench->conditioner, bench->kernels, &group->geometry,
-                                &group->filter, bench->mains);
+    return myo_conditioner_open(&preprocessor->conditioner, preprocessor->kernels, &group->geometry,
+                                &group->filter, preprocessor->mains);
 }
 
 /* Blocks for all channels, where a track's axes stay together. */
@@ -90,41 +91,42 @@ static size_t blocks_for(const myo_track_group *group, size_t channels)
     return (channels + per_block - 1) / per_block;
 }
 
-myo_status myo_preprocessor_open(myo_preprocessor **out, const myo_track_setup *plan, size_t group,
-                                 const myo_raw_input *feed, const myo_kernels *kernels,
+myo_status myo_preprocessor_open(myo_preprocessor **out, const myo_track_setup *setup, size_t group,
+                                 const myo_raw_input *input, const myo_kernels *kernels,
                                  size_t channels, size_t memory_bytes, size_t read_frames)
 {
-    myo_preprocessor *bench = (myo_preprocessor *)myo_memory_new(1, sizeof *bench);
-    if (bench == NULL)
+    myo_preprocessor *preprocessor = (myo_preprocessor *)myo_memory_new(1, sizeof *preprocessor);
+    if (preprocessor == NULL)
         return MYO_NO_MEMORY;
-    bench->plan = plan;
-    bench->group = plan->groups + group;
-    bench->stream = plan->info->streams + bench->group->stream;
-    bench->kernels = kernels;
-    const size_t fit = memory_bytes / (myo_block_floats(&bench->group->geometry) * sizeof(float));
-    const size_t wanted = blocks_for(bench->group, channels);
-    bench->room = fit < 1 ? 1 : fit < wanted ? fit : wanted;
-    myo_status status = reserve(bench);
+    preprocessor->setup = setup;
+    preprocessor->group = setup->groups + group;
+    preprocessor->stream = setup->info->streams + preprocessor->group->stream;
+    preprocessor->kernels = kernels;
+    const size_t fit =
+        memory_bytes / (myo_block_floats(&preprocessor->group->geometry) * sizeof(float));
+    const size_t wanted = blocks_for(preprocessor->group, channels);
+    preprocessor->room = fit < 1 ? 1 : fit < wanted ? fit : wanted;
+    myo_status status = reserve(preprocessor);
     if (status == MYO_OK)
-        status = myo_segment_loader_open(&bench->loader, plan, group, feed, kernels, bench->room,
-                                         read_frames);
+        status = myo_segment_loader_open(&preprocessor->loader, setup, group, input, kernels,
+                                         preprocessor->room, read_frames);
     if (status == MYO_OK)
-        status = open_stages(bench);
+        status = open_stages(preprocessor);
     if (status != MYO_OK)
-        myo_preprocessor_close(&bench);
+        myo_preprocessor_close(&preprocessor);
     else
-        *out = bench;
+        *out = preprocessor;
     return status;
 }
 
-size_t myo_preprocessor_fits(const myo_preprocessor *bench, const myo_request *requests,
+size_t myo_preprocessor_fits(const myo_preprocessor *preprocessor, const myo_request *requests,
                              size_t count)
 {
     size_t blocks = 1, lanes = 0;
     for (size_t r = 0; r < count; r++) {
-        const size_t axes = bench->plan->parts[requests[r].track].axis_count;
+        const size_t axes = preprocessor->setup->parts[requests[r].track].axis_count;
         if (lanes + axes > MYO_LANES) {
-            if (blocks == bench->room || requests[r].segment != requests[0].segment)
+            if (blocks == preprocessor->room || requests[r].segment != requests[0].segment)
                 return r;
             blocks++;
             lanes = 0;
@@ -134,34 +136,35 @@ size_t myo_preprocessor_fits(const myo_preprocessor *bench, const myo_request *r
     return count;
 }
 
-myo_status myo_preprocessor_load(myo_preprocessor *bench, const myo_request *requests, size_t count)
+myo_status myo_preprocessor_load(myo_preprocessor *preprocessor, const myo_request *requests,
+                                 size_t count)
 {
     const double began = myo_clock_s();
-    const myo_status status =
-        myo_segment_loader_run(bench->loader, requests, count, bench->rows, bench->stride);
-    bench->reading_s += myo_clock_s() - began;
+    const myo_status status = myo_segment_loader_run(preprocessor->loader, requests, count,
+                                                     preprocessor->rows, preprocessor->stride);
+    preprocessor->reading_s += myo_clock_s() - began;
     return status;
 }
 
-size_t myo_preprocessor_blocks(const myo_preprocessor *bench)
+size_t myo_preprocessor_blocks(const myo_preprocessor *preprocessor)
 {
-    return myo_segment_loader_blocks(bench->loader);
+    return myo_segment_loader_blocks(preprocessor->loader);
 }
 
-static myo_quality quality_of(const myo_preprocessor *bench, const myo_converter *source)
+static myo_quality quality_of(const myo_preprocessor *preprocessor, const myo_converter *source)
 {
-    const myo_settings *settings = bench->plan->settings;
-    const myo_stream *stream = bench->stream;
-    const myo_geometry *geometry = &bench->group->geometry;
-    myo_quality quality = { .kernels = bench->kernels,
+    const myo_settings *settings = preprocessor->setup->settings;
+    const myo_stream *stream = preprocessor->stream;
+    const myo_geometry *geometry = &preprocessor->group->geometry;
+    myo_quality quality = { .kernels = preprocessor->kernels,
                             .hop = geometry->hop,
                             .clip_run = (size_t)settings->clip_run_samples,
                             .flat_run = (size_t)(settings->flat_run_s * geometry->rate_hz + 0.5),
                             .split_run = geometry->hop / 2 + 1,
                             .may_be_nan = stream->sample_type == MYO_SAMPLE_FLOAT32 ||
                                           stream->sample_type == MYO_SAMPLE_FLOAT64,
-                            .minimum = bench->scratch,
-                            .maximum = bench->scratch + bench->hops };
+                            .minimum = preprocessor->scratch,
+                            .maximum = preprocessor->scratch + preprocessor->hops };
     quality.flat_run = quality.flat_run < 2 ? 2 : quality.flat_run;
     myo_convert_rails(source, stream, &quality.rail_low, &quality.rail_high);
     return quality;
@@ -174,29 +177,30 @@ static bool has_gap(const myo_stream *stream, const myo_segment_span *span)
 }
 
 /* Looks at one lane; where anything may be wrong its row is looked at sample by sample. */
-static myo_status check(myo_preprocessor *bench, size_t block_index, size_t lane,
+static myo_status check(myo_preprocessor *preprocessor, size_t block_index, size_t lane,
                         const myo_survey *survey)
 {
-    const myo_lane *loaded = myo_segment_loader_lane(bench->loader, block_index, lane);
-    const myo_block *block = myo_segment_loader_block(bench->loader, block_index);
-    const myo_quality quality = quality_of(bench, &loaded->source);
+    const myo_lane *loaded = myo_segment_loader_lane(preprocessor->loader, block_index, lane);
+    const myo_block *block = myo_segment_loader_block(preprocessor->loader, block_index);
+    const myo_quality quality = quality_of(preprocessor, &loaded->source);
     const myo_segment_span *span = &loaded->span;
-    myo_piece *piece = bench->pieces + lane;
+    myo_piece *piece = preprocessor->pieces + lane;
     const size_t load = (size_t)(span->load_end - span->load_first);
     piece->span = *span;
-    piece->frames = bench->stream->frames;
-    piece->breaks.array.count = bench->damage[lane].array.count = 0;
-    piece->regular = myo_piece_is_whole(&bench->group->geometry, span, piece->frames) &&
-                     !has_gap(bench->stream, span) &&
+    piece->frames = preprocessor->stream->frames;
+    piece->breaks.array.count = preprocessor->damage[lane].array.count = 0;
+    piece->regular = myo_piece_is_whole(&preprocessor->group->geometry, span, piece->frames) &&
+                     !has_gap(preprocessor->stream, span) &&
                      !myo_quality_suspects(&quality, survey, &block->raw, block->hops_loaded,
-                                           myo_low_per_hop(&bench->group->geometry), lane);
+                                           myo_low_per_hop(&preprocessor->group->geometry), lane);
     if (piece->regular)
         return MYO_OK;
     const bool ends[2] = { span->load_first == 0, span->load_end == piece->frames };
     for (size_t i = 0; i < load; i++)
         piece->row[i] = block->lanes[i * MYO_LANES + lane];
-    return myo_quality_find(&quality, piece->row, load, span->load_first, ends, bench->stream->gaps,
-                            bench->stream->gap_count, &piece->breaks, bench->damage + lane);
+    return myo_quality_find(&quality, piece->row, load, span->load_first, ends,
+                            preprocessor->stream->gaps, preprocessor->stream->gap_count,
+                            &piece->breaks, preprocessor->damage + lane);
 }
 
 static myo_status join_intervals(myo_intervals *to, const myo_intervals *from)
@@ -209,19 +213,20 @@ static myo_status join_intervals(myo_intervals *to, const myo_intervals *from)
 }
 
 /* The magnitude of the axes takes the place of the first one's samples, damage that of all. */
-static myo_status join_axes(myo_preprocessor *bench, size_t first, size_t axis_count)
+static myo_status join_axes(myo_preprocessor *preprocessor, size_t first, size_t axis_count)
 {
-    myo_piece *piece = bench->pieces + first;
+    myo_piece *piece = preprocessor->pieces + first;
     const size_t skip = (size_t)(piece->span.out_first - piece->span.load_first);
     const size_t frames = (size_t)(piece->span.out_end - piece->span.out_first);
-    const float *axes[MYO_MAX_AXES] = { bench->zeros, bench->zeros, bench->zeros };
+    const float *axes[MYO_MAX_AXES] = { preprocessor->zeros, preprocessor->zeros,
+                                        preprocessor->zeros };
     for (size_t a = 0; a < axis_count; a++)
         axes[a] = piece[a].row + skip;
     if (axis_count == 1)
-        bench->kernels->rectify(bench->spare, axes[0], frames);
+        preprocessor->kernels->rectify(preprocessor->spare, axes[0], frames);
     else
-        bench->kernels->magnitude3(bench->spare, axes[0], axes[1], axes[2], frames);
-    memcpy(piece->row + skip, bench->spare, frames * sizeof(float));
+        preprocessor->kernels->magnitude3(preprocessor->spare, axes[0], axes[1], axes[2], frames);
+    memcpy(piece->row + skip, preprocessor->spare, frames * sizeof(float));
     for (size_t i = 0; i < piece->low_count; i++) {
         float sum = 0;
         for (size_t a = 0; a < axis_count; a++)
@@ -229,76 +234,77 @@ static myo_status join_axes(myo_preprocessor *bench, size_t first, size_t axis_c
         piece->low[i] = sqrtf(sum);
     }
     for (size_t a = 1; a < axis_count; a++) {
-        MYO_TRY(join_intervals(bench->damage + first, bench->damage + first + a));
+        MYO_TRY(join_intervals(preprocessor->damage + first, preprocessor->damage + first + a));
         MYO_TRY(join_intervals(&piece->breaks, &piece[a].breaks));
     }
     return MYO_OK;
 }
 
-static void describe(const myo_preprocessor *bench, size_t block, size_t lane,
+static void describe(const myo_preprocessor *preprocessor, size_t block, size_t lane,
                      myo_conditioned_segment *out)
 {
-    const myo_piece *piece = bench->pieces + lane;
+    const myo_piece *piece = preprocessor->pieces + lane;
     const myo_segment_span *span = &piece->span;
-    const bool measured = piece->regular && bench->group->type == MYO_CHANNEL_EMG;
+    const bool measured = piece->regular && preprocessor->group->type == MYO_CHANNEL_EMG;
     *out = (myo_conditioned_segment) {
         .span = *span,
         .x = piece->row + (span->out_first - span->load_first),
         .low = piece->low,
         .low_count = piece->low_count,
         .complete = myo_intervals_overlap(&piece->breaks, span->out_first, span->out_end) == 0,
-        .damage = bench->damage + lane,
-        .block = measured ? myo_segment_loader_block(bench->loader, block) : NULL,
+        .damage = preprocessor->damage + lane,
+        .block = measured ? myo_segment_loader_block(preprocessor->loader, block) : NULL,
         .lane = lane,
         .mains_hz = piece->mains.frequency_hz,
         .mains_amplitude = isnan(piece->mains.frequency_hz) ? 0 : piece->mains.amplitude,
     };
 }
 
-myo_status myo_preprocessor_condition(myo_preprocessor *bench, size_t block, size_t *first,
+myo_status myo_preprocessor_condition(myo_preprocessor *preprocessor, size_t block, size_t *first,
                                       size_t *end)
 {
     const double began = myo_clock_s();
-    const size_t lanes = myo_segment_loader_lanes(bench->loader, block);
-    const myo_block *loaded_block = myo_segment_loader_block(bench->loader, block);
+    const size_t lanes = myo_segment_loader_lanes(preprocessor->loader, block);
+    const myo_block *loaded_block = myo_segment_loader_block(preprocessor->loader, block);
     myo_survey survey;
     myo_quality_survey(&survey, &loaded_block->raw, loaded_block->hops_loaded);
     for (size_t l = 0; l < lanes; l++)
-        MYO_TRY(check(bench, block, l, &survey));
-    myo_conditioner_run(bench->conditioner, myo_segment_loader_block(bench->loader, block),
-                        bench->pieces, lanes);
-    *first = myo_segment_loader_lane(bench->loader, block, 0)->request;
+        MYO_TRY(check(preprocessor, block, l, &survey));
+    myo_conditioner_run(preprocessor->conditioner,
+                        myo_segment_loader_block(preprocessor->loader, block), preprocessor->pieces,
+                        lanes);
+    *first = myo_segment_loader_lane(preprocessor->loader, block, 0)->request;
     *end = *first;
     for (size_t l = 0; l < lanes;) {
-        const myo_lane *loaded = myo_segment_loader_lane(bench->loader, block, l);
-        if (bench->group->type == MYO_CHANNEL_ACC)
-            MYO_TRY(join_axes(bench, l, loaded->axis_count));
-        describe(bench, block, l, bench->segments + loaded->request);
+        const myo_lane *loaded = myo_segment_loader_lane(preprocessor->loader, block, l);
+        if (preprocessor->group->type == MYO_CHANNEL_ACC)
+            MYO_TRY(join_axes(preprocessor, l, loaded->axis_count));
+        describe(preprocessor, block, l, preprocessor->segments + loaded->request);
         *end = loaded->request + 1;
         l += loaded->axis_count;
     }
-    bench->conditioning_s += myo_clock_s() - began;
+    preprocessor->conditioning_s += myo_clock_s() - began;
     return MYO_OK;
 }
 
-const myo_conditioned_segment *myo_preprocessor_segment(const myo_preprocessor *bench,
+const myo_conditioned_segment *myo_preprocessor_segment(const myo_preprocessor *preprocessor,
                                                         size_t request)
 {
-    return bench->segments + request;
+    return preprocessor->segments + request;
 }
 
-void myo_preprocessor_times(const myo_preprocessor *bench, double *reading_s,
+void myo_preprocessor_times(const myo_preprocessor *preprocessor, double *reading_s,
                             double *conditioning_s)
 {
-    *reading_s = bench->reading_s;
-    *conditioning_s = bench->conditioning_s;
+    *reading_s = preprocessor->reading_s;
+    *conditioning_s = preprocessor->conditioning_s;
 }
 
-void myo_preprocessor_close(myo_preprocessor **bench)
+void myo_preprocessor_close(myo_preprocessor **preprocessor)
 {
-    if (bench == NULL || *bench == NULL)
+    if (preprocessor == NULL || *preprocessor == NULL)
         return;
-    myo_preprocessor *old = *bench;
+    myo_preprocessor *old = *preprocessor;
     myo_conditioner_close(&old->conditioner);
     myo_mains_close(&old->mains);
     myo_segment_loader_close(&old->loader);
@@ -309,5 +315,5 @@ void myo_preprocessor_close(myo_preprocessor **bench)
     myo_memory_free(old->rows);
     myo_memory_free(old->segments);
     myo_memory_free(old);
-    *bench = NULL;
+    *preprocessor = NULL;
 }

@@ -9,18 +9,11 @@
 #include "core/interval.h"
 #include "dsp/condition.h"
 #include "kernels/kernels.h"
-#include "pipeline/raw_input.h"
-#include "pipeline/track_setup.h"
+#include "pipeline/segment_loader.h"
 
 typedef struct myo_preprocessor myo_preprocessor;
 
-/** One segment of one track. */
-typedef struct myo_request {
-    size_t track; /**< index into the plan's tracks, of the workbench's group */
-    int64_t segment;
-} myo_request;
-
-/** Its conditioned samples, borrowed until the next run. */
+/** The conditioned samples of a request, borrowed until the next run. */
 typedef struct myo_conditioned_segment {
     myo_segment_span span;
     const float *x;   /**< out range; NaN where missing; the magnitude of an accelerometer's axes */
@@ -36,19 +29,19 @@ typedef struct myo_conditioned_segment {
 /**
  * Room for `channels` channels' segments at once, in blocks of MYO_LANES; fewer where they would
  * need more than `memory_bytes` (but always one block). `read_frames`: frames of one read, 0 =
- * chosen. plan, feed and kernels are borrowed. @return OK, NO_MEMORY
+ * chosen. setup, input and kernels are borrowed. @return OK, NO_MEMORY
  */
-MYO_CHECKED myo_status myo_preprocessor_open(myo_preprocessor **out, const myo_track_setup *plan,
-                                             size_t group, const myo_raw_input *feed,
+MYO_CHECKED myo_status myo_preprocessor_open(myo_preprocessor **out, const myo_track_setup *setup,
+                                             size_t group, const myo_raw_input *input,
                                              const myo_kernels *kernels, size_t channels,
                                              size_t memory_bytes, size_t read_frames);
 
-/** Bytes of a workbench with one block, whatever its memory bound. */
-size_t myo_preprocessor_least_bytes(const myo_track_setup *plan, size_t group);
+/** Bytes of a preprocessor with one block, whatever its memory bound. */
+size_t myo_preprocessor_least_bytes(const myo_track_setup *setup, size_t group);
 
 /** How many of the first requests one load can take; those of several segments must fit into one
  *  block. */
-size_t myo_preprocessor_fits(const myo_preprocessor *bench, const myo_request *requests,
+size_t myo_preprocessor_fits(const myo_preprocessor *preprocessor, const myo_request *requests,
                              size_t count);
 
 /**
@@ -56,19 +49,19 @@ size_t myo_preprocessor_fits(const myo_preprocessor *bench, const myo_request *r
  * a segment is borrowed until the next block. What requests share a block with changes no bit.
  * @return OK, UNREADABLE, MALFORMED, NO_MEMORY
  */
-MYO_CHECKED myo_status myo_preprocessor_load(myo_preprocessor *bench, const myo_request *requests,
-                                             size_t count);
-size_t myo_preprocessor_blocks(const myo_preprocessor *bench);
+MYO_CHECKED myo_status myo_preprocessor_load(myo_preprocessor *preprocessor,
+                                             const myo_request *requests, size_t count);
+size_t myo_preprocessor_blocks(const myo_preprocessor *preprocessor);
 /** Requests [*first, *end) are in this block. */
-MYO_CHECKED myo_status myo_preprocessor_condition(myo_preprocessor *bench, size_t block,
+MYO_CHECKED myo_status myo_preprocessor_condition(myo_preprocessor *preprocessor, size_t block,
                                                   size_t *first, size_t *end);
-const myo_conditioned_segment *myo_preprocessor_segment(const myo_preprocessor *bench,
+const myo_conditioned_segment *myo_preprocessor_segment(const myo_preprocessor *preprocessor,
                                                         size_t request);
 
 /** Seconds spent reading and converting, and conditioning. */
-void myo_preprocessor_times(const myo_preprocessor *bench, double *reading_s,
+void myo_preprocessor_times(const myo_preprocessor *preprocessor, double *reading_s,
                             double *conditioning_s);
 
-void myo_preprocessor_close(myo_preprocessor **bench);
+void myo_preprocessor_close(myo_preprocessor **preprocessor);
 
 #endif

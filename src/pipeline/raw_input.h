@@ -12,6 +12,4 @@ typedef struct myo_raw_input {
     myo_status (*read)(void *context, size_t stream, int64_t first, size_t count, void *out);
 } myo_raw_input;
 
-myo_raw_input myo_raw_input_of(myo_recording *recording);
-
 #endif

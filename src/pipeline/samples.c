@@ -7,93 +7,94 @@
 #include "core/memory.h"
 #include "pipeline/preprocessor.h"
 
-/* Segments kept, and how many are computed ahead at most when a track is read in order: as many as
+/* Segments held, and how many are computed ahead at most when a track is read in order: as many as
  * the filter's lanes take at no extra cost. Reading ahead doubles with each segment in order, since
  * every one also reads all other channels of the file. */
-enum { MAX_KEPT = 64, AHEAD = MYO_LANES };
+enum { MAX_SLOTS = 64, AHEAD = MYO_LANES };
 
-typedef struct kept {
+typedef struct cached_segment {
     size_t track;
     int64_t segment;
     uint64_t used; /* 0: empty */
     float *x;
-} kept;
+} cached_segment;
 
 /* Each group has segments of its own length. */
-typedef struct shelf {
-    myo_preprocessor *bench;
+typedef struct group_cache {
+    myo_preprocessor *preprocessor;
     size_t room;
-    kept kept[MAX_KEPT];
+    cached_segment slots[MAX_SLOTS];
     float *memory;
     size_t last_track, ahead;
     int64_t last_segment;
-} shelf;
+} group_cache;
 
 struct myo_samples {
-    const myo_track_setup *plan;
-    myo_raw_input feed;
+    const myo_track_setup *setup;
+    myo_raw_input input;
     const myo_kernels *kernels;
     size_t memory_bytes, read_frames;
     uint64_t clock;
-    shelf *shelves; /* one per group, opened when first needed */
+    group_cache *caches; /* one per group, opened when first needed */
 };
 
-myo_status myo_samples_open(myo_samples **out, const myo_track_setup *plan,
-                            const myo_raw_input *feed, const myo_kernels *kernels,
+myo_status myo_samples_open(myo_samples **out, const myo_track_setup *setup,
+                            const myo_raw_input *input, const myo_kernels *kernels,
                             size_t memory_bytes, size_t read_frames)
 {
     myo_samples *made = (myo_samples *)myo_memory_new(1, sizeof *made);
-    shelf *shelves = (shelf *)myo_memory_new(plan->group_count, sizeof *shelves);
-    if (made == NULL || shelves == NULL) {
+    group_cache *caches = (group_cache *)myo_memory_new(setup->group_count, sizeof *caches);
+    if (made == NULL || caches == NULL) {
         myo_memory_free(made);
-        myo_memory_free(shelves);
+        myo_memory_free(caches);
         return MYO_NO_MEMORY;
     }
-    *made = (myo_samples) { .plan = plan,
-                            .feed = *feed,
+    *made = (myo_samples) { .setup = setup,
+                            .input = *input,
                             .kernels = kernels,
                             .memory_bytes =
-                                memory_bytes / (plan->group_count == 0 ? 1 : plan->group_count),
+                                memory_bytes / (setup->group_count == 0 ? 1 : setup->group_count),
                             .read_frames = read_frames,
-                            .shelves = shelves };
+                            .caches = caches };
     *out = made;
     return MYO_OK;
 }
 
-static myo_status open_shelf(myo_samples *samples, size_t group)
+static myo_status open_group(myo_samples *samples, size_t group)
 {
-    shelf *of = samples->shelves + group;
-    const size_t segment = samples->plan->groups[group].geometry.segment;
-    if (of->bench != NULL)
+    group_cache *of = samples->caches + group;
+    const size_t segment = samples->setup->groups[group].geometry.segment;
+    if (of->preprocessor != NULL)
         return MYO_OK;
     const size_t fit = samples->memory_bytes / 2 / (segment * sizeof(float));
-    of->room = fit < 2 ? 2 : fit > MAX_KEPT ? MAX_KEPT : fit;
+    of->room = fit < 2 ? 2 : fit > MAX_SLOTS ? MAX_SLOTS : fit;
     of->last_segment = -1;
     if (of->memory == NULL)
         of->memory = (float *)myo_memory_raw(of->room * segment, sizeof(float));
     if (of->memory == NULL)
         return MYO_NO_MEMORY;
     for (size_t i = 0; i < of->room; i++)
-        of->kept[i].x = of->memory + i * segment;
-    return myo_preprocessor_open(&of->bench, samples->plan, group, &samples->feed, samples->kernels,
-                                 MYO_MAX_AXES, samples->memory_bytes / 2, samples->read_frames);
+        of->slots[i].x = of->memory + i * segment;
+    return myo_preprocessor_open(&of->preprocessor, samples->setup, group, &samples->input,
+                                 samples->kernels, MYO_MAX_AXES, samples->memory_bytes / 2,
+                                 samples->read_frames);
 }
 
-static const kept *find(const shelf *in, size_t track, int64_t segment)
+static const cached_segment *find(const group_cache *in, size_t track, int64_t segment)
 {
     for (size_t i = 0; i < in->room; i++)
-        if (in->kept[i].used > 0 && in->kept[i].track == track && in->kept[i].segment == segment)
-            return in->kept + i;
+        if (in->slots[i].used > 0 && in->slots[i].track == track && in->slots[i].segment == segment)
+            return in->slots + i;
     return NULL;
 }
 
-static void keep(myo_samples *samples, shelf *in, const myo_request *request,
+static void keep(myo_samples *samples, group_cache *in, const myo_request *request,
                  const myo_conditioned_segment *segment)
 {
-    kept *oldest = in->kept;
+    cached_segment *oldest = in->slots;
     for (size_t i = 1; i < in->room; i++)
-        if (in->kept[i].used < oldest->used)
-            oldest = in->kept + i;
+        if (in->slots[i].used < oldest->used)
+            oldest = in->slots + i;
     const myo_segment_span *span = &segment->span;
     memcpy(oldest->x, segment->x + (span->core_first - span->out_first),
            (size_t)(span->core_end - span->core_first) * sizeof(float));
@@ -102,11 +103,11 @@ static void keep(myo_samples *samples, shelf *in, const myo_request *request,
     oldest->used = ++samples->clock;
 }
 
-static myo_status compute(myo_samples *samples, shelf *in, size_t track, int64_t segment)
+static myo_status compute(myo_samples *samples, group_cache *in, size_t track, int64_t segment)
 {
-    const myo_track_parts *parts = samples->plan->parts + track;
-    const myo_geometry *geometry = &samples->plan->groups[parts->group].geometry;
-    const int64_t segments = myo_geometry_segments(geometry, samples->plan->tracks[track].frames);
+    const myo_track_parts *parts = samples->setup->parts + track;
+    const myo_geometry *geometry = &samples->setup->groups[parts->group].geometry;
+    const int64_t segments = myo_geometry_segments(geometry, samples->setup->tracks[track].frames);
     const bool in_order = in->last_track == track && in->last_segment + 1 == segment;
     size_t ahead = in_order && in->ahead > 0 ? 2 * in->ahead : 1;
     ahead = ahead > AHEAD / parts->axis_count ? AHEAD / parts->axis_count : ahead;
@@ -119,12 +120,12 @@ static myo_status compute(myo_samples *samples, shelf *in, size_t track, int64_t
         count++;
     }
     size_t begin = 0, end = 0;
-    MYO_TRY(myo_preprocessor_load(in->bench, requests, count));
-    MYO_TRY(myo_preprocessor_condition(in->bench, 0, &begin, &end));
+    MYO_TRY(myo_preprocessor_load(in->preprocessor, requests, count));
+    MYO_TRY(myo_preprocessor_condition(in->preprocessor, 0, &begin, &end));
     /* The one that was asked for last, so that it stays longest. */
     for (size_t i = count; i-- > 0;)
         if (find(in, track, requests[i].segment) == NULL)
-            keep(samples, in, requests + i, myo_preprocessor_segment(in->bench, i));
+            keep(samples, in, requests + i, myo_preprocessor_segment(in->preprocessor, i));
     in->last_track = track;
     in->last_segment = segment + (int64_t)count - 1;
     return MYO_OK;
@@ -133,19 +134,19 @@ static myo_status compute(myo_samples *samples, shelf *in, size_t track, int64_t
 myo_status myo_samples_read(myo_samples *samples, size_t track, int64_t first, size_t count,
                             float *out)
 {
-    if (track >= samples->plan->track_count || first < 0 ||
-        first > samples->plan->tracks[track].frames ||
-        (int64_t)count > samples->plan->tracks[track].frames - first)
+    if (track >= samples->setup->track_count || first < 0 ||
+        first > samples->setup->tracks[track].frames ||
+        (int64_t)count > samples->setup->tracks[track].frames - first)
         return MYO_ARGUMENT;
-    const size_t group = samples->plan->parts[track].group;
-    const int64_t length = (int64_t)samples->plan->groups[group].geometry.segment;
-    MYO_TRY(open_shelf(samples, group));
-    shelf *in = samples->shelves + group;
+    const size_t group = samples->setup->parts[track].group;
+    const int64_t length = (int64_t)samples->setup->groups[group].geometry.segment;
+    MYO_TRY(open_group(samples, group));
+    group_cache *in = samples->caches + group;
     while (count > 0) {
         const int64_t segment = first / length, skip = first % length;
         if (find(in, track, segment) == NULL)
             MYO_TRY(compute(samples, in, track, segment));
-        const kept *found = find(in, track, segment);
+        const cached_segment *found = find(in, track, segment);
         if (found == NULL)
             return MYO_INTERNAL;
         const size_t room = (size_t)(length - skip), now = count < room ? count : room;
@@ -161,11 +162,11 @@ void myo_samples_close(myo_samples **samples)
 {
     if (samples == NULL || *samples == NULL)
         return;
-    for (size_t g = 0; g < (*samples)->plan->group_count; g++) {
-        myo_preprocessor_close(&(*samples)->shelves[g].bench);
-        myo_memory_free((*samples)->shelves[g].memory);
+    for (size_t g = 0; g < (*samples)->setup->group_count; g++) {
+        myo_preprocessor_close(&(*samples)->caches[g].preprocessor);
+        myo_memory_free((*samples)->caches[g].memory);
     }
-    myo_memory_free((*samples)->shelves);
+    myo_memory_free((*samples)->caches);
     myo_memory_free(*samples);
     *samples = NULL;
 }

@@ -11,8 +11,8 @@
 typedef struct myo_samples myo_samples;
 
 /** All pointers are borrowed. @return OK, NO_MEMORY */
-MYO_CHECKED myo_status myo_samples_open(myo_samples **out, const myo_track_setup *plan,
-                                        const myo_raw_input *feed, const myo_kernels *kernels,
+MYO_CHECKED myo_status myo_samples_open(myo_samples **out, const myo_track_setup *setup,
+                                        const myo_raw_input *input, const myo_kernels *kernels,
                                         size_t memory_bytes, size_t read_frames);
 
 /** Frames outside the track are an ARGUMENT error. @return OK, ARGUMENT, UNREADABLE, MALFORMED,

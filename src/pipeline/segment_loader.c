@@ -7,39 +7,39 @@
 /* A chunk of raw frames that stays in the second-level cache while its channels are taken out. */
 enum { READ_BYTES = 256 * 1024, LEAST_READ_FRAMES = 64 };
 
-typedef struct place {
+typedef struct loaded_block {
     myo_block block;
     myo_lane lanes[MYO_LANES];
     size_t count;
     bool in_order; /* consecutive channels, so that the lane kernels take them at once */
-} place;
+} loaded_block;
 
 struct myo_segment_loader {
-    const myo_track_setup *plan;
+    const myo_track_setup *setup;
     const myo_track_group *group;
     const myo_stream *stream;
     size_t stream_index;
-    myo_raw_input feed;
+    myo_raw_input input;
     const myo_kernels *kernels;
     size_t room, used, read_frames;
     unsigned char *raw;
     float *chunk; /* MYO_LANES rows of read_frames */
     float *memory;
-    place *places;
+    loaded_block *blocks;
 };
 
-myo_status myo_segment_loader_open(myo_segment_loader **out, const myo_track_setup *plan,
-                                   size_t group, const myo_raw_input *feed,
+myo_status myo_segment_loader_open(myo_segment_loader **out, const myo_track_setup *setup,
+                                   size_t group, const myo_raw_input *input,
                                    const myo_kernels *kernels, size_t blocks, size_t read_frames)
 {
     myo_segment_loader *made = (myo_segment_loader *)myo_memory_new(1, sizeof *made);
     if (made == NULL)
         return MYO_NO_MEMORY;
-    made->plan = plan;
-    made->group = plan->groups + group;
+    made->setup = setup;
+    made->group = setup->groups + group;
     made->stream_index = made->group->stream;
-    made->stream = plan->info->streams + made->stream_index;
-    made->feed = *feed;
+    made->stream = setup->info->streams + made->stream_index;
+    made->input = *input;
     made->kernels = kernels;
     made->room = blocks;
     const myo_geometry *geometry = &made->group->geometry;
@@ -55,13 +55,13 @@ myo_status myo_segment_loader_open(myo_segment_loader **out, const myo_track_set
     made->raw = (unsigned char *)myo_memory_raw(made->read_frames, frame_bytes);
     made->chunk = (float *)myo_memory_raw(made->read_frames, MYO_LANES * sizeof(float));
     made->memory = (float *)myo_memory_new(blocks, floats * sizeof(float));
-    made->places = (place *)myo_memory_new(blocks, sizeof(place));
-    if (made->raw == NULL || made->chunk == NULL || made->memory == NULL || made->places == NULL) {
+    made->blocks = (loaded_block *)myo_memory_new(blocks, sizeof(loaded_block));
+    if (made->raw == NULL || made->chunk == NULL || made->memory == NULL || made->blocks == NULL) {
         myo_segment_loader_close(&made);
         return MYO_NO_MEMORY;
     }
     for (size_t b = 0; b < blocks; b++)
-        myo_block_lay(&made->places[b].block, geometry, made->memory + b * floats);
+        myo_block_lay(&made->blocks[b].block, geometry, made->memory + b * floats);
     *out = made;
     return MYO_OK;
 }
@@ -69,11 +69,11 @@ myo_status myo_segment_loader_open(myo_segment_loader **out, const myo_track_set
 /* Gives every axis of every request its lane; a track's axes stay in one block. */
 static void arrange(myo_segment_loader *loader, const myo_request *requests, size_t count)
 {
-    place *at = loader->places;
+    loaded_block *at = loader->blocks;
     at->count = 0;
     at->in_order = true;
     for (size_t r = 0; r < count; r++) {
-        const myo_track_parts *parts = loader->plan->parts + requests[r].track;
+        const myo_track_parts *parts = loader->setup->parts + requests[r].track;
         if (at->count + parts->axis_count > MYO_LANES) {
             at++;
             at->count = 0;
@@ -90,7 +90,7 @@ static void arrange(myo_segment_loader *loader, const myo_request *requests, siz
                 at->in_order = false;
         }
     }
-    loader->used = (size_t)(at - loader->places) + 1;
+    loader->used = (size_t)(at - loader->blocks) + 1;
 }
 
 /* Whole hops that have arrived since the last chunk. */
@@ -103,7 +103,7 @@ static void measure_arrived(const myo_segment_loader *loader, myo_block *block, 
     block->hops_loaded = hops;
 }
 
-static void convert_chunk(myo_segment_loader *loader, place *to, int64_t first, size_t count,
+static void convert_chunk(myo_segment_loader *loader, loaded_block *to, int64_t first, size_t count,
                           size_t offset)
 {
     float *lanes = to->block.lanes + offset * MYO_LANES;
@@ -127,18 +127,18 @@ static void convert_chunk(myo_segment_loader *loader, place *to, int64_t first, 
 /* One segment of many channels: each chunk goes into all blocks while it is in the cache. */
 static myo_status load_segment(myo_segment_loader *loader)
 {
-    const myo_segment_span span = loader->places[0].lanes[0].span;
+    const myo_segment_span span = loader->blocks[0].lanes[0].span;
     for (size_t b = 0; b < loader->used; b++)
-        loader->places[b].block.hops_loaded = 0;
+        loader->blocks[b].block.hops_loaded = 0;
     for (int64_t at = span.load_first; at < span.load_end;) {
         const int64_t left = span.load_end - at;
         const size_t now = left < (int64_t)loader->read_frames ? (size_t)left : loader->read_frames;
         const size_t offset = (size_t)(at - span.load_first);
         MYO_TRY(
-            loader->feed.read(loader->feed.context, loader->stream_index, at, now, loader->raw));
+            loader->input.read(loader->input.context, loader->stream_index, at, now, loader->raw));
         for (size_t b = 0; b < loader->used; b++) {
-            convert_chunk(loader, loader->places + b, at, now, offset);
-            measure_arrived(loader, &loader->places[b].block, offset + now);
+            convert_chunk(loader, loader->blocks + b, at, now, offset);
+            measure_arrived(loader, &loader->blocks[b].block, offset + now);
         }
         at += (int64_t)now;
     }
@@ -149,13 +149,13 @@ static myo_status load_segment(myo_segment_loader *loader)
 static myo_status load_rows(myo_segment_loader *loader, size_t first, size_t end, float *rows,
                             size_t stride)
 {
-    place *of = loader->places;
+    loaded_block *of = loader->blocks;
     const myo_segment_span *span = &of->lanes[first].span;
     for (int64_t at = span->load_first; at < span->load_end;) {
         const int64_t left = span->load_end - at;
         const size_t now = left < (int64_t)loader->read_frames ? (size_t)left : loader->read_frames;
         MYO_TRY(
-            loader->feed.read(loader->feed.context, loader->stream_index, at, now, loader->raw));
+            loader->input.read(loader->input.context, loader->stream_index, at, now, loader->raw));
         for (size_t l = first; l < end; l++)
             myo_convert(&of->lanes[l].source, loader->kernels, loader->stream, loader->raw, at, now,
                         rows + l * stride + (at - span->load_first));
@@ -167,7 +167,7 @@ static myo_status load_rows(myo_segment_loader *loader, size_t first, size_t end
 /* Several segments of few channels: lanes are at different times. */
 static myo_status load_block(myo_segment_loader *loader, float *rows, size_t stride)
 {
-    place *of = loader->places;
+    loaded_block *of = loader->blocks;
     const float *sources[MYO_LANES] = { NULL };
     size_t longest = 0;
     for (size_t l = 0; l < of->count;) {
@@ -206,17 +206,17 @@ size_t myo_segment_loader_blocks(const myo_segment_loader *loader)
 
 size_t myo_segment_loader_lanes(const myo_segment_loader *loader, size_t block)
 {
-    return loader->places[block].count;
+    return loader->blocks[block].count;
 }
 
 myo_block *myo_segment_loader_block(const myo_segment_loader *loader, size_t block)
 {
-    return &loader->places[block].block;
+    return &loader->blocks[block].block;
 }
 
 const myo_lane *myo_segment_loader_lane(const myo_segment_loader *loader, size_t block, size_t lane)
 {
-    return loader->places[block].lanes + lane;
+    return loader->blocks[block].lanes + lane;
 }
 
 void myo_segment_loader_close(myo_segment_loader **loader)
@@ -226,7 +226,7 @@ void myo_segment_loader_close(myo_segment_loader **loader)
     myo_memory_free((*loader)->raw);
     myo_memory_free((*loader)->chunk);
     myo_memory_free((*loader)->memory);
-    myo_memory_free((*loader)->places);
+    myo_memory_free((*loader)->blocks);
     myo_memory_free(*loader);
     *loader = NULL;
 }

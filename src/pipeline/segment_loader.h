@@ -5,9 +5,16 @@
 
 #include "dsp/block.h"
 #include "pipeline/convert.h"
-#include "pipeline/preprocessor.h"
+#include "pipeline/raw_input.h"
+#include "pipeline/track_setup.h"
 
 typedef struct myo_segment_loader myo_segment_loader;
+
+/** One segment of one track. */
+typedef struct myo_request {
+    size_t track; /**< index into the setup's tracks, of the preprocessor's group */
+    int64_t segment;
+} myo_request;
 
 /** What lies in one lane: an axis of a request's track. */
 typedef struct myo_lane {
@@ -17,8 +24,8 @@ typedef struct myo_lane {
 } myo_lane;
 
 MYO_CHECKED myo_status myo_segment_loader_open(myo_segment_loader **out,
-                                               const myo_track_setup *plan, size_t group,
-                                               const myo_raw_input *feed,
+                                               const myo_track_setup *setup, size_t group,
+                                               const myo_raw_input *input,
                                                const myo_kernels *kernels, size_t blocks,
                                                size_t read_frames);
 

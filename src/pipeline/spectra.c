@@ -14,8 +14,8 @@
 enum { LOUD_HOPS = MYO_HOPS_PER_WINDOW / 5 };
 static const float LOUD = 1.3F; /* root mean square of a hop over the noise of rest */
 
-/* A recording that is one contraction from end to end has no rest to stand out from: it is told by its zero
- * crossings, see detect/never_at_rest.c, which are under 0.65 there for most windows. */
+/* A recording that is one contraction from end to end has no rest to stand out from: it is told by
+ * its zero crossings, see detect/never_at_rest.c, which are under 0.65 there for most windows. */
 static const double NARROW = 0.7;
 
 myo_status myo_density_open(myo_density_columns *of, myo_spool *spool, size_t bins)
@@ -94,7 +94,7 @@ typedef struct remembered {
 } remembered;
 
 struct myo_spectra {
-    const myo_track_setup *plan;
+    const myo_track_setup *setup;
     const myo_kernels *kernels;
     myo_spectrum **of_group; /* opened when first needed */
     float *x;                /* a window of any track */
@@ -103,16 +103,16 @@ struct myo_spectra {
     remembered last[REMEMBERED];
 };
 
-myo_status myo_spectra_open(myo_spectra **out, const myo_track_setup *plan,
+myo_status myo_spectra_open(myo_spectra **out, const myo_track_setup *setup,
                             const myo_kernels *kernels)
 {
     myo_spectra *made = (myo_spectra *)myo_memory_new(1, sizeof *made);
     if (made == NULL)
         return MYO_NO_MEMORY;
-    *made = (myo_spectra) { .plan = plan, .kernels = kernels };
+    *made = (myo_spectra) { .setup = setup, .kernels = kernels };
     for (size_t i = 0; i < REMEMBERED; i++)
         made->last[i].window = -1;
-    made->of_group = (myo_spectrum **)myo_memory_new(plan->group_count, sizeof *made->of_group);
+    made->of_group = (myo_spectrum **)myo_memory_new(setup->group_count, sizeof *made->of_group);
     if (made->of_group == NULL)
         myo_spectra_close(&made);
     *out = made;
@@ -121,8 +121,8 @@ myo_status myo_spectra_open(myo_spectra **out, const myo_track_setup *plan,
 
 static myo_status spectrum_of(myo_spectra *spectra, size_t track, myo_spectrum **out)
 {
-    const size_t index = spectra->plan->parts[track].group;
-    const myo_track_group *group = spectra->plan->groups + index;
+    const size_t index = spectra->setup->parts[track].group;
+    const myo_track_group *group = spectra->setup->groups + index;
     if (spectra->of_group[index] == NULL)
         MYO_TRY(myo_spectrum_open(&spectra->of_group[index], spectra->kernels, &group->geometry,
                                   group->filter.low_hz, group->filter.high_hz));
@@ -133,12 +133,12 @@ static myo_status spectrum_of(myo_spectra *spectra, size_t track, myo_spectrum *
 static myo_status reserve(myo_spectra *spectra)
 {
     size_t longest = 0;
-    for (size_t g = 0; g < spectra->plan->group_count; g++) {
-        const size_t window = spectra->plan->groups[g].geometry.window;
+    for (size_t g = 0; g < spectra->setup->group_count; g++) {
+        const size_t window = spectra->setup->groups[g].geometry.window;
         longest = window > longest ? window : longest;
     }
-    for (size_t t = 0; t < spectra->plan->track_count; t++) {
-        const size_t bins = spectra->plan->tracks[t].psd_bins;
+    for (size_t t = 0; t < spectra->setup->track_count; t++) {
+        const size_t bins = spectra->setup->tracks[t].psd_bins;
         spectra->most_bins = bins > spectra->most_bins ? bins : spectra->most_bins;
     }
     myo_memory_free(spectra->rows);
@@ -185,7 +185,7 @@ void myo_spectra_close(myo_spectra **spectra)
 {
     if (spectra == NULL || *spectra == NULL)
         return;
-    for (size_t g = 0; (*spectra)->of_group != NULL && g < (*spectra)->plan->group_count; g++)
+    for (size_t g = 0; (*spectra)->of_group != NULL && g < (*spectra)->setup->group_count; g++)
         myo_spectrum_close(&(*spectra)->of_group[g]);
     myo_memory_free((*spectra)->of_group);
     myo_memory_free((*spectra)->rows);

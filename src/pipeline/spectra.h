@@ -39,10 +39,10 @@ myo_window_set myo_spectra_likely(const myo_track *track, const myo_measured *me
 /** Densities of any window, computed from its conditioned samples: the bits of pass 1. */
 typedef struct myo_spectra myo_spectra;
 
-/** `plan` and `kernels` are borrowed. @return OK, NO_MEMORY */
-MYO_CHECKED myo_status myo_spectra_open(myo_spectra **out, const myo_track_setup *plan,
+/** `setup` and `kernels` are borrowed. @return OK, NO_MEMORY */
+MYO_CHECKED myo_status myo_spectra_open(myo_spectra **out, const myo_track_setup *setup,
                                         const myo_kernels *kernels);
-/** The density of one window of the plan's track `track`, which `source` reads.
+/** The density of one window of the setup's track `track`, which `source` reads.
  *  @return OK, UNREADABLE, MALFORMED, NO_MEMORY */
 MYO_CHECKED myo_status myo_spectra_compute(myo_spectra *spectra, size_t track,
                                            const myo_analysed_track *source, int64_t window,

@@ -84,31 +84,32 @@ static const char *name_of(const myo_recording_info *info, const myo_stream *str
     return stream->name;
 }
 
-static myo_track_group *group_for(myo_track_setup *plan, size_t stream_index, myo_channel_type type)
+static myo_track_group *group_for(myo_track_setup *setup, size_t stream_index,
+                                  myo_channel_type type)
 {
-    for (size_t g = 0; g < plan->group_count; g++)
-        if (plan->groups[g].stream == stream_index && plan->groups[g].type == type)
-            return plan->groups + g;
-    const myo_stream *stream = plan->info->streams + stream_index;
-    const band wanted = band_of(plan->settings, type, stream->rate_hz);
-    const int order = 2 * (int)(plan->settings->filter_order / 2 + 0.5);
-    myo_track_group *made = plan->groups + plan->group_count++;
+    for (size_t g = 0; g < setup->group_count; g++)
+        if (setup->groups[g].stream == stream_index && setup->groups[g].type == type)
+            return setup->groups + g;
+    const myo_stream *stream = setup->info->streams + stream_index;
+    const band wanted = band_of(setup->settings, type, stream->rate_hz);
+    const int order = 2 * (int)(setup->settings->filter_order / 2 + 0.5);
+    myo_track_group *made = setup->groups + setup->group_count++;
     made->stream = stream_index;
     made->type = type;
     made->filter = myo_butterworth_design(stream->rate_hz, wanted.low_hz, wanted.high_hz, order);
     /* The halo also shows a whole drop-out to the segment it reaches into. */
-    const size_t flat = (size_t)(plan->settings->flat_run_s * stream->rate_hz) + 1;
+    const size_t flat = (size_t)(setup->settings->flat_run_s * stream->rate_hz) + 1;
     const size_t decay = made->filter.decay_frames;
     made->geometry = myo_geometry_of(stream->rate_hz, decay > flat ? decay : flat);
     return made;
 }
 
-static myo_status exclude_marks(const myo_track_setup *plan, const myo_track *track,
+static myo_status exclude_marks(const myo_track_setup *setup, const myo_track *track,
                                 myo_track_parts *parts)
 {
-    const myo_stream *stream = plan->info->streams + track->stream;
-    for (size_t m = 0; m < plan->info->mark_count; m++) {
-        const myo_mark *mark = plan->info->marks + m;
+    const myo_stream *stream = setup->info->streams + track->stream;
+    for (size_t m = 0; m < setup->info->mark_count; m++) {
+        const myo_mark *mark = setup->info->marks + m;
         bool concerns = mark->channel == NULL || strcmp(mark->channel, track->channel) == 0;
         for (size_t a = 0; a < parts->axis_count && !concerns; a++)
             concerns = strcmp(mark->channel, stream->channels[parts->axes[a]].name) == 0;
@@ -126,19 +127,19 @@ static myo_status exclude_marks(const myo_track_setup *plan, const myo_track *tr
     return myo_intervals_normalise(&parts->excluded);
 }
 
-static myo_status add_track(myo_track_setup *plan, size_t stream_index, size_t channel)
+static myo_status add_track(myo_track_setup *setup, size_t stream_index, size_t channel)
 {
-    const myo_stream *stream = plan->info->streams + stream_index;
+    const myo_stream *stream = setup->info->streams + stream_index;
     const myo_channel *first = stream->channels + channel;
-    myo_track_parts *parts = plan->parts + plan->track_count;
-    myo_track *track = plan->tracks + plan->track_count;
-    myo_track_group *group = group_for(plan, stream_index, first->type);
+    myo_track_parts *parts = setup->parts + setup->track_count;
+    myo_track *track = setup->tracks + setup->track_count;
+    myo_track_group *group = group_for(setup, stream_index, first->type);
     parts->excluded = (myo_intervals)MYO_INTERVALS;
     collect_axes(parts, stream, channel);
-    parts->group = (size_t)(group - plan->groups);
+    parts->group = (size_t)(group - setup->groups);
     group->channels += parts->axis_count;
     group->track_count++;
-    *track = (myo_track) { .channel = name_of(plan->info, stream, channel, parts),
+    *track = (myo_track) { .channel = name_of(setup->info, stream, channel, parts),
                            .type = first->type,
                            .unit = first->unit,
                            .calibrated = first->calibrated,
@@ -153,25 +154,25 @@ static myo_status add_track(myo_track_setup *plan, size_t stream_index, size_t c
                            .mains_hz = (double)NAN,
                            .hops = myo_geometry_hops(&group->geometry, stream->frames),
                            .windows = myo_geometry_windows(&group->geometry, stream->frames) };
-    plan->track_count++;
-    return exclude_marks(plan, track, parts);
+    setup->track_count++;
+    return exclude_marks(setup, track, parts);
 }
 
-static myo_status add_tracks(myo_track_setup *plan, size_t stream_index, const myo_log *log)
+static myo_status add_tracks(myo_track_setup *setup, size_t stream_index, const myo_log *log)
 {
-    const myo_stream *stream = plan->info->streams + stream_index;
+    const myo_stream *stream = setup->info->streams + stream_index;
     const char *slow = NULL;
     size_t count = 0;
     for (size_t c = 0; c < stream->channel_count; c++) {
         const myo_channel *channel = stream->channels + c;
         if (!opens_track(stream, c))
             continue;
-        if (is_fast_enough(plan->settings, channel->type, stream->rate_hz))
-            MYO_TRY(add_track(plan, stream_index, c));
+        if (is_fast_enough(setup->settings, channel->type, stream->rate_hz))
+            MYO_TRY(add_track(setup, stream_index, c));
         else if (count++ == 0)
             slow = channel->name;
     }
-    plan->slow_count += count;
+    setup->slow_count += count;
     if (count > 0)
         myo_warn(log,
                  "%zu channel%s at %.6g Hz (%s%s) cannot hold the band of a raw signal and %s not "
@@ -181,16 +182,16 @@ static myo_status add_tracks(myo_track_setup *plan, size_t stream_index, const m
     return MYO_OK;
 }
 
-static myo_status list_tracks(myo_track_setup *plan, myo_arena *arena)
+static myo_status list_tracks(myo_track_setup *setup, myo_arena *arena)
 {
-    for (size_t g = 0; g < plan->group_count; g++) {
-        myo_track_group *group = plan->groups + g;
+    for (size_t g = 0; g < setup->group_count; g++) {
+        myo_track_group *group = setup->groups + g;
         group->tracks = (size_t *)myo_arena_new(arena, group->track_count, sizeof(size_t));
         if (group->tracks == NULL)
             return MYO_NO_MEMORY;
         size_t listed = 0;
-        for (size_t t = 0; t < plan->track_count; t++)
-            if (plan->parts[t].group == g)
+        for (size_t t = 0; t < setup->track_count; t++)
+            if (setup->parts[t].group == g)
                 group->tracks[listed++] = t;
     }
     return MYO_OK;
@@ -199,7 +200,7 @@ static myo_status list_tracks(myo_track_setup *plan, myo_arena *arena)
 myo_status myo_track_setup_make(myo_track_setup *out, const myo_recording_info *info,
                                 const myo_settings *settings, myo_arena *arena, const myo_log *log)
 {
-    myo_track_setup plan = { .info = info, .settings = settings };
+    myo_track_setup setup = { .info = info, .settings = settings };
     size_t channels = 0;
     for (size_t s = 0; s < info->stream_count; s++)
         channels += info->streams[s].channel_count;
@@ -208,30 +209,30 @@ myo_status myo_track_setup_make(myo_track_setup *out, const myo_recording_info *
         return myo_fail(log, MYO_SETTINGS,
                         "the low corner of a band-pass is not below its high corner; "
                         "see [filter] in the settings");
-    plan.tracks = (myo_track *)myo_arena_new(arena, channels, sizeof *plan.tracks);
-    plan.parts = (myo_track_parts *)myo_arena_new(arena, channels, sizeof *plan.parts);
-    plan.groups =
-        (myo_track_group *)myo_arena_new(arena, 2 * info->stream_count, sizeof *plan.groups);
-    if (plan.tracks == NULL || plan.parts == NULL || plan.groups == NULL)
+    setup.tracks = (myo_track *)myo_arena_new(arena, channels, sizeof *setup.tracks);
+    setup.parts = (myo_track_parts *)myo_arena_new(arena, channels, sizeof *setup.parts);
+    setup.groups =
+        (myo_track_group *)myo_arena_new(arena, 2 * info->stream_count, sizeof *setup.groups);
+    if (setup.tracks == NULL || setup.parts == NULL || setup.groups == NULL)
         return MYO_NO_MEMORY;
     myo_status status = MYO_OK;
     for (size_t s = 0; s < info->stream_count; s++)
-        MYO_TRY_CLEAN(add_tracks(&plan, s, log));
-    if (plan.track_count + plan.slow_count == 0)
+        MYO_TRY_CLEAN(add_tracks(&setup, s, log));
+    if (setup.track_count + setup.slow_count == 0)
         myo_warn(log, "no EMG or accelerometer channel can be analysed; "
                       "name the types in the recording's _channels.tsv");
-    status = list_tracks(&plan, arena);
+    status = list_tracks(&setup, arena);
 cleanup:
     if (status != MYO_OK)
-        myo_track_setup_free(&plan);
+        myo_track_setup_free(&setup);
     else
-        *out = plan;
+        *out = setup;
     return status;
 }
 
-void myo_track_setup_free(myo_track_setup *plan)
+void myo_track_setup_free(myo_track_setup *setup)
 {
-    for (size_t t = 0; t < plan->track_count; t++)
-        myo_intervals_free(&plan->parts[t].excluded);
-    plan->track_count = 0;
+    for (size_t t = 0; t < setup->track_count; t++)
+        myo_intervals_free(&setup->parts[t].excluded);
+    setup->track_count = 0;
 }

@@ -46,6 +46,6 @@ typedef struct myo_track_setup {
 MYO_CHECKED myo_status myo_track_setup_make(myo_track_setup *out, const myo_recording_info *info,
                                             const myo_settings *settings, myo_arena *arena,
                                             const myo_log *log);
-void myo_track_setup_free(myo_track_setup *plan);
+void myo_track_setup_free(myo_track_setup *setup);
 
 #endif

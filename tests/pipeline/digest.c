@@ -6,7 +6,7 @@
 
 #include "core/fail.h"
 #include "core/memory.h"
-#include "pipeline/result_private.h"
+#include "pipeline/analysis_result.h"
 
 enum { AT_ONCE = 256 };
 
@@ -58,7 +58,7 @@ static size_t part_of(int64_t left)
 
 static myo_status add_track(myo_digest *digest, const myo_result *result, size_t t)
 {
-    const myo_track *track = result->plan.tracks + t;
+    const myo_track *track = result->setup.tracks + t;
     myo_hop hops[AT_ONCE];
     for (int64_t at = 0; at < track->hops; at += AT_ONCE) {
         const size_t now = part_of(track->hops - at);
@@ -82,11 +82,11 @@ static myo_status add_track(myo_digest *digest, const myo_result *result, size_t
 
 static myo_status add_spikes(myo_digest *digest, const myo_result *result, size_t t)
 {
-    const int64_t count = myo_result_spike_count(result, t);
+    const int64_t count = result->sources[t].spike_count;
     myo_spike spikes[AT_ONCE];
     for (int64_t at = 0; at < count; at += AT_ONCE) {
         const size_t now = part_of(count - at);
-        MYO_TRY(myo_result_spikes(result, t, at, now, spikes));
+        MYO_TRY(result->sources[t].spikes(result->sources[t].context, at, now, spikes));
         for (size_t i = 0; i < now; i++) {
             const myo_spike *s = spikes + i;
             add_bytes(&digest->exact, &s->peak_frame, sizeof s->peak_frame);
@@ -108,7 +108,7 @@ static myo_status add_spikes(myo_digest *digest, const myo_result *result, size_
 
 static myo_status add_density(myo_digest *digest, const myo_result *result, size_t t)
 {
-    const myo_track *track = result->plan.tracks + t;
+    const myo_track *track = result->setup.tracks + t;
     float *row = (float *)myo_memory_new(track->psd_bins, sizeof *row);
     myo_status status = row == NULL ? MYO_NO_MEMORY : MYO_OK;
     for (int64_t w = 0; w < track->windows && status == MYO_OK; w++) {
@@ -141,7 +141,7 @@ static void add_events(myo_digest *digest, const myo_result *result)
 myo_status myo_digest_result(myo_digest *out, const myo_result *result)
 {
     myo_digest digest = { .exact = 0xcbf29ce484222325U };
-    for (size_t t = 0; t < result->plan.track_count; t++) {
+    for (size_t t = 0; t < result->setup.track_count; t++) {
         MYO_TRY(add_track(&digest, result, t));
         MYO_TRY(add_spikes(&digest, result, t));
         MYO_TRY(add_density(&digest, result, t));

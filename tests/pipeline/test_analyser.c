@@ -10,7 +10,8 @@
 #include "myoscribe/analyser.h"
 #include "pipeline/arrays.h"
 #include "pipeline/digest.h"
-#include "pipeline/result_private.h"
+#include "pipeline/analyse.h"
+#include "pipeline/analysis_result.h"
 
 static myo_result *analyse(arrays *of, const myo_run_options *options)
 {
@@ -111,7 +112,7 @@ Test(analyser, neighbours_change_nothing)
         cr_assert_eq(memcmp(&x.sigma, &y.sigma, sizeof x.sigma), 0);
         cr_assert_eq(memcmp(&x.rms, &y.rms, sizeof x.rms), 0);
     }
-    cr_assert_eq(myo_result_spike_count(a, 0), myo_result_spike_count(b, 0));
+    cr_assert_eq(a->sources[0].spike_count, b->sources[0].spike_count);
     myo_result_close(&a);
     myo_result_close(&b);
     arrays_close(&many);
@@ -167,9 +168,10 @@ Test(analyser, potentials_are_candidates_and_hum_is_gone)
         if (fmod(t, 30) > 9.9 && fmod(t, 30) < 13.1)
             continue;
         wanted++;
-        for (int64_t s = 0; s < myo_result_spike_count(result, 0); s++) {
+        for (int64_t s = 0; s < result->sources[0].spike_count; s++) {
             myo_spike spike;
-            cr_assert_eq(myo_result_spikes(result, 0, s, 1, &spike), MYO_OK);
+            cr_assert_eq(result->sources[0].spikes(result->sources[0].context, s, 1, &spike),
+                         MYO_OK);
             if (fabs((double)spike.peak_frame / 2000 - t) < 0.002) {
                 found++;
                 cr_assert_float_eq((double)spike.sigma, 2.7, 0.6, "%g", (double)spike.sigma);

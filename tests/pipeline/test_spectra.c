@@ -13,7 +13,8 @@
 #include "decide/rest_windows.h"
 #include "pipeline/arrays.h"
 #include "pipeline/digest.h"
-#include "pipeline/result_private.h"
+#include "pipeline/analyse.h"
+#include "pipeline/analysis_result.h"
 #include "pipeline/spectra.h"
 
 static myo_result *analyse(arrays *of, const myo_run_options *options)
@@ -188,7 +189,8 @@ static int64_t sampled(int64_t windows, int64_t period, int64_t contracted, int6
     return count;
 }
 
-/* Short recordings wholly; long ones evenly, and whoever contracts and rests in turns is seen resting.
+/* Short recordings wholly; long ones evenly, and whoever contracts and rests in turns is seen
+ * resting.
  */
 Test(spectra, rest_is_sampled_all_over)
 {

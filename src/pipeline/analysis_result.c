@@ -2,7 +2,7 @@
 #include "core/heap.h"
 #include "core/arena.h"
 #include "core/memory.h"
-#include "pipeline/result_private.h"
+#include "pipeline/analysis_result.h"
 
 #include "core/fail.h"
 #include "core/clock.h"
@@ -15,7 +15,7 @@ const myo_result_view *myo_result_describe(const myo_result *result)
 static myo_status read_column(const myo_result *result, size_t track, size_t offset, int64_t first,
                               size_t count, void *out)
 {
-    if (track >= result->plan.track_count)
+    if (track >= result->setup.track_count)
         return MYO_ARGUMENT;
     const unsigned char *store = (const unsigned char *)(result->stores + track);
     return myo_spool_read(result->spool, *(const size_t *)(const void *)(store + offset), first,
@@ -49,11 +49,11 @@ myo_status myo_result_windows(const myo_result *result, size_t track, int64_t fi
 myo_status myo_result_psd(const myo_result *result, size_t track, int64_t first, size_t count,
                           float *out)
 {
-    if (track >= result->plan.track_count || first < 0 ||
-        first > result->plan.tracks[track].windows ||
-        (int64_t)count > result->plan.tracks[track].windows - first)
+    if (track >= result->setup.track_count || first < 0 ||
+        first > result->setup.tracks[track].windows ||
+        (int64_t)count > result->setup.tracks[track].windows - first)
         return MYO_ARGUMENT;
-    for (size_t i = 0; i < count; i++, out += result->plan.tracks[track].psd_bins) {
+    for (size_t i = 0; i < count; i++, out += result->setup.tracks[track].psd_bins) {
         const int64_t window = first + (int64_t)i;
         bool found = false;
         MYO_TRY(
@@ -65,26 +65,15 @@ myo_status myo_result_psd(const myo_result *result, size_t track, int64_t first,
     return MYO_OK;
 }
 
-myo_status myo_result_spikes(const myo_result *result, size_t track, int64_t first, size_t count,
-                             myo_spike *out)
-{
-    return read_column(result, track, offsetof(myo_store, spikes), first, count, out);
-}
-
-int64_t myo_result_spike_count(const myo_result *result, size_t track)
-{
-    return myo_spool_count(result->spool, result->stores[track].spikes);
-}
-
 myo_status myo_result_samples(myo_result *result, size_t track, int64_t first, size_t count,
                               float *out)
 {
     const double began = myo_clock_s();
     bool found = false;
     myo_status status = MYO_OK;
-    if (track < result->plan.track_count && first >= 0 &&
-        first + (int64_t)count <= result->plan.tracks[track].frames)
-        status = myo_sample_cache_read(&result->stores[track].kept, result->spool, first, count,
+    if (track < result->setup.track_count && first >= 0 &&
+        first + (int64_t)count <= result->setup.tracks[track].frames)
+        status = myo_sample_cache_read(&result->stores[track].cache, result->spool, first, count,
                                        result->hop_scratch, out, &found);
     if (status == MYO_OK && !found)
         status = myo_samples_read(result->samples, track, first, count, out);
@@ -94,64 +83,64 @@ myo_status myo_result_samples(myo_result *result, size_t track, int64_t first, s
 
 static myo_status source_hops(void *context, int64_t first, size_t count, myo_hop *out)
 {
-    const myo_track_context *reader = (const myo_track_context *)context;
-    return myo_result_hops(reader->result, reader->track, first, count, out);
+    const myo_track_context *of = (const myo_track_context *)context;
+    return myo_result_hops(of->result, of->track, first, count, out);
 }
 
 static myo_status source_windows(void *context, int64_t first, size_t count, myo_window *out)
 {
-    const myo_track_context *reader = (const myo_track_context *)context;
-    return read_windows(reader->result, reader->track, first, count, out);
+    const myo_track_context *of = (const myo_track_context *)context;
+    return read_windows(of->result, of->track, first, count, out);
 }
 
 static myo_status source_psd(void *context, int64_t first, size_t count, float *out)
 {
-    const myo_track_context *reader = (const myo_track_context *)context;
-    return myo_result_psd(reader->result, reader->track, first, count, out);
+    const myo_track_context *of = (const myo_track_context *)context;
+    return myo_result_psd(of->result, of->track, first, count, out);
 }
 
 static myo_status source_spikes(void *context, int64_t first, size_t count, myo_spike *out)
 {
-    const myo_track_context *reader = (const myo_track_context *)context;
-    return myo_result_spikes(reader->result, reader->track, first, count, out);
+    const myo_track_context *of = (const myo_track_context *)context;
+    return read_column(of->result, of->track, offsetof(myo_store, spikes), first, count, out);
 }
 
 static myo_status source_samples(void *context, int64_t first, size_t count, float *out)
 {
-    const myo_track_context *reader = (const myo_track_context *)context;
-    return myo_result_samples(reader->result, reader->track, first, count, out);
+    const myo_track_context *of = (const myo_track_context *)context;
+    return myo_result_samples(of->result, of->track, first, count, out);
 }
 
 myo_status myo_result_open_sources(myo_result *result)
 {
-    const size_t tracks = result->plan.track_count;
-    result->readers =
+    const size_t tracks = result->setup.track_count;
+    result->contexts =
         (myo_track_context *)myo_arena_new(result->arena, tracks, sizeof(myo_track_context));
     result->sources =
         (myo_analysed_track *)myo_arena_new(result->arena, tracks, sizeof(myo_analysed_track));
     size_t hop = 1, bins = 1;
     for (size_t t = 0; t < tracks; t++) {
-        const myo_track *track = result->plan.tracks + t;
+        const myo_track *track = result->setup.tracks + t;
         hop = track->geometry.hop > hop ? track->geometry.hop : hop;
         bins = track->psd_bins > bins ? track->psd_bins : bins;
     }
     result->hop_scratch = (float *)myo_arena_new(result->arena, hop, sizeof(float));
     result->density_row = (float *)myo_arena_new(result->arena, bins, sizeof(float));
-    if (result->readers == NULL || result->sources == NULL || result->hop_scratch == NULL ||
+    if (result->contexts == NULL || result->sources == NULL || result->hop_scratch == NULL ||
         result->density_row == NULL)
         return MYO_NO_MEMORY;
     for (size_t t = 0; t < tracks; t++) {
-        result->readers[t] = (myo_track_context) { result, t };
-        result->sources[t] =
-            (myo_analysed_track) { .track = result->plan.tracks + t,
-                                   .damage = &result->stores[t].damage,
-                                   .context = result->readers + t,
-                                   .hops = source_hops,
-                                   .windows = source_windows,
-                                   .psd = source_psd,
-                                   .spike_count = myo_result_spike_count(result, t),
-                                   .spikes = source_spikes,
-                                   .samples = source_samples };
+        result->contexts[t] = (myo_track_context) { result, t };
+        result->sources[t] = (myo_analysed_track) { .track = result->setup.tracks + t,
+                                                    .damage = &result->stores[t].damage,
+                                                    .context = result->contexts + t,
+                                                    .hops = source_hops,
+                                                    .windows = source_windows,
+                                                    .psd = source_psd,
+                                                    .spike_count = myo_spool_count(
+                                                        result->spool, result->stores[t].spikes),
+                                                    .spikes = source_spikes,
+                                                    .samples = source_samples };
     }
     return MYO_OK;
 }
@@ -171,8 +160,8 @@ void myo_result_close(myo_result **result)
     myo_samples_close(&old->samples);
     myo_spectra_close(&old->spectra);
     if (old->stores != NULL)
-        myo_stores_free(old->stores, old->plan.track_count);
-    myo_track_setup_free(&old->plan);
+        myo_stores_free(old->stores, old->setup.track_count);
+    myo_track_setup_free(&old->setup);
     myo_spool_close(&old->spool);
     myo_arena_close(&old->arena);
     myo_memory_free(old);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one place that knows the order of the stages: plan, pass 1, pass 2. */
+/* The one place that knows the order of the stages: setup, pass 1, pass 2. */
 #include "core/arena.h"
 #include "core/memory.h"
-#include "myoscribe/analyser.h"
+#include "pipeline/analyse.h"
 
 #include "core/fail.h"
 #include "myoscribe/version.h"
 #include "core/clock.h"
-#include "pipeline/result_private.h"
+#include "pipeline/analysis_result.h"
 #include "pipeline/preprocessor.h"
 
 static const size_t default_memory = (size_t)128 << 20;
@@ -44,24 +44,24 @@ static myo_status choose_kernels(myo_result *result, const myo_run_options *opti
 static myo_status check_memory(const myo_result *result, size_t memory_bytes, const myo_log *log)
 {
     const size_t bound = memory_bytes > default_memory ? memory_bytes : default_memory;
-    for (size_t g = 0; g < result->plan.group_count; g++) {
-        const size_t least = myo_preprocessor_least_bytes(&result->plan, g);
+    for (size_t g = 0; g < result->setup.group_count; g++) {
+        const size_t least = myo_preprocessor_least_bytes(&result->setup, g);
         if (least > bound / 4 * 3)
             return myo_fail(log, MYO_LIMIT,
                             "a stream at %.6g Hz needs %zu MiB for one segment; resample it, or "
                             "raise the bound with --memory %zu",
-                            result->plan.groups[g].geometry.rate_hz, least >> 20,
+                            result->setup.groups[g].geometry.rate_hz, least >> 20,
                             (least / 3 * 4 >> 20) + 1);
     }
     return MYO_OK;
 }
 
 /* Whether its samples would fill memory: then it pays to give back what one stage leaves. */
-static bool is_long(const myo_track_setup *plan, size_t memory_bytes)
+static bool is_long(const myo_track_setup *setup, size_t memory_bytes)
 {
     double bytes = 0;
-    for (size_t t = 0; t < plan->track_count; t++)
-        bytes += (double)plan->tracks[t].frames * sizeof(float);
+    for (size_t t = 0; t < setup->track_count; t++)
+        bytes += (double)setup->tracks[t].frames * sizeof(float);
     return bytes > (double)memory_bytes;
 }
 
@@ -72,11 +72,11 @@ static myo_status measure(myo_result *result, const myo_run_options *options, si
     MYO_TRY(myo_spool_open(&result->spool, options->spool_folder, memory_bytes / 16 * SPOOL_SHARE,
                            log));
     result->stores =
-        (myo_store *)myo_arena_new(result->arena, result->plan.track_count, sizeof(myo_store));
+        (myo_store *)myo_arena_new(result->arena, result->setup.track_count, sizeof(myo_store));
     if (result->stores == NULL)
         return MYO_NO_MEMORY;
-    myo_pass1 pass = { .plan = &result->plan,
-                       .feed = &result->feed,
+    myo_pass1 pass = { .setup = &result->setup,
+                       .input = &result->input,
                        .kernels = result->kernels,
                        .spool = result->spool,
                        .stores = result->stores,
@@ -87,11 +87,11 @@ static myo_status measure(myo_result *result, const myo_run_options *options, si
     add_stage(result, "read", pass.times.reading_s);
     add_stage(result, "condition", pass.times.conditioning_s);
     add_stage(result, "measure", pass.times.measuring_s);
-    result->is_long = is_long(&result->plan, memory_bytes);
+    result->is_long = is_long(&result->setup, memory_bytes);
     myo_result_release(result); /* the buffers of pass 1 */
-    MYO_TRY(myo_samples_open(&result->samples, &result->plan, &result->feed, result->kernels,
+    MYO_TRY(myo_samples_open(&result->samples, &result->setup, &result->input, result->kernels,
                              memory_bytes / 16 * SAMPLES_SHARE, options->block_frames));
-    MYO_TRY(myo_spectra_open(&result->spectra, &result->plan, result->kernels));
+    MYO_TRY(myo_spectra_open(&result->spectra, &result->setup, result->kernels));
     return myo_result_open_sources(result);
 }
 
@@ -99,9 +99,9 @@ static myo_status decide(myo_result *result, const myo_run_options *options, siz
                          const myo_log *log)
 {
     const double began = myo_clock_s();
-    const myo_decide_input input = { .recording = result->feed.info,
+    const myo_decide_input input = { .recording = result->input.info,
                                      .settings = &result->settings,
-                                     .source_count = result->plan.track_count,
+                                     .source_count = result->setup.track_count,
                                      .sources = result->sources,
                                      .memory_bytes = memory_bytes / 32 * LISTS_SHARE,
                                      .spool_folder = options->spool_folder };
@@ -116,11 +116,11 @@ static myo_status decide(myo_result *result, const myo_run_options *options, siz
 static void fill_view(myo_result *result)
 {
     const myo_decision *decision = &result->decision;
-    result->view = (myo_result_view) { .recording = result->feed.info,
+    result->view = (myo_result_view) { .recording = result->input.info,
                                        .settings = &result->settings,
                                        .isa = result->kernels->isa,
-                                       .track_count = result->plan.track_count,
-                                       .tracks = result->plan.tracks,
+                                       .track_count = result->setup.track_count,
+                                       .tracks = result->setup.tracks,
                                        .summary_count = decision->summary_count,
                                        .summaries = decision->summaries,
                                        .event_count = decision->event_count,
@@ -139,7 +139,7 @@ static void fill_view(myo_result *result)
                                        .exclusion_policy = decision->exclusion_policy };
 }
 
-myo_status myo_analyse_input(myo_result **out, const myo_raw_input *feed,
+myo_status myo_analyse_input(myo_result **out, const myo_raw_input *input,
                              const myo_settings *settings, const myo_run_options *options,
                              const myo_log *log)
 {
@@ -150,13 +150,13 @@ myo_status myo_analyse_input(myo_result **out, const myo_raw_input *feed,
     myo_status status = MYO_OK;
     if (result == NULL)
         return MYO_NO_MEMORY;
-    result->feed = *feed;
+    result->input = *input;
     result->settings = *settings;
     result->all_spectra = options->spectra == MYO_SPECTRA_ALL;
     MYO_TRY_CLEAN(choose_kernels(result, options, log));
     MYO_TRY_CLEAN(myo_arena_open(&result->arena));
     MYO_TRY_CLEAN(
-        myo_track_setup_make(&result->plan, feed->info, &result->settings, result->arena, log));
+        myo_track_setup_make(&result->setup, input->info, &result->settings, result->arena, log));
     MYO_TRY_CLEAN(measure(result, options, memory_bytes, log));
     MYO_TRY_CLEAN(decide(result, options, memory_bytes, log));
     fill_view(result);
@@ -167,11 +167,4 @@ cleanup:
     else
         *out = result;
     return status;
-}
-
-myo_status myo_analyse(myo_result **out, myo_recording *recording, const myo_settings *settings,
-                       const myo_run_options *options, const myo_log *log)
-{
-    const myo_raw_input feed = myo_raw_input_of(recording);
-    return myo_analyse_input(out, &feed, settings, options, log);
 }

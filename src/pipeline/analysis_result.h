@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** What a result holds; made by analyser.c, read through include/myoscribe/result.h. */
-#ifndef MYO_PIPELINE_RESULT_PRIVATE_H
-#define MYO_PIPELINE_RESULT_PRIVATE_H
+/** What a result holds; made by analyse.c, read through include/myoscribe/result.h. */
+#ifndef MYO_PIPELINE_ANALYSIS_RESULT_H
+#define MYO_PIPELINE_ANALYSIS_RESULT_H
 
 #include "core/arena.h"
 #include "core/analysed_track.h"
@@ -24,16 +24,16 @@ typedef struct myo_track_context {
 struct myo_result {
     myo_arena *arena;
     myo_settings settings;
-    myo_raw_input feed;
+    myo_raw_input input;
     const myo_kernels *kernels;
-    myo_track_setup plan;
+    myo_track_setup setup;
     myo_spool *spool;
     myo_store *stores;
     myo_samples *samples;
     myo_spectra *spectra;
     bool all_spectra;   /**< pass 1 computed them, and the windows' spectral numbers */
     float *density_row; /**< the most bins of any track */
-    myo_track_context *readers;
+    myo_track_context *contexts;
     myo_analysed_track *sources;
     myo_decision decision;
     myo_stage_time stages[MYO_MAX_STAGES];
@@ -46,15 +46,5 @@ struct myo_result {
 
 /** Fills `sources` from what pass 1 left. @return OK, NO_MEMORY */
 MYO_CHECKED myo_status myo_result_open_sources(myo_result *result);
-
-/** Candidate spikes of a track, see core/analysed_track.h. @return OK, ARGUMENT, UNREADABLE */
-MYO_CHECKED myo_status myo_result_spikes(const myo_result *result, size_t track, int64_t first,
-                                         size_t count, myo_spike *out);
-int64_t myo_result_spike_count(const myo_result *result, size_t track);
-
-/** As myo_analyse, from any input; the tests' way in. */
-MYO_CHECKED myo_status myo_analyse_input(myo_result **out, const myo_raw_input *feed,
-                                         const myo_settings *settings,
-                                         const myo_run_options *options, const myo_log *log);
 
 #endif
