@@ -128,7 +128,7 @@ MYO_API MYO_CHECKED myo_status myo_recording_open(myo_recording **out, const cha
  * read files nobody has vouched for. `log` must outlive the recording: a crash while reading is
  * logged when it happens. The calling process forks; it should have one thread.
  */
-MYO_API MYO_CHECKED myo_status myo_recording_open_apart(myo_recording **out, const char *path,
+MYO_API MYO_CHECKED myo_status myo_recording_open_in_child(myo_recording **out, const char *path,
                                                         const myo_recording_options *options,
                                                         const myo_log *log);
 

@@ -8,7 +8,7 @@
 #include "batch/folder.h"
 #include "core/fail.h"
 #include "core/text.h"
-#include "io/follow.h"
+#include "io/recording_hash.h"
 #include "myoscribe/replay.h"
 #include "myoscribe/report.h"
 
@@ -119,7 +119,7 @@ static myo_status analyse(double *recorded_s, const myo_batch_context *batch,
     myo_status status;
     MYO_TRY_CLEAN(myo_recording_open(&recording, input->path, &options->recording, log));
     MYO_TRY_CLEAN(myo_hash_follow_open(&hash, input->path));
-    myo_recording_follow(recording, hash);
+    myo_recording_hash_reads(recording, hash);
     told.recorded_s = longest_stream(myo_recording_describe(recording));
     MYO_TRY_CLEAN(myo_analyse(&result, recording, options->settings, &run, log));
     MYO_TRY_CLEAN(myo_report_write(result, folder, input->key, options->formats, log));

@@ -44,7 +44,7 @@ int myo_command_convert(int argc, char **argv)
     log.subject = arguments.files.input;
     myo_recording *recording = NULL;
     myo_status status =
-        myo_recording_open_apart(&recording, arguments.files.input, &arguments.recording, &log);
+        myo_recording_open_in_child(&recording, arguments.files.input, &arguments.recording, &log);
     if (status == MYO_OK)
         status = myo_recording_convert(recording, arguments.files.output, &log);
     myo_recording_close(&recording);

@@ -139,7 +139,7 @@ static myo_status show(const myo_input *input, const info_arguments *arguments, 
     const myo_log log = { .write = catch_message, .context = &caught, .subject = input->path };
     myo_recording *recording = NULL;
     const myo_status opened =
-        myo_recording_open_apart(&recording, input->path, &arguments->recording, &log);
+        myo_recording_open_in_child(&recording, input->path, &arguments->recording, &log);
     if (opened != MYO_OK && caught.error[0] == '\0')
         catch_message(&caught, MYO_LOG_ERROR, myo_status_text(opened));
     myo_status written = MYO_OK;

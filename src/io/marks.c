@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Task marks: BIDS events, Backyard Brains markers, Audacity labels. Truth files are never read. */
-#include "core/arena.h"
-#include "core/array.h"
-#include "io/settle.h"
+#include "io/marks.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,8 +8,14 @@
 
 #include "annotation/bids_events.h"
 #include "annotation/label_lines.h"
+#include "core/arena.h"
+#include "core/array.h"
 #include "core/fail.h"
 #include "core/text.h"
+#include "core/tsv.h"
+#include "io/bids_inheritance.h"
+#include "io/reader.h"
+#include "io/sidecar.h"
 
 typedef struct marker {
     const myo_recording_info *info;
@@ -212,8 +216,8 @@ static myo_status find(marker *it, const myo_open_request *request, myo_draft *d
     return MYO_OK;
 }
 
-myo_status myo_marks_settle(myo_recording_info *info, const myo_open_request *request,
-                            myo_draft *draft)
+myo_status myo_marks_read(myo_recording_info *info, const myo_open_request *request,
+                          myo_draft *draft)
 {
     marker it = { .info = info,
                   .arena = request->arena,

@@ -4,8 +4,11 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/arena.h"
+#include "core/array.h"
 #include "core/fail.h"
 #include "core/text.h"
+#include "io/reader.h"
 
 /* Transfer functions of the manufacturers' sensor data sheets, n bits: bioplux and biosignalsplux
  * EMG (raw / 2^n - 1/2) 3 V / 1000; BITalino EMG (raw / 2^n - 1/2) 3.3 V / 1009 (first version
@@ -72,7 +75,7 @@ const char *myo_opensignals_name(myo_arena *arena, const char *device)
 
 /* The 16-bit counter runs on, wraps, or sticks at its end; a step of two or more are lost samples,
  * a step back is a restart of which nothing can be said. */
-myo_status myo_sequence_follow(myo_sequence *sequence, const double *values, size_t count)
+myo_status myo_sequence_add(myo_sequence *sequence, const double *values, size_t count)
 {
     const int64_t modulus = (int64_t)sequence->modulus;
     for (size_t i = 0; i < count; i++, sequence->position++) {
@@ -97,7 +100,7 @@ myo_status myo_sequence_follow(myo_sequence *sequence, const double *values, siz
     return MYO_OK;
 }
 
-myo_status myo_sequence_settle(myo_sequence *sequence, myo_stream_draft *stream,
+myo_status myo_sequence_finish(myo_sequence *sequence, myo_stream_draft *stream,
                                const myo_open_request *request, myo_draft *draft)
 {
     myo_drop *drops = myo_arena_new(request->arena, sequence->drops.count, sizeof *drops);

@@ -25,10 +25,9 @@ typedef struct myo_sequence {
 } myo_sequence;
 
 /** Takes the next `count` counter values. */
-MYO_CHECKED myo_status myo_sequence_follow(myo_sequence *sequence, const double *values,
-                                           size_t count);
+MYO_CHECKED myo_status myo_sequence_add(myo_sequence *sequence, const double *values, size_t count);
 /** Moves the drops into the draft's stream and says them in notes. */
-MYO_CHECKED myo_status myo_sequence_settle(myo_sequence *sequence, myo_stream_draft *stream,
+MYO_CHECKED myo_status myo_sequence_finish(myo_sequence *sequence, myo_stream_draft *stream,
                                            const myo_open_request *request, myo_draft *draft);
 
 #endif

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /**
  * How a format is read. A reader is one file: it says what the file says, in a draft, and delivers
- * stored frames in blocks. Names, units, sidecars, marks and gaps are settled once, in recording.c,
- * for all formats. To add a format: write reader_<format>.c, declare its table here, list it in
- * readers.c in the order of probing.
+ * stored frames in blocks. Names, units, sidecars, marks and gaps are filled in once, for all
+ * formats. README.md of this folder says how to add one.
  */
 #ifndef MYO_IO_READER_H
 #define MYO_IO_READER_H
@@ -58,10 +57,10 @@ typedef struct myo_stream_draft {
 typedef struct myo_draft {
     const char *format;
     size_t stream_count;
-    myo_stream_draft *streams; /**< in the arena */
-    myo_array marks;           /**< of myo_mark; from the file itself */
-    myo_array notes;           /**< of const char * */
-    bool takes_dataset;        /**< --dataset was asked */
+    myo_stream_draft *streams;                    /**< in the arena */
+    myo_array marks;                              /**< of myo_mark; from the file itself */
+    myo_array notes;                              /**< of const char * */
+    bool takes_dataset;                           /**< --dataset was asked */
     const char *recorded_at, *recorded_at_source; /**< see recorded_at.h */
 } myo_draft;
 
@@ -81,28 +80,13 @@ typedef struct myo_reader {
     /** `count` stored frames from `first` in the stream's sample type; the range is inside. */
     myo_status (*read)(void *state, size_t stream, int64_t first, size_t count, void *out);
     void (*close)(void *state);
-    /** Shows `hash`, which outlives `state`, the bytes of the file as they are read; may be NULL.
-     */
-    void (*follow)(void *state, myo_hash_follow *hash);
+    /** Shows `hash`, which outlives `state`, the bytes of the file as they are read in order; may
+     * be NULL: then the file is read once more for its hash. */
+    void (*hash_reads)(void *state, myo_hash_follow *hash);
+    /** Names that promise this format, by blanks (".edf .bdf"); NULL: none of its own. A file of
+     * such a name is not passed over in a folder when no reader knows its content. */
+    const char *extensions;
 } myo_reader;
-
-/** The readers in the order they are asked. */
-const myo_reader *const *myo_readers(size_t *count);
-
-extern const myo_reader myo_reader_acq;
-extern const myo_reader myo_reader_c3d;
-extern const myo_reader myo_reader_edf;
-extern const myo_reader myo_reader_hdf5;
-extern const myo_reader myo_reader_mat5;
-extern const myo_reader myo_reader_mat73;
-extern const myo_reader myo_reader_native;
-extern const myo_reader myo_reader_nwb;
-extern const myo_reader myo_reader_opensignals;
-extern const myo_reader myo_reader_opensignals_text;
-extern const myo_reader myo_reader_text;
-extern const myo_reader myo_reader_wav;
-extern const myo_reader myo_reader_wfdb;
-extern const myo_reader myo_reader_xdf;
 
 /** `count` zeroed channel drafts: nothing known, scale 1, rails NaN. NULL when out of memory. */
 myo_channel_draft *myo_draft_channels(myo_arena *arena, size_t count);

@@ -230,5 +230,10 @@ static void close_acq(void *state)
 }
 
 const myo_reader myo_reader_acq = {
-    "AcqKnowledge", probe_acq, open_acq, read_acq, close_acq, NULL
+    .name = "AcqKnowledge",
+    .probe = probe_acq,
+    .open = open_acq,
+    .read = read_acq,
+    .close = close_acq,
+    .extensions = ".acq",
 };

@@ -336,4 +336,11 @@ static void close_c3d(void *state)
     myo_byte_file_close(&it->file);
 }
 
-const myo_reader myo_reader_c3d = { "C3D", probe_c3d, open_c3d, read_c3d, close_c3d, NULL };
+const myo_reader myo_reader_c3d = {
+    .name = "C3D",
+    .probe = probe_c3d,
+    .open = open_c3d,
+    .read = read_c3d,
+    .close = close_c3d,
+    .extensions = ".c3d",
+};

@@ -247,4 +247,11 @@ static void close_edf(void *state)
         edfclose_file(it->header.handle);
 }
 
-const myo_reader myo_reader_edf = { "EDF", probe_edf, open_edf, read_edf, close_edf, NULL };
+const myo_reader myo_reader_edf = {
+    .name = "EDF",
+    .probe = probe_edf,
+    .open = open_edf,
+    .read = read_edf,
+    .close = close_edf,
+    .extensions = ".edf .bdf",
+};

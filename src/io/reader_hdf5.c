@@ -122,4 +122,11 @@ static void close_hdf5(void *state)
     myo_hdf5_close(&((generic *)state)->file);
 }
 
-const myo_reader myo_reader_hdf5 = { "HDF5", probe_hdf5, open_hdf5, read_hdf5, close_hdf5, NULL };
+const myo_reader myo_reader_hdf5 = {
+    .name = "HDF5",
+    .probe = probe_hdf5,
+    .open = open_hdf5,
+    .read = read_hdf5,
+    .close = close_hdf5,
+    .extensions = ".h5 .hdf5",
+};

@@ -23,11 +23,11 @@ typedef struct mat5 {
 } mat5;
 
 /* Flattened variables and fields, with the top-level variable each belongs to. */
-typedef struct listing {
+typedef struct variable_listing {
     myo_arena *arena;
     myo_mat_item items[MYO_MAT_ITEMS];
     size_t count;
-} listing;
+} variable_listing;
 
 static bool probe_mat5(const myo_probe *probe)
 {
@@ -64,7 +64,7 @@ static double bytes_of(const matvar_t *variable, int depth)
     return elements * 8;
 }
 
-static myo_status list(listing *into, matvar_t *variable, const char *name, matvar_t *top,
+static myo_status list(variable_listing *into, matvar_t *variable, const char *name, matvar_t *top,
                        int depth)
 {
     if (variable == NULL || into->count == MYO_MAT_ITEMS || depth > MYO_MAT_DEPTH)
@@ -231,8 +231,8 @@ static myo_status companions(mat5 *it, const myo_mat_choice *choice,
     return MYO_OK;
 }
 
-static myo_status settle(mat5 *it, const myo_mat_choice *choice, const myo_open_request *request,
-                         myo_draft *draft)
+static myo_status describe_stream(mat5 *it, const myo_mat_choice *choice,
+                                  const myo_open_request *request, myo_draft *draft)
 {
     MYO_TRY(load(it, choice->data->handle, &it->top, request));
     it->data = find(it->top, choice->data->name);
@@ -254,7 +254,7 @@ static myo_status settle(mat5 *it, const myo_mat_choice *choice, const myo_open_
 static myo_status open_mat5(void **state, const myo_open_request *request, myo_draft *draft)
 {
     mat5 *it = myo_arena_new(request->arena, 1, sizeof *it);
-    listing *all = myo_arena_new(request->arena, 1, sizeof *all);
+    variable_listing *all = myo_arena_new(request->arena, 1, sizeof *all);
     matvar_t *infos[MYO_MAT_ITEMS];
     size_t count = 0;
     if (it == NULL || all == NULL)
@@ -283,7 +283,7 @@ static myo_status open_mat5(void **state, const myo_open_request *request, myo_d
     if (status == MYO_OK)
         status = myo_mat_choose(&choice, all->items, all->count, request);
     if (status == MYO_OK)
-        status = settle(it, &choice, request, draft);
+        status = describe_stream(it, &choice, request, draft);
     for (size_t i = 0; i < count; i++)
         Mat_VarFree(infos[i]);
     return status;
@@ -322,5 +322,10 @@ static void close_mat5(void *state)
 }
 
 const myo_reader myo_reader_mat5 = {
-    "MATLAB v5", probe_mat5, open_mat5, read_mat5, close_mat5, NULL
+    .name = "MATLAB v5",
+    .probe = probe_mat5,
+    .open = open_mat5,
+    .read = read_mat5,
+    .close = close_mat5,
+    .extensions = ".mat",
 };

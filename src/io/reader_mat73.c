@@ -202,5 +202,10 @@ static void close_mat73(void *state)
     myo_hdf5_close(&((mat73 *)state)->file);
 }
 
-const myo_reader myo_reader_mat73 = { "MATLAB v7.3", probe_mat73, open_mat73,
-                                      read_mat73,    close_mat73, NULL };
+const myo_reader myo_reader_mat73 = {
+    .name = "MATLAB v7.3",
+    .probe = probe_mat73,
+    .open = open_mat73,
+    .read = read_mat73,
+    .close = close_mat73,
+};

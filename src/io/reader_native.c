@@ -22,11 +22,11 @@ typedef struct native {
 } native;
 
 /* What opening needs at every step. */
-typedef struct context {
+typedef struct native_context {
     native *it;
     const myo_open_request *request;
     myo_draft *draft;
-} context;
+} native_context;
 
 static bool probe_native(const myo_probe *probe)
 {
@@ -41,14 +41,15 @@ static bool probe_native(const myo_probe *probe)
     return found;
 }
 
-static myo_status wrong(const context *at, const char *path, const char *what, myo_status status)
+static myo_status wrong(const native_context *at, const char *path, const char *what,
+                        myo_status status)
 {
     return myo_hdf5_wrong(at->request, path, what, status);
 }
 
 /* An optional text per channel; NULL entries where the attribute is absent. */
-static myo_status channel_texts(const context *at, const char *path, const char *name, size_t count,
-                                const char *const **texts)
+static myo_status channel_texts(const native_context *at, const char *path, const char *name,
+                                size_t count, const char *const **texts)
 {
     size_t found = 0;
     const myo_status status =
@@ -60,7 +61,7 @@ static myo_status channel_texts(const context *at, const char *path, const char 
     return status == MYO_OK && found == count ? MYO_OK : wrong(at, path, name, status);
 }
 
-static myo_status channel_numbers(const context *at, const char *path, const char *name,
+static myo_status channel_numbers(const native_context *at, const char *path, const char *name,
                                   size_t count, const double **values)
 {
     size_t found = 0;
@@ -78,7 +79,8 @@ static bool is_said(const char *text)
     return text[0] != '\0' && strcmp(text, "n/a") != 0;
 }
 
-static myo_status read_channels(const context *at, const char *path, myo_stream_draft *stream)
+static myo_status read_channels(const native_context *at, const char *path,
+                                myo_stream_draft *stream)
 {
     const size_t count = stream->channel_count;
     const char *const *names = NULL, *const *types = NULL, *const *units = NULL;
@@ -118,7 +120,7 @@ static myo_status read_channels(const context *at, const char *path, myo_stream_
     return MYO_OK;
 }
 
-static myo_status read_gaps(const context *at, const char *name, myo_stream_draft *stream)
+static myo_status read_gaps(const native_context *at, const char *name, myo_stream_draft *stream)
 {
     const char *path = myo_arena_format(at->request->arena, "/gaps/%s", name);
     myo_hdf5_shape shape;
@@ -152,7 +154,7 @@ static myo_status read_gaps(const context *at, const char *name, myo_stream_draf
     return MYO_OK;
 }
 
-static myo_status read_stream(const context *at, const char *name, size_t index)
+static myo_status read_stream(const native_context *at, const char *name, size_t index)
 {
     myo_arena *arena = at->request->arena;
     myo_stream_draft *stream = &at->it->streams[index];
@@ -184,7 +186,7 @@ static myo_status read_stream(const context *at, const char *name, size_t index)
 }
 
 /* The order the streams were written in, else that of their names. */
-static myo_status ordered(const context *at, const char *const *names, size_t count,
+static myo_status ordered(const native_context *at, const char *const *names, size_t count,
                           const char **out)
 {
     bool complete = true;
@@ -204,7 +206,7 @@ static myo_status ordered(const context *at, const char *const *names, size_t co
     return MYO_OK;
 }
 
-static myo_status read_marks(const context *at)
+static myo_status read_marks(const native_context *at)
 {
     native *it = at->it;
     myo_arena *arena = at->request->arena;
@@ -243,7 +245,7 @@ static myo_status read_marks(const context *at)
 static myo_status open_native(void **state, const myo_open_request *request, myo_draft *draft)
 {
     native *it = myo_arena_new(request->arena, 1, sizeof *it);
-    const context at = { it, request, draft };
+    const native_context at = { it, request, draft };
     const char *const *names = NULL;
     double version = 0;
     if (it == NULL)
@@ -288,5 +290,10 @@ static void close_native(void *state)
     myo_hdf5_close(&((native *)state)->file);
 }
 
-const myo_reader myo_reader_native = { "myoscribe HDF5", probe_native, open_native,
-                                       read_native,      close_native, NULL };
+const myo_reader myo_reader_native = {
+    .name = "myoscribe HDF5",
+    .probe = probe_native,
+    .open = open_native,
+    .read = read_native,
+    .close = close_native,
+};

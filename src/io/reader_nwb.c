@@ -25,11 +25,11 @@ typedef struct nwb {
     series *all; /* per stream */
 } nwb;
 
-typedef struct context {
+typedef struct nwb_context {
     nwb *it;
     const myo_open_request *request;
     myo_draft *draft;
-} context;
+} nwb_context;
 
 static bool probe_nwb(const myo_probe *probe)
 {
@@ -45,14 +45,15 @@ static bool probe_nwb(const myo_probe *probe)
     return found;
 }
 
-static double attribute_or(const context *at, const char *path, const char *name, double fallback)
+static double attribute_or(const nwb_context *at, const char *path, const char *name,
+                           double fallback)
 {
     double value = fallback;
     return myo_hdf5_attribute_number(at->it->file, path, name, &value) == MYO_OK ? value : fallback;
 }
 
 /* Regular timestamps give a rate; irregular ones are refused as any other clock. */
-static myo_status rate_from_timestamps(const context *at, const char *path,
+static myo_status rate_from_timestamps(const nwb_context *at, const char *path,
                                        myo_stream_draft *stream)
 {
     myo_hdf5_shape shape;
@@ -90,7 +91,7 @@ static myo_status rate_from_timestamps(const context *at, const char *path,
     return result;
 }
 
-static myo_status read_clock(const context *at, const char *path, myo_stream_draft *stream)
+static myo_status read_clock(const nwb_context *at, const char *path, myo_stream_draft *stream)
 {
     const char *start = myo_arena_format(at->request->arena, "%s/starting_time", path);
     const char *times = myo_arena_format(at->request->arena, "%s/timestamps", path);
@@ -116,7 +117,7 @@ static myo_status read_clock(const context *at, const char *path, myo_stream_dra
     return MYO_OK;
 }
 
-static myo_status read_conversion(const context *at, const char *path, const char *data,
+static myo_status read_conversion(const nwb_context *at, const char *path, const char *data,
                                   const char *type, myo_stream_draft *stream)
 {
     const double conversion = attribute_or(at, data, "conversion", 1);
@@ -157,7 +158,7 @@ static myo_status read_conversion(const context *at, const char *path, const cha
                       : MYO_OK;
 }
 
-static myo_status read_series(const context *at, const char *path, const char *name,
+static myo_status read_series(const nwb_context *at, const char *path, const char *name,
                               const char *type)
 {
     const char *data = myo_arena_format(at->request->arena, "%s/data", path);
@@ -195,7 +196,7 @@ static myo_status read_series(const context *at, const char *path, const char *n
 }
 
 /* Series one or two levels down: /acquisition/x, /processing/module/x, and in containers. */
-static myo_status find_series(const context *at, const char *group, int depth)
+static myo_status find_series(const nwb_context *at, const char *group, int depth)
 {
     const char *const *names = NULL;
     size_t count = 0;
@@ -222,7 +223,7 @@ static myo_status find_series(const context *at, const char *group, int depth)
 }
 
 /* One TimeIntervals table: start_time and stop_time, named by the table or its `label` column. */
-static myo_status read_intervals(const context *at, const char *table, const char *name)
+static myo_status read_intervals(const nwb_context *at, const char *table, const char *name)
 {
     myo_hdf5 *file = at->it->file;
     myo_arena *arena = at->request->arena;
@@ -261,7 +262,7 @@ static myo_status read_intervals(const context *at, const char *table, const cha
     return MYO_OK;
 }
 
-static myo_status read_marks(const context *at)
+static myo_status read_marks(const nwb_context *at)
 {
     const char *const *names = NULL;
     size_t count = 0;
@@ -280,7 +281,7 @@ static myo_status read_marks(const context *at)
     return MYO_OK;
 }
 
-static myo_status read_date(const context *at)
+static myo_status read_date(const nwb_context *at)
 {
     const char *const *texts = NULL;
     size_t count = 0;
@@ -298,7 +299,7 @@ static myo_status open_nwb(void **state, const myo_open_request *request, myo_dr
     if (it == NULL)
         return MYO_NO_MEMORY;
     *state = it;
-    const context at = { it, request, draft };
+    const nwb_context at = { it, request, draft };
     draft->format = "NWB";
     it->all = myo_arena_new(request->arena, MYO_STREAM_LIMIT, sizeof *it->all);
     draft->streams = myo_arena_new(request->arena, MYO_STREAM_LIMIT, sizeof *draft->streams);
@@ -327,4 +328,11 @@ static void close_nwb(void *state)
     myo_hdf5_close(&((nwb *)state)->file);
 }
 
-const myo_reader myo_reader_nwb = { "NWB", probe_nwb, open_nwb, read_nwb, close_nwb, NULL };
+const myo_reader myo_reader_nwb = {
+    .name = "NWB",
+    .probe = probe_nwb,
+    .open = open_nwb,
+    .read = read_nwb,
+    .close = close_nwb,
+    .extensions = ".nwb",
+};

@@ -13,25 +13,25 @@
 
 enum { DEVICE_LIMIT = 64, BLOCK = 16384 };
 
-typedef struct device {
+typedef struct opensignals_device {
     const char **paths; /* dataset of each channel */
     size_t channel_count;
     int64_t stored;
-} device;
+} opensignals_device;
 
 typedef struct opensignals {
     myo_hdf5 *file;
-    device *devices;
+    opensignals_device *devices;
     int32_t *column;
     double *counter;
 } opensignals;
 
-typedef struct context {
+typedef struct opensignals_context {
     opensignals *it;
     const myo_open_request *request;
     myo_draft *draft;
     int axis_group;
-} context;
+} opensignals_context;
 
 static const char *device_path(myo_hdf5 *file, const char *name, myo_arena *arena)
 {
@@ -62,7 +62,7 @@ static bool probe_opensignals(const myo_probe *probe)
     return found;
 }
 
-static myo_status read_channel(const context *at, const char *path, const char *type,
+static myo_status read_channel(const opensignals_context *at, const char *path, const char *type,
                                double resolution, myo_channel_draft *channel, int64_t *frames)
 {
     myo_arena *arena = at->request->arena;
@@ -81,8 +81,8 @@ static myo_status read_channel(const context *at, const char *path, const char *
     return MYO_OK;
 }
 
-static myo_status read_channels(const context *at, const char *path, device *its,
-                                myo_stream_draft *stream)
+static myo_status read_channels(const opensignals_context *at, const char *path,
+                                opensignals_device *its, myo_stream_draft *stream)
 {
     myo_arena *arena = at->request->arena;
     const double *numbers = NULL, *bits = NULL;
@@ -119,8 +119,8 @@ static myo_status read_channels(const context *at, const char *path, device *its
                    : MYO_OK;
 }
 
-static myo_status read_counter(const context *at, const char *path, const device *its,
-                               myo_stream_draft *stream)
+static myo_status read_counter(const opensignals_context *at, const char *path,
+                               const opensignals_device *its, myo_stream_draft *stream)
 {
     const char *type = myo_hdf5_one_text(at->it->file, path, "device", at->request->arena);
     const char *counter = myo_arena_format(at->request->arena, "%s/raw/nSeq", path);
@@ -141,19 +141,19 @@ static myo_status read_counter(const context *at, const char *path, const device
         status = myo_hdf5_read(at->it->file, counter, first, count, false, MYO_SAMPLE_FLOAT64,
                                at->it->counter);
         if (status == MYO_OK)
-            status = myo_sequence_follow(&sequence, at->it->counter, count);
+            status = myo_sequence_add(&sequence, at->it->counter, count);
         else
             status = myo_hdf5_wrong(at->request, counter, "the sequence counter", status);
     }
     if (status == MYO_OK)
-        status = myo_sequence_settle(&sequence, stream, at->request, at->draft);
+        status = myo_sequence_finish(&sequence, stream, at->request, at->draft);
     myo_array_free(&sequence.drops);
     return status;
 }
 
-static myo_status read_device(context *at, const char *path, size_t index)
+static myo_status read_device(opensignals_context *at, const char *path, size_t index)
 {
-    device *its = &at->it->devices[index];
+    opensignals_device *its = &at->it->devices[index];
     myo_stream_draft *stream = &at->draft->streams[index];
     *stream = (myo_stream_draft) { .name = myo_opensignals_name(at->request->arena, path + 1),
                                    .sample_type = MYO_SAMPLE_INT32 };
@@ -174,7 +174,7 @@ static myo_status read_device(context *at, const char *path, size_t index)
     return read_counter(at, path, its, stream);
 }
 
-static myo_status say_calibration(const context *at)
+static myo_status say_calibration(const opensignals_context *at)
 {
     bool any = false;
     for (size_t s = 0; s < at->draft->stream_count; s++)
@@ -194,7 +194,7 @@ static myo_status open_opensignals(void **state, const myo_open_request *request
     if (it == NULL)
         return MYO_NO_MEMORY;
     *state = it;
-    context at = { it, request, draft, 0 };
+    opensignals_context at = { it, request, draft, 0 };
     MYO_TRY(myo_hdf5_open(&it->file, request->path, request->log));
     const myo_status status =
         myo_hdf5_members(it->file, "/", DEVICE_LIMIT, request->arena, &names, &count);
@@ -219,7 +219,7 @@ static myo_status read_opensignals(void *state, size_t stream, int64_t first, si
                                    void *out)
 {
     opensignals *it = state;
-    const device *its = &it->devices[stream];
+    const opensignals_device *its = &it->devices[stream];
     int32_t *frames = out;
     for (size_t done = 0; done < count;) {
         const size_t part = count - done < BLOCK ? count - done : BLOCK;
@@ -239,5 +239,10 @@ static void close_opensignals(void *state)
     myo_hdf5_close(&((opensignals *)state)->file);
 }
 
-const myo_reader myo_reader_opensignals = { "OpenSignals HDF5", probe_opensignals, open_opensignals,
-                                            read_opensignals,   close_opensignals, NULL };
+const myo_reader myo_reader_opensignals = {
+    .name = "OpenSignals HDF5",
+    .probe = probe_opensignals,
+    .open = open_opensignals,
+    .read = read_opensignals,
+    .close = close_opensignals,
+};

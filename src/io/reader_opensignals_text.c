@@ -12,27 +12,27 @@
 
 enum { DEVICE_LIMIT = 64, HEADER_LINES = 3 };
 
-typedef struct device {
+typedef struct text_device {
     size_t first_column, column_count, channel_count;
     size_t *columns; /* of each channel, in the file */
     size_t counter;  /* column of nSeq; SIZE_MAX: none */
     double modulus;
     myo_sequence sequence;
-} device;
+} text_device;
 
 typedef struct opensignals_text {
     myo_text_file *file;
     size_t device_count, columns;
-    device *devices;
+    text_device *devices;
     double *values;
 } opensignals_text;
 
-typedef struct context {
+typedef struct opensignals_text_context {
     opensignals_text *it;
     const myo_open_request *request;
     myo_draft *draft;
     int axis_group;
-} context;
+} opensignals_text_context;
 
 static bool probe_text(const myo_probe *probe)
 {
@@ -40,14 +40,14 @@ static bool probe_text(const myo_probe *probe)
     return probe->length >= sizeof start && memcmp(probe->head, start, sizeof start - 1) == 0;
 }
 
-static myo_status damaged(const context *at, const char *what)
+static myo_status damaged(const opensignals_text_context *at, const char *what)
 {
     return myo_fail(at->request->log, MYO_MALFORMED,
                     "line 2: %s is missing or wrong; export the recording again", what);
 }
 
-static myo_status read_channels(context *at, const char *name, const myo_json *json, device *its,
-                                myo_stream_draft *stream)
+static myo_status read_channels(opensignals_text_context *at, const char *name,
+                                const myo_json *json, text_device *its, myo_stream_draft *stream)
 {
     const myo_json *columns = myo_json_get(json, "column"), *labels = myo_json_get(json, "label");
     const myo_json *sensors = myo_json_get(json, "sensor"),
@@ -89,9 +89,9 @@ static myo_status read_channels(context *at, const char *name, const myo_json *j
     return stream->name == NULL ? MYO_NO_MEMORY : MYO_OK;
 }
 
-static myo_status read_device(context *at, const char *name, const myo_json *json)
+static myo_status read_device(opensignals_text_context *at, const char *name, const myo_json *json)
 {
-    device *its = &at->it->devices[at->it->device_count];
+    text_device *its = &at->it->devices[at->it->device_count];
     myo_stream_draft *stream = &at->draft->streams[at->it->device_count++];
     *stream = (myo_stream_draft) {
         .rate_hz = myo_json_number(myo_json_get(json, "sampling rate"), 0),
@@ -116,7 +116,7 @@ static myo_status read_device(context *at, const char *name, const myo_json *jso
 }
 
 /* Devices in the order of their columns, which "position" gives. */
-static myo_status read_devices(context *at, const myo_json *root)
+static myo_status read_devices(opensignals_text_context *at, const myo_json *root)
 {
     const size_t count = myo_json_count(root);
     if (!myo_json_is_object(root) || count < 1 || count > DEVICE_LIMIT)
@@ -142,7 +142,7 @@ static myo_status read_devices(context *at, const myo_json *root)
 }
 
 /* Each row ends in a tab, so there is one empty field more than columns. */
-static myo_status scan(context *at)
+static myo_status scan(opensignals_text_context *at)
 {
     opensignals_text *it = at->it;
     int64_t rows = 0;
@@ -153,18 +153,18 @@ static myo_status scan(context *at)
             break;
         for (size_t d = 0; d < it->device_count; d++)
             if (it->devices[d].counter != SIZE_MAX)
-                MYO_TRY(myo_sequence_follow(&it->devices[d].sequence,
-                                            &it->values[it->devices[d].counter], 1));
+                MYO_TRY(myo_sequence_add(&it->devices[d].sequence,
+                                         &it->values[it->devices[d].counter], 1));
     }
     for (size_t d = 0; d < it->device_count; d++) {
         at->draft->streams[d].frames = rows;
-        MYO_TRY(myo_sequence_settle(&it->devices[d].sequence, &at->draft->streams[d], at->request,
+        MYO_TRY(myo_sequence_finish(&it->devices[d].sequence, &at->draft->streams[d], at->request,
                                     at->draft));
     }
     return MYO_OK;
 }
 
-static myo_status read_header(context *at, int64_t *rows_at)
+static myo_status read_header(opensignals_text_context *at, int64_t *rows_at)
 {
     myo_lines *lines = NULL;
     myo_json *root = NULL;
@@ -202,7 +202,7 @@ static myo_status open_text(void **state, const myo_open_request *request, myo_d
     if (it == NULL)
         return MYO_NO_MEMORY;
     *state = it;
-    context at = { it, request, draft, 0 };
+    opensignals_text_context at = { it, request, draft, 0 };
     MYO_TRY(read_header(&at, &rows_at));
     for (size_t d = 0; d < it->device_count; d++)
         it->devices[d].sequence =
@@ -219,7 +219,7 @@ static myo_status open_text(void **state, const myo_open_request *request, myo_d
 static myo_status read_text(void *state, size_t stream, int64_t first, size_t count, void *out)
 {
     opensignals_text *it = state;
-    const device *its = &it->devices[stream];
+    const text_device *its = &it->devices[stream];
     int32_t *frame = out;
     MYO_TRY(myo_text_file_seek(it->file, first, it->values));
     for (size_t n = 0; n < count; n++) {
@@ -245,5 +245,10 @@ static void close_text(void *state)
     myo_text_file_close(&it->file);
 }
 
-const myo_reader myo_reader_opensignals_text = { "OpenSignals text", probe_text, open_text,
-                                                 read_text,          close_text, NULL };
+const myo_reader myo_reader_opensignals_text = {
+    .name = "OpenSignals text",
+    .probe = probe_text,
+    .open = open_text,
+    .read = read_text,
+    .close = close_text,
+};

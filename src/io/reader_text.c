@@ -4,12 +4,15 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/arena.h"
+#include "core/array.h"
 #include "core/fail.h"
 #include "core/text.h"
-#include "io/text_layout.h"
+#include "io/reader.h"
 #include "io/text_file.h"
+#include "io/text_layout.h"
+#include "io/text_probe.h"
 #include "io/time_column.h"
-#include "io/unit.h"
 
 /* Columns that share a clock. */
 typedef struct group {
@@ -104,7 +107,7 @@ static myo_status make_groups(text *it)
     return MYO_OK;
 }
 
-static myo_status settle_rates(text *it)
+static myo_status fill_rates(text *it)
 {
     for (size_t g = 0; g < it->group_count; g++) {
         group *its = &it->groups[g];
@@ -216,7 +219,7 @@ static myo_status open_text(void **state, const myo_open_request *request, myo_d
                                it->layout.rows_at, it->layout.header_lines));
     MYO_TRY(make_groups(it));
     MYO_TRY(scan(it));
-    MYO_TRY(settle_rates(it));
+    MYO_TRY(fill_rates(it));
     MYO_TRY(make_streams(it));
     it->draft = NULL;
     it->request = NULL; /* both end with the opening */
@@ -304,4 +307,10 @@ static void close_text(void *state)
     myo_text_file_close(&it->file);
 }
 
-const myo_reader myo_reader_text = { "text", probe_text, open_text, read_text, close_text, NULL };
+const myo_reader myo_reader_text = {
+    .name = "text",
+    .probe = probe_text,
+    .open = open_text,
+    .read = read_text,
+    .close = close_text,
+};

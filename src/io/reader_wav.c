@@ -363,9 +363,17 @@ static void close_wav(void *state)
         fclose(it->stream);
 }
 
-static void follow_wav(void *state, myo_hash_follow *hash)
+static void hash_reads_wav(void *state, myo_hash_follow *hash)
 {
     ((wav *)state)->hash = hash;
 }
 
-const myo_reader myo_reader_wav = { "WAV", probe_wav, open_wav, read_wav, close_wav, follow_wav };
+const myo_reader myo_reader_wav = {
+    .name = "WAV",
+    .probe = probe_wav,
+    .open = open_wav,
+    .read = read_wav,
+    .close = close_wav,
+    .hash_reads = hash_reads_wav,
+    .extensions = ".wav .w64 .rf64 .flac .aif .aiff .caf",
+};

@@ -23,12 +23,12 @@ typedef struct wfdb {
     unsigned char *block;
 } wfdb;
 
-typedef struct context {
+typedef struct wfdb_context {
     wfdb *it;
     const myo_open_request *request;
     myo_draft *draft;
     myo_stream_draft *stream;
-} context;
+} wfdb_context;
 
 /* "name[/segments] signals [rate[/counter[(base)]] [samples ...]]" with a number of signals and a
  * signal line after it */
@@ -53,7 +53,7 @@ static bool probe_wfdb(const myo_probe *probe)
 
 #include "io/recorded_at.h"
 /* Every file must hold the samples that the header claims; without a claim, what all files hold. */
-static myo_status open_files(context *at)
+static myo_status open_files(wfdb_context *at)
 {
     wfdb *it = at->it;
     const double claimed = it->header.samples;
@@ -112,7 +112,7 @@ static void add_up(wfdb *it, size_t frame, size_t signal, int32_t value, void *i
 
 /* The header's checksums tell a damaged or mismatched signal file; the samples are read all the
  * same, as the WFDB tools do. */
-static myo_status verify(context *at)
+static myo_status verify(wfdb_context *at)
 {
     wfdb *it = at->it;
     uint16_t *sums = myo_arena_new(at->request->arena, it->header.signal_count, sizeof *sums);
@@ -176,7 +176,7 @@ static myo_status open_wfdb(void **state, const myo_open_request *request, myo_d
     if (it == NULL || stream == NULL)
         return MYO_NO_MEMORY;
     *state = it;
-    context at = { .it = it, .request = request, .draft = draft, .stream = stream };
+    wfdb_context at = { .it = it, .request = request, .draft = draft, .stream = stream };
     it->block = myo_arena_new(request->arena, BLOCK_BYTES, 1);
     if (it->block == NULL)
         return MYO_NO_MEMORY;
@@ -232,4 +232,11 @@ static void close_wfdb(void *state)
             fclose(it->header.files[i].stream);
 }
 
-const myo_reader myo_reader_wfdb = { "WFDB", probe_wfdb, open_wfdb, read_wfdb, close_wfdb, NULL };
+const myo_reader myo_reader_wfdb = {
+    .name = "WFDB",
+    .probe = probe_wfdb,
+    .open = open_wfdb,
+    .read = read_wfdb,
+    .close = close_wfdb,
+    .extensions = ".hea",
+};

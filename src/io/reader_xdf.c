@@ -205,4 +205,11 @@ static void close_xdf(void *state)
     myo_byte_file_close(&it->file.file);
 }
 
-const myo_reader myo_reader_xdf = { "XDF", probe_xdf, open_xdf, read_xdf, close_xdf, NULL };
+const myo_reader myo_reader_xdf = {
+    .name = "XDF",
+    .probe = probe_xdf,
+    .open = open_xdf,
+    .read = read_xdf,
+    .close = close_xdf,
+    .extensions = ".xdf",
+};

@@ -1,104 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/reader.h"
-
-#include <math.h>
-#include <stdarg.h>
-#include <string.h>
-#include <sys/stat.h>
-
-#include "core/fail.h"
-#include "core/text.h"
+#include "io/readers.h"
 
 const myo_reader *const *myo_readers(size_t *count)
 {
+#define READER(name) &myo_reader_##name,
     static const myo_reader *const readers[] = {
-        &myo_reader_native,
-        &myo_reader_opensignals,
-        &myo_reader_nwb,
-        &myo_reader_mat73,
-        &myo_reader_hdf5,
-        &myo_reader_wav,
-        &myo_reader_edf,
-        &myo_reader_c3d,
-        &myo_reader_xdf,
-        &myo_reader_acq,
-        &myo_reader_mat5,
-        &myo_reader_wfdb,
-        &myo_reader_opensignals_text,
-        &myo_reader_text,
+#include "io/readers.def"
     };
+#undef READER
     *count = sizeof readers / sizeof readers[0];
     return readers;
-}
-
-myo_channel_draft *myo_draft_channels(myo_arena *arena, size_t count)
-{
-    myo_channel_draft *channels = myo_arena_new(arena, count, sizeof *channels);
-    for (size_t i = 0; channels != NULL && i < count; i++)
-        channels[i] = (myo_channel_draft) { .type = -1,
-                                            .default_type = MYO_CHANNEL_MISC,
-                                            .scale = 1,
-                                            .rail_low = NAN,
-                                            .rail_high = NAN,
-                                            .axis_group = -1 };
-    return channels;
-}
-
-myo_status myo_reader_looks_at(const myo_open_request *request, const char *path)
-{
-    const myo_recording_file *files = request->files->items;
-    for (size_t i = 0; i < request->files->count; i++)
-        if (strcmp(files[i].path, path) == 0)
-            return MYO_OK;
-    struct stat info;
-    const bool there = stat(path, &info) == 0;
-    const char *copy = myo_arena_text(request->arena, path);
-    myo_recording_file *file = copy == NULL ? NULL : myo_array_push(request->files);
-    if (file == NULL)
-        return MYO_NO_MEMORY;
-    *file = (myo_recording_file) { .path = copy, .bytes = -1 };
-    if (there) {
-        file->bytes = (int64_t)info.st_size;
-        file->modified_ns =
-            (int64_t)info.st_mtim.tv_sec * 1000000000 + (int64_t)info.st_mtim.tv_nsec;
-    }
-    return MYO_OK;
-}
-
-static const char *add_note(myo_draft *draft, const myo_open_request *request, const char *format,
-                            va_list arguments)
-{
-    myo_text text = { 0 };
-    const myo_status status = myo_text_vadd(&text, format, arguments);
-    const char *copy =
-        status == MYO_OK ? myo_arena_text_n(request->arena, text.bytes, text.length) : NULL;
-    myo_text_free(&text);
-    const char **note = copy == NULL ? NULL : myo_array_push(&draft->notes);
-    if (note == NULL)
-        return NULL;
-    *note = copy;
-    return copy;
-}
-
-myo_status myo_draft_note(myo_draft *draft, const myo_open_request *request, const char *format,
-                          ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    const char *note = add_note(draft, request, format, arguments);
-    va_end(arguments);
-    return note == NULL ? MYO_NO_MEMORY : MYO_OK;
-}
-
-myo_status myo_draft_warn(myo_draft *draft, const myo_open_request *request, const char *format,
-                          ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    const char *note = add_note(draft, request, format, arguments);
-    va_end(arguments);
-    if (note == NULL)
-        return MYO_NO_MEMORY;
-    myo_warn(request->log, "%s", note);
-    return MYO_OK;
 }

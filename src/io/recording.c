@@ -1,47 +1,49 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Opening by content, and reading on a time line that includes what is missing. */
+/* Opening by content. */
+#include "myoscribe/recording.h"
+
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "core/fail.h"
-#include "core/gap_search.h"
-#include "core/hdf5_file.h"
 #include "core/arena.h"
 #include "core/array.h"
+#include "core/fail.h"
+#include "core/hdf5_file.h"
 #include "core/memory.h"
-#include "core/raw_sample.h"
 #include "core/text.h"
-#include "io/apart.h"
-#include "io/follow.h"
-#include "io/foreign.h"
-#include "io/join.h"
-#include "io/settle.h"
+#include "io/child_reader.h"
+#include "io/reader.h"
+#include "io/readers.h"
+#include "io/recording_info.h"
+#include "io/recording_state.h"
+#include "io/split_recording.h"
+#include "io/unsupported_formats.h"
 
-enum { PHYSICAL_BYTES = 256 * 1024 };
-
-struct myo_recording {
-    myo_recording_info info;
-    myo_arena *arena;
-    const myo_reader *reader;
-    void *state;
-    int64_t **missing_before; /* per stream and gap: frames not stored of earlier gaps */
-    void *block;              /* PHYSICAL_BYTES, for conversion */
-    size_t own_streams;       /* the others are those of the joined files */
-    myo_join *join;
-    myo_apart *apart; /* NULL: read here; else nothing but info, arena and block are used */
-};
-
-static const char *const extensions[] = { ".wav", ".w64", ".rf64", ".flac", ".aif", ".aiff",
-                                          ".caf", ".h5",  ".hdf5", ".nwb",  ".mat", ".edf",
-                                          ".bdf", ".hea", ".c3d",  ".xdf",  ".acq" };
+static bool ends_in_one_of(const char *path, const char *extensions)
+{
+    char one[16];
+    for (const char *at = extensions; *at != '\0'; at += strspn(at, " ")) {
+        const size_t length = strcspn(at, " ");
+        if (length < sizeof one) {
+            memcpy(one, at, length);
+            one[length] = '\0';
+            if (myo_text_ends(path, one))
+                return true;
+        }
+        at += length;
+    }
+    return false;
+}
 
 static bool has_extension(const char *path)
 {
-    for (size_t i = 0; i < sizeof extensions / sizeof extensions[0]; i++)
-        if (myo_text_ends(path, extensions[i]))
+    size_t count = 0;
+    const myo_reader *const *readers = myo_readers(&count);
+    for (size_t i = 0; i < count; i++)
+        if (readers[i]->extensions != NULL && ends_in_one_of(path, readers[i]->extensions))
             return true;
     return false;
 }
@@ -114,7 +116,7 @@ static myo_status not_a_recording(const myo_log *log, const myo_probe *probe)
                         : zeros == probe->length ? "nothing but zero bytes where its header was"
                                                  : "zero bytes, then no known header");
     return myo_fail(log, MYO_NOT_A_RECORDING, "not a recording of a known format%s",
-                    myo_foreign_hint(probe));
+                    myo_unsupported_format_hint(probe));
 }
 
 static myo_status index_gaps(myo_recording *recording, const myo_draft *draft)
@@ -182,7 +184,7 @@ static myo_status open_with(myo_recording *recording, const myo_open_request *re
     if (status == MYO_OK)
         status = recording->reader->open(&recording->state, request, &draft);
     if (status == MYO_OK)
-        status = myo_settle(&recording->info, request, &draft);
+        status = myo_recording_info_fill(&recording->info, request, &draft);
     if (status == MYO_OK)
         status = index_gaps(recording, &draft);
     recording->own_streams = recording->info.stream_count;
@@ -202,7 +204,7 @@ static myo_status new_recording(myo_recording **out)
     if (recording == NULL)
         return MYO_NO_MEMORY;
     *out = recording;
-    recording->block = myo_memory_new(PHYSICAL_BYTES, 1);
+    recording->block = myo_memory_new(MYO_PHYSICAL_BYTES, 1);
     return recording->block == NULL ? MYO_NO_MEMORY : myo_arena_open(&recording->arena);
 }
 
@@ -245,14 +247,14 @@ myo_status myo_recording_open(myo_recording **out, const char *path,
     return open_file(out, path, options, true, log);
 }
 
-myo_status myo_recording_open_apart(myo_recording **out, const char *path,
-                                    const myo_recording_options *options, const myo_log *log)
+myo_status myo_recording_open_in_child(myo_recording **out, const char *path,
+                                       const myo_recording_options *options, const myo_log *log)
 {
     myo_recording *recording = NULL;
     myo_status status = new_recording(&recording);
     if (status == MYO_OK)
-        status = myo_apart_open(&recording->apart, &recording->info, recording->arena, path,
-                                options, log);
+        status = myo_child_reader_open(&recording->child, &recording->info, recording->arena, path,
+                                       options, log);
     if (status != MYO_OK) {
         myo_recording_close(&recording);
         return status;
@@ -267,118 +269,6 @@ const myo_recording_info *myo_recording_describe(const myo_recording *recording)
     return &recording->info;
 }
 
-/* Length of the run at `frame` that is either all present or all missing, at most `count`. */
-static size_t run_at(const myo_stream *stream, int64_t frame, size_t count, size_t gap,
-                     bool *missing)
-{
-    int64_t end = frame + (int64_t)count;
-    *missing = false;
-    if (gap < stream->gap_count) {
-        const myo_gap *next = &stream->gaps[gap];
-        *missing = next->first <= frame;
-        const int64_t change = *missing ? next->first + next->count : next->first;
-        end = change < end ? change : end;
-    }
-    return (size_t)(end - frame);
-}
-
-static bool is_inside(const myo_recording *recording, size_t stream, int64_t first, size_t count)
-{
-    return stream < recording->info.stream_count && first >= 0 && count <= (size_t)INT64_MAX &&
-           first <= recording->info.streams[stream].frames - (int64_t)count;
-}
-
-/* The joined file that holds a stream, and the stream's number in it. */
-static myo_recording *part_of(const myo_recording *recording, size_t *stream)
-{
-    size_t part = 0;
-    *stream -= recording->own_streams;
-    while (*stream >= recording->join->parts[part].recording->info.stream_count)
-        *stream -= recording->join->parts[part++].recording->info.stream_count;
-    return recording->join->parts[part].recording;
-}
-
-myo_status myo_recording_read(myo_recording *recording, size_t stream, int64_t first, size_t count,
-                              void *out)
-{
-    if (!is_inside(recording, stream, first, count))
-        return MYO_ARGUMENT;
-    if (recording->apart != NULL)
-        return myo_apart_read(recording->apart, stream, first, count, out);
-    if (stream >= recording->own_streams) {
-        myo_recording *part = part_of(recording, &stream);
-        return myo_recording_read(part, stream, first, count, out);
-    }
-    const myo_stream *its = &recording->info.streams[stream];
-    const size_t frame_bytes = its->channel_count * myo_sample_bytes(its->sample_type);
-    unsigned char *to = out;
-    size_t gap = myo_gap_ending_after(its->gaps, its->gap_count, first);
-    while (count > 0) {
-        bool missing = false;
-        const size_t run = run_at(its, first, count, gap, &missing);
-        if (missing) {
-            memset(to, 0, run * frame_bytes);
-            gap++;
-        } else {
-            const int64_t stored = first - recording->missing_before[stream][gap];
-            MYO_TRY(recording->reader->read(recording->state, stream, stored, run, to));
-        }
-        to += run * frame_bytes;
-        first += (int64_t)run;
-        count -= run;
-    }
-    return MYO_OK;
-}
-
-static void to_physical(double *out, const myo_stream *stream, const void *raw, size_t frames)
-{
-    for (size_t n = 0; n < frames; n++) {
-        for (size_t c = 0; c < stream->channel_count; c++) {
-            const myo_channel *channel = &stream->channels[c];
-            const double value =
-                myo_raw_sample(raw, stream->sample_type, n * stream->channel_count + c);
-            out[n * stream->channel_count + c] = value * channel->scale + channel->offset;
-        }
-    }
-}
-
-myo_status myo_recording_read_physical(myo_recording *recording, size_t stream, int64_t first,
-                                       size_t count, double *out)
-{
-    if (!is_inside(recording, stream, first, count))
-        return MYO_ARGUMENT;
-    if (stream >= recording->own_streams) {
-        myo_recording *part = part_of(recording, &stream);
-        return myo_recording_read_physical(part, stream, first, count, out);
-    }
-    const myo_stream *its = &recording->info.streams[stream];
-    const size_t most = PHYSICAL_BYTES / (its->channel_count * myo_sample_bytes(its->sample_type));
-    size_t gap = myo_gap_ending_after(its->gaps, its->gap_count, first);
-    while (count > 0) {
-        bool missing = false;
-        size_t run = run_at(its, first, count, gap, &missing);
-        if (missing) {
-            for (size_t i = 0; i < run * its->channel_count; i++)
-                out[i] = NAN;
-            gap++;
-        } else {
-            run = run < most ? run : most;
-            MYO_TRY(myo_recording_read(recording, stream, first, run, recording->block));
-            to_physical(out, its, recording->block, run);
-        }
-        out += run * its->channel_count;
-        first += (int64_t)run;
-        count -= run;
-    }
-    return MYO_OK;
-}
-
-void myo_recording_follow(myo_recording *recording, myo_hash_follow *hash)
-{
-    if (recording->apart == NULL && recording->reader->follow != NULL)
-        recording->reader->follow(recording->state, hash);
-}
-
 void myo_recording_close(myo_recording **recording)
 {
     if (recording == NULL || *recording == NULL)
@@ -388,7 +278,7 @@ void myo_recording_close(myo_recording **recording)
         myo_recording_close(&it->join->parts[i].recording);
     if (it->state != NULL)
         it->reader->close(it->state);
-    myo_apart_close(&it->apart);
+    myo_child_reader_close(&it->child);
     myo_arena_close(&it->arena);
     myo_memory_free(it->block);
     myo_memory_free(it);

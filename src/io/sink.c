@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/sink_private.h"
+#include "io/sink.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -8,6 +8,9 @@
 #include "core/file.h"
 #include "core/memory.h"
 #include "core/text.h"
+#include "io/sink_hdf5.h"
+#include "io/sink_kind.h"
+#include "io/sink_wav.h"
 
 enum { CONVERT_BYTES = 4 << 20 };
 

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Native HDF5. Beyond the attributes of the format it keeps what another file said: rails, axes of
  * one accelerometer, gaps, and stream names that cannot be the name of a dataset. */
-#include "io/sink_private.h"
+#include "io/sink_hdf5.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "core/arena.h"
 #include "core/fail.h"
 #include "core/hdf5_file.h"
-#include "core/arena.h"
 #include "core/hdf5_write.h"
 #include "core/memory.h"
+#include "io/sink_kind.h"
 #include "io/unit.h"
 
 typedef struct hdf5_sink {

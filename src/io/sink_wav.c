@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* WAV with the two sidecars that hold what it cannot: `_channels.tsv` and `_events.tsv`. */
-#include "io/sink_private.h"
+#include "io/sink_wav.h"
 
 #include <errno.h>
 #include <math.h>
@@ -8,11 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/arena.h"
 #include "core/fail.h"
 #include "core/file.h"
-#include "core/arena.h"
 #include "core/memory.h"
 #include "core/text.h"
+#include "io/sink_kind.h"
 #include "io/unit.h"
 
 typedef struct wav_sink {

@@ -5,15 +5,18 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/arena.h"
 #include "core/fail.h"
 #include "core/text.h"
 #include "core/time_unit.h"
+#include "io/reader.h"
+#include "io/text_rows.h"
 #include "io/unit.h"
 
 enum { HEADER_LINES = 256 };
 
 /* Everything the beginning of the file says while it is read. */
-typedef struct context {
+typedef struct text_layout_context {
     myo_text_layout *out;
     const myo_open_request *request;
     const char *names_line; /* NULL: none */
@@ -22,7 +25,7 @@ typedef struct context {
     const char *units_line, *comment_names, *comment_units;
     size_t units_length;
     size_t odd_line, odd_fields; /* the last line of words with another number of fields */
-} context;
+} text_layout_context;
 
 static bool is_comment(const char *line, size_t length)
 {
@@ -32,7 +35,8 @@ static bool is_comment(const char *line, size_t length)
 
 /* "Sampling Rate (Hz):= 1000.00", "rate_hz: 2000", "SamplingFrequency = 250" -> the text after the
  * colon or equals sign when the key matches */
-static const char *value_after(const context *at, const char *line, size_t length, const char *key)
+static const char *value_after(const text_layout_context *at, const char *line, size_t length,
+                               const char *key)
 {
     const size_t key_length = strlen(key);
     for (size_t i = 0; i + key_length < length; i++) {
@@ -54,7 +58,7 @@ static const char *value_after(const context *at, const char *line, size_t lengt
     return NULL;
 }
 
-static void read_comment(context *at, const char *line, size_t length)
+static void read_comment(text_layout_context *at, const char *line, size_t length)
 {
     static const char *const keys[] = { "sampling rate",     "sampling_rate",      "sample rate",
                                         "samplingfrequency", "sampling frequency", "rate_hz" };
@@ -93,7 +97,7 @@ static bool is_foreign_row(const char *const *fields, size_t count, myo_text_dia
 }
 
 /* The last lines before the numbers that have as many fields: names, and units under them. */
-static myo_status read_header(context *at, const char *text, size_t rows_at)
+static myo_status read_header(text_layout_context *at, const char *text, size_t rows_at)
 {
     myo_arena *arena = at->request->arena;
     size_t numeric = 0, others = 0;
@@ -162,7 +166,7 @@ static myo_status read_header(context *at, const char *text, size_t rows_at)
 }
 
 /* Names for fewer or more columns than there are name none of them. */
-static myo_status check_odd_line(const context *at, const char *rows)
+static myo_status check_odd_line(const text_layout_context *at, const char *rows)
 {
     const size_t columns = at->out->columns;
     const char separator = at->out->dialect.separator;
@@ -247,7 +251,7 @@ static void drop_idle_clocks(myo_text_layout *out)
     }
 }
 
-static myo_status name_columns(context *at)
+static myo_status name_columns(text_layout_context *at)
 {
     myo_text_layout *out = at->out;
     myo_arena *arena = at->request->arena;
@@ -294,7 +298,7 @@ static int decimals_of(const char *field, char decimal)
     return digits - (int)(exponent > -30 && exponent < 30 ? exponent : 0);
 }
 
-static myo_status measure_quanta(context *at, const char *rows)
+static myo_status measure_quanta(text_layout_context *at, const char *rows)
 {
     myo_text_layout *out = at->out;
     myo_arena *scratch = NULL;
@@ -349,7 +353,7 @@ myo_status myo_text_layout_read(myo_text_layout *out, const myo_open_request *re
     char *text = NULL;
     size_t length = 0, rows_at = 0;
     bool complete = false;
-    context at = { .out = out, .request = request };
+    text_layout_context at = { .out = out, .request = request };
     *out = (myo_text_layout) { .format = "text table" };
     MYO_TRY(load(&text, &length, &complete, request));
     const size_t mark = strncmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;

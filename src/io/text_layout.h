@@ -30,8 +30,6 @@ typedef struct myo_text_layout {
     double rate_hz;       /**< from a comment; 0: none */
 } myo_text_layout;
 
-/** At least ten rows of numbers, and not one of the side files that are tables too. */
-bool myo_text_layout_probe(const myo_probe *probe);
 MYO_CHECKED myo_status myo_text_layout_read(myo_text_layout *out, const myo_open_request *request,
                                             myo_draft *draft);
 

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whether a file is a table of numbers, and not one of those that stand beside recordings. */
+#include "io/text_probe.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "core/memory.h"
 #include "core/text.h"
+#include "io/reader.h"
 #include "io/text_layout.h"
+#include "io/text_rows.h"
 
 enum { LEAST_ROWS = 10, FEW_LINES = 40 };
 

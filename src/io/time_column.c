@@ -100,7 +100,7 @@ myo_status myo_time_column_rate(myo_time_column *column, const char *name,
     if (is_regular(column, span / steps, *rate_hz))
         return MYO_OK;
     if (request->options->rate_hz > 0 && !request->options->resample_irregular) {
-        *rate_hz = 0; /* settled later as --rate */
+        *rate_hz = 0; /* --rate is taken instead */
         *start_s = 0;
         return MYO_OK;
     }

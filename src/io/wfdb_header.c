@@ -14,14 +14,14 @@
 
 enum { HEADER_BYTES = 1 << 20 };
 
-typedef struct context {
+typedef struct wfdb_header_context {
     myo_wfdb_header *it;
     const myo_open_request *request;
     myo_stream_draft *stream;
     size_t line;
-} context;
+} wfdb_header_context;
 
-static myo_status wrong(const context *at, const char *what)
+static myo_status wrong(const wfdb_header_context *at, const char *what)
 {
     return myo_fail(at->request->log, MYO_MALFORMED, "line %zu: %s; correct the header", at->line,
                     what);
@@ -57,7 +57,7 @@ static bool leading_number(const char *text, double *value, const char **rest)
     return myo_text_number(number, value, false);
 }
 
-static myo_status read_record_line(context *at, char *line)
+static myo_status read_record_line(wfdb_header_context *at, char *line)
 {
     char *name = word(&line), *signals = word(&line), *rate = word(&line), *count = word(&line);
     int64_t total = 0;
@@ -84,7 +84,7 @@ static myo_status read_record_line(context *at, char *line)
 }
 
 /* The folder of the header plus a plain name. */
-static const char *beside(const context *at, const char *name)
+static const char *beside(const wfdb_header_context *at, const char *name)
 {
     if (strchr(name, '/') != NULL || strchr(name, '\\') != NULL || name[0] == '.' || name[0] == '~')
         return NULL;
@@ -93,7 +93,7 @@ static const char *beside(const context *at, const char *name)
     return myo_arena_format(at->request->arena, "%.*s%s", (int)folder, at->request->path, name);
 }
 
-static myo_status join_file(context *at, const char *name, int format, int64_t offset,
+static myo_status join_file(wfdb_header_context *at, const char *name, int format, int64_t offset,
                             size_t signal)
 {
     myo_wfdb_header *it = at->it;
@@ -115,8 +115,8 @@ static myo_status join_file(context *at, const char *name, int format, int64_t o
 }
 
 /* "200(-12)/mV": gain in ADC units per physical unit, baseline, unit */
-static myo_status read_gain(context *at, const char *text, double *gain, double *baseline,
-                            const char **unit)
+static myo_status read_gain(wfdb_header_context *at, const char *text, double *gain,
+                            double *baseline, const char **unit)
 {
     const char *rest = text;
     if (!leading_number(text, gain, &rest))
@@ -132,7 +132,8 @@ static myo_status read_gain(context *at, const char *text, double *gain, double 
 }
 
 /* "format[xSAMPLES][:SKEW][+OFFSET]"; the defaults of the first two are all that is read. */
-static myo_status read_layout(context *at, const char *text, int *format, double *offset)
+static myo_status read_layout(wfdb_header_context *at, const char *text, int *format,
+                              double *offset)
 {
     const char *rest = NULL;
     double number = 0, samples = 1, skew = 0;
@@ -158,7 +159,7 @@ static myo_status read_layout(context *at, const char *text, int *format, double
 }
 
 /* "file format gain bits zero first checksum block name" */
-static myo_status read_signal_line(context *at, char *line, size_t signal)
+static myo_status read_signal_line(wfdb_header_context *at, char *line, size_t signal)
 {
     myo_channel_draft *channel = &at->stream->channels[signal];
     char *file = word(&line), *layout = word(&line), *gain_text = word(&line);
@@ -202,7 +203,7 @@ static myo_status read_signal_line(context *at, char *line, size_t signal)
     return join_file(at, file, format, (int64_t)offset, signal);
 }
 
-static myo_status read_lines(context *at)
+static myo_status read_lines(wfdb_header_context *at)
 {
     char *text = NULL, *copy = NULL;
     size_t length = 0, signal = 0;
@@ -250,6 +251,6 @@ static myo_status read_lines(context *at)
 myo_status myo_wfdb_header_read(myo_wfdb_header *out, myo_stream_draft *stream,
                                 const myo_open_request *request)
 {
-    context at = { .it = out, .request = request, .stream = stream };
+    wfdb_header_context at = { .it = out, .request = request, .stream = stream };
     return read_lines(&at);
 }

@@ -275,7 +275,7 @@ static myo_status run_recording(myo_replay *replay, myo_replay_result *result, c
     here.subject = result->path;
     myo_recording *recording = NULL;
     MYO_TRY(myo_replay_forget_events(replay, result->key));
-    MYO_TRY(myo_recording_open_apart(&recording, result->path, replay->options.recording, &here));
+    MYO_TRY(myo_recording_open_in_child(&recording, result->path, replay->options.recording, &here));
     myo_array rows = MYO_ARRAY(myo_replay_row);
     const size_t channels = replay->channels.count;
     myo_status status = run_streams(replay, result, recording, &rows, &here);

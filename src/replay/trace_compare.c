@@ -91,10 +91,10 @@ myo_status myo_trace_compare(myo_trace_difference *out, const char *model, const
     trace_sums total = { 0 };
     myo_log here = *log;
     here.subject = model;
-    myo_status status = myo_recording_open_apart(&a, model, NULL, &here);
+    myo_status status = myo_recording_open_in_child(&a, model, NULL, &here);
     here.subject = other;
     if (status == MYO_OK)
-        status = myo_recording_open_apart(&b, other, NULL, &here);
+        status = myo_recording_open_in_child(&b, other, NULL, &here);
     if (status == MYO_OK)
         status = check_shapes(myo_recording_describe(a), myo_recording_describe(b), &here);
     for (size_t s = 0; status == MYO_OK && s < myo_recording_describe(a)->stream_count; s++)

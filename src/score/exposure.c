@@ -39,7 +39,7 @@ static myo_status measure(myo_score *score, myo_score_pair *pair, const char *pa
                           const myo_log *log)
 {
     myo_recording *recording = NULL;
-    MYO_TRY(myo_recording_open_apart(&recording, path, NULL, log));
+    MYO_TRY(myo_recording_open_in_child(&recording, path, NULL, log));
     const myo_recording_info *info = myo_recording_describe(recording);
     double first_s = INFINITY, end_s = -INFINITY;
     size_t channels = 0;

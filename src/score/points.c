@@ -48,8 +48,8 @@ static bool is_undetectable(const myo_score *score, const myo_score_event *event
     return event->peak_over_sigma < score->options.detectable_sigma;
 }
 
-static void settle_pair(const myo_score *score, myo_score_counts *counts,
-                        myo_score_event *reference, myo_score_event *detected, bool excluded)
+static void count_pair(const myo_score *score, myo_score_counts *counts, myo_score_event *reference,
+                       myo_score_event *detected, bool excluded)
 {
     myo_outcome outcome = MYO_OUTCOME_MATCHED;
     if (excluded) {
@@ -66,8 +66,8 @@ static void settle_pair(const myo_score *score, myo_score_counts *counts,
     reference->outcome = detected->outcome = outcome;
 }
 
-static void settle_missed(const myo_score *score, myo_score_counts *counts,
-                          myo_score_event *reference, bool excluded)
+static void count_missed(const myo_score *score, myo_score_counts *counts,
+                         myo_score_event *reference, bool excluded)
 {
     if (excluded) {
         reference->outcome = MYO_OUTCOME_EXCLUDED;
@@ -81,8 +81,8 @@ static void settle_missed(const myo_score *score, myo_score_counts *counts,
     }
 }
 
-static void settle(const myo_score *score, myo_score_pair *pair, int kind, size_t group,
-                   const selection *r, const selection *d, const size_t *partner)
+static void count_outcomes(const myo_score *score, myo_score_pair *pair, int kind, size_t group,
+                           const selection *r, const selection *d, const size_t *partner)
 {
     myo_score_counts *counts = &pair->counts[kind];
     const myo_spans *out = &pair->excluded[group];
@@ -90,13 +90,13 @@ static void settle(const myo_score *score, myo_score_pair *pair, int kind, size_
         myo_score_event *reference = &pair->reference.events[r->index[i]];
         const bool excluded = myo_spans_contain(out, reference->onset_us);
         if (partner[i] == MYO_NO_PARTNER) {
-            settle_missed(score, counts, reference, excluded);
+            count_missed(score, counts, reference, excluded);
             continue;
         }
         const size_t j = d->index[partner[i]];
         reference->partner = reference->last_partner = j;
         pair->detected.events[j].partner = r->index[i];
-        settle_pair(score, counts, reference, &pair->detected.events[j], excluded);
+        count_pair(score, counts, reference, &pair->detected.events[j], excluded);
     }
     for (size_t j = 0; j < d->count; j++) {
         myo_score_event *detected = &pair->detected.events[d->index[j]];
@@ -148,7 +148,7 @@ myo_status myo_score_points(myo_score *score, myo_score_pair *pair, int kind, co
         gather(&d, pair, &pair->detected, kind, group);
         status = match(score, pair, group, &r, &d, partner, optional, log);
         if (status == MYO_OK)
-            settle(score, pair, kind, group, &r, &d, partner);
+            count_outcomes(score, pair, kind, group, &r, &d, partner);
     }
 cleanup:
     release(&d);

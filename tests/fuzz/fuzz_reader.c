@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "io/reader.h"
+#include "io/readers.h"
 #include "myoscribe/recording.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -99,8 +99,8 @@ Test(recording, another_process_reads_the_same)
     scratch_generate("io/make_recording.py native gaps");
     scratch_text("n_channels.tsv", "name\ttype\tunits\ny\tACC\tg\n");
     myo_recording *one = opened(scratch_path("n.h5")), *other = NULL, *third = NULL;
-    cr_assert_eq(myo_recording_open_apart(&other, scratch_path("n.h5"), NULL, NULL), MYO_OK);
-    cr_assert_eq(myo_recording_open_apart(&third, scratch_path("n.h5"), NULL, NULL), MYO_OK);
+    cr_assert_eq(myo_recording_open_in_child(&other, scratch_path("n.h5"), NULL, NULL), MYO_OK);
+    cr_assert_eq(myo_recording_open_in_child(&third, scratch_path("n.h5"), NULL, NULL), MYO_OK);
     assert_equal(one, other);
     const myo_recording_info *a = myo_recording_describe(one), *b = myo_recording_describe(other);
     cr_assert(a->file_count == b->file_count && a->note_count == b->note_count);
@@ -116,7 +116,7 @@ Test(recording, another_process_reads_the_same)
     myo_recording_close(&third);
     myo_recording_close(&one);
     const myo_log log = scratch_log(&messages, NULL);
-    cr_assert_eq(myo_recording_open_apart(&other, scratch_path("none.h5"), NULL, &log),
+    cr_assert_eq(myo_recording_open_in_child(&other, scratch_path("none.h5"), NULL, &log),
                  MYO_NOT_FOUND);
     cr_assert_eq(messages.errors, 1);
     cr_assert_null(other);

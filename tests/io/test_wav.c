@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "core/hash.h"
-#include "io/follow.h"
+#include "io/recording_hash.h"
 #include "support/scratch.h"
 #include "myoscribe/recording.h"
 
@@ -331,7 +331,7 @@ Test(wav, a_hash_taken_while_reading_is_the_files)
             myo_recording *recording = opened(names[n], NULL);
             myo_hash_follow *hash = NULL;
             cr_assert_eq(myo_hash_follow_open(&hash, scratch_path(names[n])), MYO_OK);
-            myo_recording_follow(recording, hash);
+            myo_recording_hash_reads(recording, hash);
             read_steps(recording, ways[i].first, ways[i].end, ways[i].block, ways[i].step);
             cr_assert_eq(myo_hash_follow_finish(got, hash), MYO_OK);
             cr_assert_str_eq(got, expected, "%s, way %zu", names[n], i);

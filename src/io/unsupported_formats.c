@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/foreign.h"
+#include "io/unsupported_formats.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "core/text.h"
+#include "io/reader.h"
 
-typedef struct foreign_row {
+typedef struct format_row {
     const char *head, *ending, *words;
     bool recording; /* by its name alone: a folder walk must not pass it over in silence */
-} foreign_row;
+} format_row;
 
-static const foreign_row rows[] = {
+static const format_row rows[] = {
     { "\xFF\xFE", "", ": text in UTF-16; save it as UTF-8", false },
     { "\xFE\xFF", "", ": text in UTF-16; save it as UTF-8", false },
     { "\x1F\x8B", "", ": a gzip archive; unpack it with `gunzip`", false },
@@ -30,7 +31,7 @@ static const foreign_row rows[] = {
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
-const char *myo_foreign_hint(const myo_probe *probe)
+const char *myo_unsupported_format_hint(const myo_probe *probe)
 {
     for (size_t i = 0; i < ROWS; i++) {
         const size_t length = strlen(rows[i].head);

@@ -4,8 +4,8 @@
  * (columns `file`, and optionally `stream`, its name, and `start`, the time of its zero in seconds
  * on the first file's clock). The others stand in the same folder and keep their own sidecars.
  */
-#ifndef MYO_IO_JOIN_H
-#define MYO_IO_JOIN_H
+#ifndef MYO_IO_SPLIT_RECORDING_H
+#define MYO_IO_SPLIT_RECORDING_H
 
 #include "io/reader.h"
 

@@ -1,20 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/settle.h"
+#include "io/recording_info.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "core/arena.h"
 #include "core/fail.h"
 #include "core/text.h"
+#include "io/bids_inheritance.h"
+#include "io/channel_names.h"
+#include "io/channel_units.h"
+#include "io/channels_table.h"
+#include "io/marks.h"
+#include "io/reader.h"
 #include "io/recorded_at.h"
-#include "io/unit.h"
+#include "io/warnings.h"
 
 static const double RATE_LIMIT_HZ = 1e6;
 enum { DAY_S = 86400 };
 
 /* Frames that were dropped become part of the time line, so that frame / rate is time. */
-static myo_status settle_gaps(myo_stream *out, const myo_stream_draft *stream,
-                              const myo_open_request *request)
+static myo_status fill_gaps(myo_stream *out, const myo_stream_draft *stream,
+                            const myo_open_request *request)
 {
     myo_gap *gaps = myo_arena_new(request->arena, stream->drop_count, sizeof *gaps);
     if (gaps == NULL)
@@ -37,8 +44,8 @@ static myo_status settle_gaps(myo_stream *out, const myo_stream_draft *stream,
     return MYO_OK;
 }
 
-static myo_status settle_rate(myo_stream *out, const myo_stream_draft *stream,
-                              const myo_open_request *request)
+static myo_status fill_rate(myo_stream *out, const myo_stream_draft *stream,
+                            const myo_open_request *request)
 {
     out->rate_hz = stream->rate_hz;
     out->rate_source = stream->rate_source == NULL ? "file" : stream->rate_source;
@@ -61,9 +68,9 @@ static myo_status settle_rate(myo_stream *out, const myo_stream_draft *stream,
     return MYO_OK;
 }
 
-static myo_status settle_stream(myo_stream *out, const myo_stream_draft *stream,
-                                const myo_channel_notes *notes, size_t first_channel,
-                                myo_draft *draft, const myo_open_request *request)
+static myo_status fill_stream(myo_stream *out, const myo_stream_draft *stream,
+                              const myo_channel_notes *notes, size_t first_channel,
+                              myo_draft *draft, const myo_open_request *request)
 {
     *out = (myo_stream) { .name = stream->name,
                           .start_s = stream->start_s,
@@ -73,13 +80,13 @@ static myo_status settle_stream(myo_stream *out, const myo_stream_draft *stream,
         return myo_fail(request->log, MYO_EMPTY,
                         "the recording holds no samples%s%s; record again or remove the file",
                         stream->name[0] == '\0' ? "" : " in stream ", stream->name);
-    MYO_TRY(settle_rate(out, stream, request));
-    MYO_TRY(settle_gaps(out, stream, request));
+    MYO_TRY(fill_rate(out, stream, request));
+    MYO_TRY(fill_gaps(out, stream, request));
     myo_channel *channels = myo_arena_new(request->arena, stream->channel_count, sizeof *channels);
     if (channels == NULL)
         return MYO_NO_MEMORY;
     out->channels = channels;
-    return myo_channels_settle(channels, stream, notes, first_channel, draft, request);
+    return myo_channels_fill(channels, stream, notes, first_channel, draft, request);
 }
 
 static bool has_channel(const myo_draft *draft, const char *name)
@@ -120,7 +127,8 @@ static myo_status check_options(const myo_open_request *request)
     return MYO_OK;
 }
 
-myo_status myo_settle(myo_recording_info *info, const myo_open_request *request, myo_draft *draft)
+myo_status myo_recording_info_fill(myo_recording_info *info, const myo_open_request *request,
+                                   myo_draft *draft)
 {
     myo_channel_notes notes;
     MYO_TRY(check_options(request));
@@ -130,14 +138,14 @@ myo_status myo_settle(myo_recording_info *info, const myo_open_request *request,
                         "the file holds no signal; export the recording again");
     MYO_TRY(myo_bids_check(draft, request));
     MYO_TRY(myo_recorded_at_settle(draft, request));
-    MYO_TRY(myo_names_settle(draft, request, &notes));
+    MYO_TRY(myo_channel_names_fill(draft, request, &notes));
     MYO_TRY(check_sidecar(draft, &notes, request));
     myo_stream *streams = myo_arena_new(request->arena, draft->stream_count, sizeof *streams);
     if (streams == NULL)
         return MYO_NO_MEMORY;
     size_t first = 0;
     for (size_t s = 0; s < draft->stream_count; s++) {
-        MYO_TRY(settle_stream(&streams[s], &draft->streams[s], &notes, first, draft, request));
+        MYO_TRY(fill_stream(&streams[s], &draft->streams[s], &notes, first, draft, request));
         first += draft->streams[s].channel_count;
     }
     *info = (myo_recording_info) { .path = myo_arena_text(request->arena, request->path),
@@ -146,8 +154,8 @@ myo_status myo_settle(myo_recording_info *info, const myo_open_request *request,
                                    .streams = streams,
                                    .recorded_at = draft->recorded_at,
                                    .recorded_at_source = draft->recorded_at_source };
-    MYO_TRY(myo_marks_settle(info, request, draft));
-    MYO_TRY(myo_doubts_say(info, &notes, draft, request));
+    MYO_TRY(myo_marks_read(info, request, draft));
+    MYO_TRY(myo_warnings_add(info, &notes, draft, request));
     const char **texts = myo_arena_new(request->arena, draft->notes.count, sizeof *texts);
     if (info->path == NULL || texts == NULL)
         return MYO_NO_MEMORY;

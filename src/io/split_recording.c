@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/join.h"
+#include "io/split_recording.h"
 
 #include <dirent.h>
 #include <math.h>
 #include <string.h>
 
+#include "core/arena.h"
 #include "core/fail.h"
 #include "core/text.h"
 #include "core/tsv.h"
-#include "io/settle.h"
+#include "io/reader.h"
+#include "io/sidecar.h"
 
 static const char ENDING[] = "_streams.tsv";
 

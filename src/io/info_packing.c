@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One walk over the description serves both directions, so that they cannot drift apart: `pass`
  * copies a value out when writing and in when reading. */
-#include "io/packed.h"
+#include "io/info_packing.h"
 
 #include <string.h>
+
+#include "core/arena.h"
+#include "core/text.h"
 
 enum { NO_TEXT = -1 };
 
@@ -168,7 +171,7 @@ static void pass_info(packer *it, myo_recording_info *info)
     pass_files(it, info);
 }
 
-myo_status myo_pack(myo_text *out, const myo_recording_info *info)
+myo_status myo_info_pack(myo_text *out, const myo_recording_info *info)
 {
     packer it = { .out = out };
     myo_recording_info copy = *info;
@@ -176,7 +179,8 @@ myo_status myo_pack(myo_text *out, const myo_recording_info *info)
     return it.status;
 }
 
-myo_status myo_unpack(myo_recording_info *out, const char *bytes, size_t length, myo_arena *arena)
+myo_status myo_info_unpack(myo_recording_info *out, const char *bytes, size_t length,
+                           myo_arena *arena)
 {
     packer it = { .at = bytes, .left = length, .arena = arena };
     myo_recording_info info = { .path = NULL };

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#ifndef MYO_IO_SINK_PRIVATE_H
-#define MYO_IO_SINK_PRIVATE_H
+/** What a kind of output does. */
+#ifndef MYO_IO_SINK_KIND_H
+#define MYO_IO_SINK_KIND_H
 
-#include "io/sink.h"
+#include "myoscribe/recording.h"
 
 /** One kind of output; sink.c chooses by the path. */
 typedef struct myo_sink_kind {
@@ -13,8 +14,5 @@ typedef struct myo_sink_kind {
     myo_status (*finish)(void *state);
     void (*discard)(void *state);
 } myo_sink_kind;
-
-extern const myo_sink_kind myo_sink_hdf5;
-extern const myo_sink_kind myo_sink_wav;
 
 #endif

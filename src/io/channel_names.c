@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Channel names: printable, unique in the recording, bare where that is unique. */
-#include "io/settle.h"
+#include "io/channel_names.h"
 
 #include <string.h>
 
+#include "core/arena.h"
 #include "core/fail.h"
 #include "core/text.h"
+#include "io/channels_table.h"
+#include "io/reader.h"
 
 enum { NAME_BYTES = 128, TRIES = 1000 };
 
@@ -39,12 +42,12 @@ static const char *clean(myo_arena *arena, const char *raw)
     return length == 0 ? NULL : myo_arena_text_n(arena, out, length);
 }
 
-typedef struct slot {
+typedef struct name_slot {
     const char **name;
     const char *stream;
-} slot;
+} name_slot;
 
-static bool taken(const slot *slots, size_t count, size_t self, const char *name)
+static bool taken(const name_slot *slots, size_t count, size_t self, const char *name)
 {
     for (size_t i = 0; i < count; i++)
         if (i != self && strcmp(*slots[i].name, name) == 0)
@@ -53,7 +56,7 @@ static bool taken(const slot *slots, size_t count, size_t self, const char *name
 }
 
 static myo_status first_names(myo_draft *draft, const myo_open_request *request,
-                              const myo_channel_notes *notes, slot *slots)
+                              const myo_channel_notes *notes, name_slot *slots)
 {
     size_t at = 0;
     for (size_t s = 0; s < draft->stream_count; s++) {
@@ -72,19 +75,19 @@ static myo_status first_names(myo_draft *draft, const myo_open_request *request,
                 channel->name = myo_arena_format(request->arena, "ch%zu", at + 1);
             if (channel->name == NULL)
                 return MYO_NO_MEMORY;
-            slots[at] = (slot) { &channel->name, stream->name };
+            slots[at] = (name_slot) { &channel->name, stream->name };
         }
     }
     return MYO_OK;
 }
 
-myo_status myo_names_settle(myo_draft *draft, const myo_open_request *request,
-                            const myo_channel_notes *notes)
+myo_status myo_channel_names_fill(myo_draft *draft, const myo_open_request *request,
+                                  const myo_channel_notes *notes)
 {
     size_t count = 0;
     for (size_t s = 0; s < draft->stream_count; s++)
         count += draft->streams[s].channel_count;
-    slot *slots = myo_arena_new(request->arena, count, sizeof *slots);
+    name_slot *slots = myo_arena_new(request->arena, count, sizeof *slots);
     bool *ambiguous = myo_arena_new(request->arena, count, sizeof *ambiguous);
     if (slots == NULL || ambiguous == NULL)
         return MYO_NO_MEMORY;

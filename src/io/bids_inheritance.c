@@ -3,15 +3,19 @@
  * of any folder from the dataset's root to the recording applies when all its entities are the
  * recording's own; of `_emg.json` the nearer adds to and overrides the farther, of tables only the
  * nearest counts. What `_emg.json` says must not contradict the recording. */
+#include "io/bids_inheritance.h"
+
 #include <dirent.h>
 #include <math.h>
 #include <string.h>
 
+#include "core/arena.h"
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/json.h"
 #include "core/text.h"
-#include "io/settle.h"
+#include "io/reader.h"
+#include "io/sidecar.h"
 
 enum { LEVELS = 6, APPLICABLE = 32, ENTRIES = 100000 };
 

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What can be read but was probably not meant: said, never refused. */
-#include "io/settle.h"
+#include "io/warnings.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "annotation/mark_type.h"
 #include "core/fail.h"
+#include "io/channels_table.h"
+#include "io/reader.h"
+#include "io/sidecar.h"
 #include "io/unit.h"
 
 static char lower(char c)
@@ -170,8 +173,8 @@ static myo_status unused_options(const myo_recording_info *info, myo_draft *draf
     return MYO_OK;
 }
 
-myo_status myo_doubts_say(const myo_recording_info *info, const myo_channel_notes *notes,
-                          myo_draft *draft, const myo_open_request *request)
+myo_status myo_warnings_add(const myo_recording_info *info, const myo_channel_notes *notes,
+                            myo_draft *draft, const myo_open_request *request)
 {
     MYO_TRY(silent_sidecar(info, notes, draft, request));
     MYO_TRY(misspelt_types(info, draft, request));

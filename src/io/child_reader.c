@@ -2,7 +2,7 @@
 /* The child opens and reads with the libraries of the formats; samples come back in shared memory,
  * messages and the description over a socket. */
 #define _DEFAULT_SOURCE /* MAP_ANONYMOUS */
-#include "io/apart.h"
+#include "io/child_reader.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -13,12 +13,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "core/arena.h"
 #include "core/child.h"
 #include "core/fail.h"
-#include "core/arena.h"
 #include "core/memory.h"
 #include "core/text.h"
-#include "io/packed.h"
+#include "io/info_packing.h"
 
 /* LIMIT_S: no sound file takes that long to open, or for one block. */
 enum { BLOCK_BYTES = 1 << 20, LIMIT_S = 120, TEXT_LIMIT = 1 << 30 };
@@ -36,7 +36,7 @@ typedef struct request {
     int64_t first;
 } request;
 
-struct myo_apart {
+struct myo_child_reader {
     pid_t pid; /* 0: it died */
     int channel;
     unsigned char *block;
@@ -69,7 +69,7 @@ static void serve(int channel, unsigned char *block, const char *path,
     alarm(LIMIT_S);
     myo_status status = myo_recording_open(&recording, path, options, &log);
     if (status == MYO_OK)
-        status = myo_pack(&packed, myo_recording_describe(recording));
+        status = myo_info_pack(&packed, myo_recording_describe(recording));
     if (status == MYO_OK && !send_frame(channel, DESCRIBED, 0, packed.bytes, packed.length))
         return;
     myo_text_free(&packed);
@@ -83,14 +83,15 @@ static void serve(int channel, unsigned char *block, const char *path,
     }
 }
 
-static myo_status start(myo_apart *apart, const char *path, const myo_recording_options *options)
+static myo_status start(myo_child_reader *child, const char *path,
+                        const myo_recording_options *options)
 {
     int ends[2];
     void *block =
         mmap(NULL, BLOCK_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (block == MAP_FAILED)
         return MYO_NO_MEMORY;
-    apart->block = block;
+    child->block = block;
     if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0)
         return MYO_NO_MEMORY;
     const pid_t parent = getpid();
@@ -99,110 +100,111 @@ static myo_status start(myo_apart *apart, const char *path, const myo_recording_
     if (pid == 0) {
         myo_child_begin(parent);
         close(ends[0]);
-        serve(ends[1], apart->block, path, options);
+        serve(ends[1], child->block, path, options);
         _exit(0);
     }
     close(ends[1]);
-    apart->channel = ends[0];
-    apart->pid = pid < 0 ? 0 : pid;
+    child->channel = ends[0];
+    child->pid = pid < 0 ? 0 : pid;
     return pid < 0 ? MYO_NO_MEMORY : MYO_OK;
 }
 
-static myo_status crashed(myo_apart *apart)
+static myo_status crashed(myo_child_reader *child)
 {
-    const int end = myo_child_reap(apart->pid);
+    const int end = myo_child_reap(child->pid);
     const int number = WIFSIGNALED(end) ? WTERMSIG(end) : 0;
-    apart->pid = 0;
+    child->pid = 0;
     if (number == SIGALRM)
-        return myo_fail(&apart->log, MYO_CRASHED,
+        return myo_fail(&child->log, MYO_CRASHED,
                         "the library that reads this format did not come back within %d s; the "
                         "file is damaged: copy it again from its source, or leave it out",
                         LIMIT_S);
     if (number == SIGKILL)
-        return myo_fail(&apart->log, MYO_CRASHED,
+        return myo_fail(&child->log, MYO_CRASHED,
                         "the process that read it was killed (SIGKILL), as the system does when "
                         "memory runs out; if the file is sound, free memory and run again");
-    return myo_fail(&apart->log, MYO_CRASHED,
+    return myo_fail(&child->log, MYO_CRASHED,
                     "the library that reads this format crashed on it (%s); the file is damaged: "
                     "copy it again from its source, or leave it out",
                     number == 0 ? "it ended early" : strsignal(number));
 }
 
-static myo_status take_text(myo_apart *apart, const frame *head, myo_recording_info *info)
+static myo_status take_text(myo_child_reader *child, const frame *head, myo_recording_info *info)
 {
     char *text = head->length > TEXT_LIMIT ? NULL : myo_memory_new((size_t)head->length + 1, 1);
     if (text == NULL)
         return MYO_NO_MEMORY;
     myo_status status = MYO_OK;
-    if (!myo_child_receive(apart->channel, text, (size_t)head->length))
-        status = crashed(apart);
+    if (!myo_child_receive(child->channel, text, (size_t)head->length))
+        status = crashed(child);
     else if (head->kind == DESCRIBED)
         status = info == NULL ? MYO_INTERNAL
-                              : myo_unpack(info, text, (size_t)head->length, apart->arena);
-    else if (apart->log.write != NULL) /* complete with its subject */
-        apart->log.write(apart->log.context, (myo_log_level)head->value, text);
+                              : myo_info_unpack(info, text, (size_t)head->length, child->arena);
+    else if (child->log.write != NULL) /* complete with its subject */
+        child->log.write(child->log.context, (myo_log_level)head->value, text);
     myo_memory_free(text);
     return status;
 }
 
 /* Until the child has done what it was asked; its status. */
-static myo_status wait_for(myo_apart *apart, myo_recording_info *info)
+static myo_status wait_for(myo_child_reader *child, myo_recording_info *info)
 {
     frame head;
     for (;;) {
-        if (!myo_child_receive(apart->channel, &head, sizeof head))
-            return crashed(apart);
+        if (!myo_child_receive(child->channel, &head, sizeof head))
+            return crashed(child);
         if (head.kind == DONE)
             return (myo_status)head.value;
-        MYO_TRY(take_text(apart, &head, info));
+        MYO_TRY(take_text(child, &head, info));
     }
 }
 
-myo_status myo_apart_open(myo_apart **out, myo_recording_info *info, myo_arena *arena,
-                          const char *path, const myo_recording_options *options,
-                          const myo_log *log)
+myo_status myo_child_reader_open(myo_child_reader **out, myo_recording_info *info, myo_arena *arena,
+                                 const char *path, const myo_recording_options *options,
+                                 const myo_log *log)
 {
-    myo_apart *apart = myo_memory_new(1, sizeof *apart);
-    if (apart == NULL)
+    myo_child_reader *child = myo_memory_new(1, sizeof *child);
+    if (child == NULL)
         return MYO_NO_MEMORY;
-    *out = apart;
-    apart->channel = -1;
-    apart->arena = arena;
-    apart->info = info;
-    apart->log = (myo_log) { log == NULL ? NULL : log->write, log == NULL ? NULL : log->context,
+    *out = child;
+    child->channel = -1;
+    child->arena = arena;
+    child->info = info;
+    child->log = (myo_log) { log == NULL ? NULL : log->write, log == NULL ? NULL : log->context,
                              myo_arena_text(arena, path) };
-    const myo_status status = start(apart, path, options);
+    const myo_status status = start(child, path, options);
     if (status != MYO_OK)
-        return myo_fail(&apart->log, status,
+        return myo_fail(&child->log, status,
                         "no process can be started to read it: %s; close other programs",
                         strerror(errno));
-    return wait_for(apart, info);
+    return wait_for(child, info);
 }
 
-myo_status myo_apart_read(myo_apart *apart, size_t stream, int64_t first, size_t count, void *out)
+myo_status myo_child_reader_read(myo_child_reader *child, size_t stream, int64_t first,
+                                 size_t count, void *out)
 {
-    const myo_stream *its = &apart->info->streams[stream];
+    const myo_stream *its = &child->info->streams[stream];
     const size_t frame_bytes = its->channel_count * myo_sample_bytes(its->sample_type);
     const size_t most = BLOCK_BYTES / frame_bytes;
     for (size_t done = 0; done < count;) {
         const size_t part = count - done < most ? count - done : most;
         const request wanted = { .stream = stream, .count = part, .first = first + (int64_t)done };
-        if (apart->pid == 0)
+        if (child->pid == 0)
             return MYO_CRASHED;
-        if (!myo_child_send(apart->channel, &wanted, sizeof wanted))
-            return crashed(apart);
-        MYO_TRY(wait_for(apart, NULL));
-        memcpy((unsigned char *)out + done * frame_bytes, apart->block, part * frame_bytes);
+        if (!myo_child_send(child->channel, &wanted, sizeof wanted))
+            return crashed(child);
+        MYO_TRY(wait_for(child, NULL));
+        memcpy((unsigned char *)out + done * frame_bytes, child->block, part * frame_bytes);
         done += part;
     }
     return MYO_OK;
 }
 
-void myo_apart_close(myo_apart **apart)
+void myo_child_reader_close(myo_child_reader **child)
 {
-    if (*apart == NULL)
+    if (*child == NULL)
         return;
-    myo_apart *it = *apart;
+    myo_child_reader *it = *child;
     if (it->channel >= 0)
         close(it->channel);
     if (it->pid > 0) {
@@ -212,5 +214,5 @@ void myo_apart_close(myo_apart **apart)
     if (it->block != NULL)
         (void)munmap(it->block, BLOCK_BYTES);
     myo_memory_free(it);
-    *apart = NULL;
+    *child = NULL;
 }

@@ -1,26 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Type, unit and scale of channels: from the file, the sidecar or an option, never by guess, and
  * the description says from which. */
-#include "io/settle.h"
+#include "io/channel_units.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "core/fail.h"
 #include "core/text.h"
+#include "io/channels_table.h"
+#include "io/reader.h"
 #include "io/unit.h"
 
 /* One channel on its way from the draft to the description. */
-typedef struct work {
+typedef struct scaling {
     const myo_channel_draft *draft;
     const myo_channel_note *note; /* NULL: the sidecar does not speak of it */
     const char *sidecar;
     const myo_open_request *request;
     myo_channel *out;
     bool has_own_scale; /* so the full_scale of the sidecar is not used */
-} work;
+} scaling;
 
-static myo_status unknown_unit(const work *it, const char *unit)
+static myo_status unknown_unit(const scaling *it, const char *unit)
 {
     return myo_fail(it->request->log, MYO_UNIT,
                     "channel %s: the unit \"%s\" is unknown; write one of uV, mV, V, g, m/s^2, "
@@ -28,7 +30,7 @@ static myo_status unknown_unit(const work *it, const char *unit)
                     it->draft->name, unit);
 }
 
-static void uncalibrated(work *it)
+static void uncalibrated(scaling *it)
 {
     const bool converter = it->draft->full_scale > 0;
     it->out->calibrated = false;
@@ -45,7 +47,8 @@ static bool is_physical(const char *canonical)
 }
 
 /* physical = (raw * scale + offset) in `unit`; false when the unit is unknown */
-static bool calibrate(work *it, const char *unit, double scale, double offset, const char *source)
+static bool calibrate(scaling *it, const char *unit, double scale, double offset,
+                      const char *source)
 {
     const char *canonical = NULL;
     double factor = 1;
@@ -64,7 +67,7 @@ static bool calibrate(work *it, const char *unit, double scale, double offset, c
     return true;
 }
 
-static bool from_option(work *it)
+static bool from_option(scaling *it)
 {
     double value = 0, factor = 0;
     const char *unit = NULL, *canonical = NULL;
@@ -76,10 +79,10 @@ static bool from_option(work *it)
     return calibrate(it, unit, value / it->draft->full_scale, 0, "--full-scale");
 }
 
-static myo_status from_sidecar(work *it, bool *settled)
+static myo_status from_sidecar(scaling *it, bool *found)
 {
     const myo_channel_note *note = it->note;
-    *settled = false;
+    *found = false;
     if (note == NULL || note->units == NULL)
         return MYO_OK;
     const double offset = isnan(note->offset) ? 0 : note->offset;
@@ -94,20 +97,20 @@ static myo_status from_sidecar(work *it, bool *settled)
                         "scale; remove that column",
                         it->draft->name, it->sidecar);
     if (!isnan(note->full_scale))
-        *settled = calibrate(it, note->units, note->full_scale / it->draft->full_scale, offset,
-                             it->sidecar);
+        *found = calibrate(it, note->units, note->full_scale / it->draft->full_scale, offset,
+                           it->sidecar);
     else if (it->draft->unit == NULL && is_float) /* floats are values in `units` */
-        *settled = calibrate(it, note->units, it->draft->scale, it->draft->offset, it->sidecar);
+        *found = calibrate(it, note->units, it->draft->scale, it->draft->offset, it->sidecar);
     else
         return MYO_OK;
-    return *settled ? MYO_OK : unknown_unit(it, note->units);
+    return *found ? MYO_OK : unknown_unit(it, note->units);
 }
 
-static myo_status unit_of(work *it, myo_draft *draft)
+static myo_status unit_of(scaling *it, myo_draft *draft)
 {
-    bool settled = false;
-    MYO_TRY(from_sidecar(it, &settled));
-    if (settled)
+    bool found = false;
+    MYO_TRY(from_sidecar(it, &found));
+    if (found)
         return MYO_OK;
     const char *said = it->note == NULL ? NULL : it->note->units;
     if (it->draft->unit != NULL) {
@@ -138,7 +141,7 @@ static myo_status unit_of(work *it, myo_draft *draft)
     return MYO_OK;
 }
 
-static myo_status check(const work *it)
+static myo_status check(const scaling *it)
 {
     const myo_channel *out = it->out;
     if (!isfinite(out->scale) || out->scale == 0 || !isfinite(out->offset))
@@ -194,29 +197,17 @@ static void group_axes(myo_channel *channels, size_t count, int base)
     }
 }
 
-const myo_channel_note *myo_channel_note_of(const myo_channel_notes *notes, const char *name)
-{
-    const char *slash = strrchr(name, '/');
-    for (size_t i = 0; i < notes->count; i++) {
-        const char *said = notes->rows[i].name;
-        if (said != NULL &&
-            (strcmp(said, name) == 0 || (slash != NULL && strcmp(said, slash + 1) == 0)))
-            return &notes->rows[i];
-    }
-    return NULL;
-}
-
-myo_status myo_channels_settle(myo_channel *out, const myo_stream_draft *stream,
-                               const myo_channel_notes *notes, size_t first_channel,
-                               myo_draft *draft, const myo_open_request *request)
+myo_status myo_channels_fill(myo_channel *out, const myo_stream_draft *stream,
+                             const myo_channel_notes *notes, size_t first_channel, myo_draft *draft,
+                             const myo_open_request *request)
 {
     size_t own_scales = 0;
     for (size_t c = 0; c < stream->channel_count; c++) {
-        work it = { .draft = &stream->channels[c],
-                    .note = myo_channel_note_of(notes, stream->channels[c].name),
-                    .sidecar = notes->source,
-                    .request = request,
-                    .out = &out[c] };
+        scaling it = { .draft = &stream->channels[c],
+                       .note = myo_channel_note_of(notes, stream->channels[c].name),
+                       .sidecar = notes->source,
+                       .request = request,
+                       .out = &out[c] };
         const char *canonical = NULL;
         double factor = 0;
         const char *unit = it.draft->unit;
