@@ -21,7 +21,8 @@ if(CMAKE_SCRIPT_MODE_FILE)
         string(APPEND hashes "${source} ${hash}\n")
     endforeach()
     string(SHA256 revision "${hashes}")
+    string(SUBSTRING ${revision} 0 12 short)
     file(WRITE ${OUT} "/* SPDX-License-Identifier: GPL-3.0-or-later */\n"
          "#ifndef MYO_BATCH_REVISION_H\n#define MYO_BATCH_REVISION_H\n\n"
-         "#define MYO_REVISION \"${revision}\"\n\n#endif\n")
+         "#define MYO_REVISION \"${revision}\"\n#define MYO_REVISION_SHORT \"${short}\"\n\n#endif\n")
 endif()

@@ -24,6 +24,29 @@ typedef enum myo_resume {
     MYO_RESUME_HASHES /**< and the input's SHA-256 too */
 } myo_resume;
 
+/** Which recordings of a BIDS dataset are meant: labels by commas, with "sub-" or without; NULL:
+ * all.
+ */
+typedef struct myo_batch_labels {
+    const char *participants, *sessions, *tasks;
+} myo_batch_labels;
+
+/** Why a recording of an earlier run is done again; its names are those of myo_redo_name. */
+typedef enum myo_redo {
+    MYO_REDO_NEW,      /**< there is no result of it */
+    MYO_REDO_FAILED,   /**< it failed before */
+    MYO_REDO_INPUT,    /**< the recording's size, time or hash is another */
+    MYO_REDO_SIDECAR,  /**< a file that it was read with, or could have been */
+    MYO_REDO_SETTINGS, /**< analysis settings */
+    MYO_REDO_OPTIONS,  /**< options about the input, or the formats to be written */
+    MYO_REDO_BUILD,    /**< another build of the program */
+    MYO_REDO_OUTPUT,   /**< a file of the result is missing or damaged */
+    MYO_REDO_COUNT
+} myo_redo;
+
+/** A word for the reason, as --resume and --dry-run print it; static. */
+MYO_API const char *myo_redo_name(myo_redo why);
+
 /** A moment of a running batch. `recording` is set when one has just ended. */
 typedef struct myo_batch_progress {
     size_t total, done, failed, reused; /**< recordings; done includes failed and reused */
@@ -48,12 +71,25 @@ typedef struct myo_batch_options {
     const volatile sig_atomic_t *stop; /**< set to a signal's number to end early; may be NULL */
     void (*progress)(void *context, const myo_batch_progress *progress);
     void *progress_context;
+    myo_batch_labels labels;
+    bool prune; /**< results in the folder whose input is not among the inputs are removed */
+    /** When set, nothing is done or written: it is told what would be, for each recording ("keep",
+        "analyse" and why, "refuse") and each result without input ("orphan", with prune "remove").
+     */
+    void (*dry_run)(void *context, const char *what, const char *why, const char *recording);
+    void *dry_run_context;
+    /** The command line, for run.json: nothing is taken from it. NULL: none. */
+    const char *const *command_line;
+    size_t command_line_count;
     const char *trace; /**< stage written to <key>/trace_<stage>.h5 (replay.h); NULL: none */
 } myo_batch_options;
 
 /** What a run or a merge did. */
 typedef struct myo_batch_summary {
     size_t recordings, failed, warned, reused, channels, events;
+    size_t redone[MYO_REDO_COUNT]; /**< of a run with resume: what was not kept, by reason */
+    size_t orphans;                /**< results whose input is not among the inputs */
+    size_t pruned;                 /**< of these, removed */
     double recorded_s, elapsed_s;
     char findings[256]; /**< what was found, as index.html says it */
 } myo_batch_summary;
@@ -74,15 +110,18 @@ MYO_API MYO_CHECKED myo_status myo_batch_run(myo_batch_summary *summary, const c
                                              const myo_log *log);
 
 /**
- * Joins the shards that wrote into `folder` into one set of tables.
- * @return OK; FAILED (recordings failed, or shards are missing, duplicate or mixed: the log names
- * them); NOT_FOUND (no shard here); OUTPUT; BUSY; NO_MEMORY
+ * Joins the shards that wrote into `folder` into one set of tables. Where the batch was divided
+ * more than once, the division that was written to last counts, and records of others are removed.
+ * @return OK; FAILED (merged, and recordings failed). Not merged: INCOMPLETE (shards are missing,
+ * doubled or mixed: the log names them all and what differs); NOT_FOUND (no shard here); MALFORMED;
+ * OUTPUT; BUSY; NO_MEMORY
  */
 MYO_API MYO_CHECKED myo_status myo_batch_merge(myo_batch_summary *summary, const char *folder,
                                                const myo_log *log);
 
-/** The numbers of the shards that have not finished, "2,5,7-9", as Slurm takes them; "" when all
- *  have. Free with myo_batch_missing_free. @return OK, NOT_FOUND, FAILED (mixed), NO_MEMORY */
+/** The numbers of the shards that have not finished or could not write all results, "2,5,7-9", as
+ *  Slurm takes them; "" when there are none. Free with myo_batch_missing_free.
+ *  @return OK, NOT_FOUND, INCOMPLETE (mixed), MALFORMED, NO_MEMORY */
 MYO_API MYO_CHECKED myo_status myo_batch_missing(char **out, const char *folder,
                                                  const myo_log *log);
 MYO_API void myo_batch_missing_free(char *list);

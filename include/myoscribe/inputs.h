@@ -3,7 +3,8 @@
  * Which recordings the arguments of a command mean. A named file is one, whatever it holds; a
  * folder is walked: files that do not look like recordings, hidden names and our own output folders
  * are passed over, the latter with a warning. A recording's key is its path relative to the
- * argument it came from.
+ * argument it came from; in a BIDS dataset, relative to the dataset's root, whatever part of it was
+ * given.
  */
 #ifndef MYOSCRIBE_INPUTS_H
 #define MYOSCRIBE_INPUTS_H
@@ -16,12 +17,13 @@
 #include "myoscribe/status.h"
 
 typedef struct myo_input {
-    const char *path;    /**< to open it */
-    const char *key;     /**< unique among the inputs, '/' separated, never leaves its folder */
-    int64_t bytes;       /**< file size; 0 if unknown */
-    int64_t modified_ns; /**< since the epoch; 0 if unknown */
-    const char *problem; /**< why it cannot be a recording (no such file, ...), or NULL */
-    bool named;          /**< an argument by itself, not found in a folder */
+    const char *path;      /**< to open it */
+    const char *key;       /**< unique among the inputs, '/' separated, never leaves its folder */
+    int64_t bytes;         /**< file size; 0 if unknown */
+    int64_t modified_ns;   /**< since the epoch; 0 if unknown */
+    const char *problem;   /**< why it cannot be a recording (no such file, ...), or NULL */
+    bool named;            /**< an argument by itself, not found in a folder */
+    const char *full_path; /**< absolute, so that two files of one key are told apart */
 } myo_input;
 
 typedef struct myo_inputs myo_inputs;

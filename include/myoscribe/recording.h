@@ -167,9 +167,9 @@ MYO_API bool myo_recording_can_write(const char *path);
 
 /**
  * Writes any recording, with its task marks, as native HDF5 or (by extension .wav) WAV + sidecars.
- * Files appear whole or not at all. What the recording was read from is never replaced, nor sidecars
- * that stand there without the WAV. @return OK, OUTPUT, ARGUMENT (see myo_recording_can_write),
- * UNSUPPORTED (what a WAV cannot hold), what reading returns, NO_MEMORY
+ * Files appear whole or not at all. What the recording was read from is never replaced, nor
+ * sidecars that stand there without the WAV. @return OK, OUTPUT, ARGUMENT (see
+ * myo_recording_can_write), UNSUPPORTED (what a WAV cannot hold), what reading returns, NO_MEMORY
  */
 MYO_API MYO_CHECKED myo_status myo_recording_convert(myo_recording *recording, const char *path,
                                                      const myo_log *log);

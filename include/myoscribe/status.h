@@ -22,6 +22,7 @@
     STATUS(BUSY, "another run uses the same output folder")                                        \
     STATUS(INTERRUPTED, "stopped by a signal")                                                     \
     STATUS(CRASHED, "the worker process died")                                                     \
+    STATUS(INCOMPLETE, "shards are missing or do not belong together")                             \
     STATUS(FAILED, "some recordings failed or a required score was missed")                        \
     STATUS(INTERNAL, "internal error; please report it")
 

@@ -112,7 +112,7 @@ static myo_status analyse(double *recorded_s, const myo_batch_context *batch,
     myo_hash_follow *hash = NULL;
     myo_result *result = NULL;
     char sha256[MYO_HASH_TEXT];
-    myo_completion_facts told = { .method_hash = batch->method_hash, .sha256 = sha256 };
+    myo_completion_facts told = { .method = batch->method, .sha256 = sha256 };
     myo_run_options run = options->run;
     if (!myo_formats_read_spectra(options->formats))
         run.spectra = MYO_SPECTRA_ON_DEMAND;

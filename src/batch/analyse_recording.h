@@ -3,6 +3,7 @@
 #ifndef MYO_BATCH_ANALYSE_RECORDING_H
 #define MYO_BATCH_ANALYSE_RECORDING_H
 
+#include "batch/method_hash.h"
 #include "core/hash.h"
 #include "core/text.h"
 #include "myoscribe/batch.h"
@@ -10,7 +11,7 @@
 
 typedef struct myo_batch_context {
     const myo_batch_options *options;
-    const char *method_hash;
+    const myo_method *method;
 } myo_batch_context;
 
 /**

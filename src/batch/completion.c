@@ -101,9 +101,12 @@ static myo_json *build(const char *folder, const myo_input *input,
     const myo_result_view *view = result->view;
     char modified[TIME_TEXT];
     time_text(modified, input->modified_ns);
-    myo_json_add_text(root, "format", "myoscribe mark");
-    myo_json_add_text(root, "version", MYO_VERSION);
-    myo_json_add_text(root, "method", result->method_hash);
+    myo_json_add_text(root, "format", "myoscribe completion");
+    myo_json_add_text(root, "input", myo_escape(arena, input->full_path));
+    myo_json_add_text(root, "method", result->method->whole);
+    myo_json_add_text(root, "build", result->method->build);
+    myo_json_add_text(root, "settings", result->method->settings);
+    myo_json_add_text(root, "options", result->method->options);
     myo_json_add_integer(root, "bytes", input->bytes);
     myo_json_add_text(root, "modified_ns", modified);
     myo_json_add_text(root, "sha256", result->sha256);
@@ -138,12 +141,6 @@ myo_status myo_completion_write(const char *folder, const myo_input *input,
     myo_json_close(&root);
     myo_arena_close(&arena);
     return status;
-}
-
-const char *myo_completion_warnings(const myo_json *record, myo_arena *arena)
-{
-    const char *text = myo_json_text(myo_json_get(record, "warnings"), NULL);
-    return text == NULL ? NULL : myo_unescape(arena, text);
 }
 
 myo_json *myo_completion_read(const char *folder)
@@ -228,21 +225,67 @@ static bool files_are_same(const char *input, const myo_json *root, myo_resume h
     return same;
 }
 
-bool myo_completion_fits(const char *folder, const myo_input *input, const char *method_hash,
-                         myo_resume how)
+/* Trees are moved and copied, so a path alone says little: it is the same recording when it is the
+ * same file under another name, or when nothing is where it was and size and time agree. */
+static bool is_of_another_input(const myo_json *root, const myo_input *input, const char *recorded)
 {
-    myo_json *root = myo_completion_read(folder);
-    if (root == NULL)
+    struct stat there, here;
+    char modified[TIME_TEXT];
+    if (recorded == NULL || strcmp(recorded, input->full_path) == 0)
         return false;
+    if (stat(recorded, &there) == 0)
+        return stat(input->path, &here) != 0 || there.st_dev != here.st_dev ||
+               there.st_ino != here.st_ino;
+    time_text(modified, input->modified_ns);
+    return !same_text(root, "modified_ns", modified) ||
+           myo_json_number(myo_json_get(root, "bytes"), -1) != (double)input->bytes;
+}
+
+static bool input_is_same(const myo_json *root, const myo_input *input, myo_resume how)
+{
     char modified[TIME_TEXT], sha256[MYO_HASH_TEXT];
     time_text(modified, input->modified_ns);
-    bool fits = same_text(root, "format", "myoscribe mark") &&
-                same_text(root, "method", method_hash) &&
-                same_text(root, "modified_ns", modified) &&
-                myo_json_number(myo_json_get(root, "bytes"), -1) == (double)input->bytes &&
-                files_are_same(input->path, root, how) && outputs_are_whole(root, folder, how);
-    if (fits && how == MYO_RESUME_HASHES)
-        fits = myo_hash_file(sha256, input->path) == MYO_OK && same_text(root, "sha256", sha256);
+    if (!same_text(root, "modified_ns", modified) ||
+        myo_json_number(myo_json_get(root, "bytes"), -1) != (double)input->bytes)
+        return false;
+    return how != MYO_RESUME_HASHES ||
+           (myo_hash_file(sha256, input->path) == MYO_OK && same_text(root, "sha256", sha256));
+}
+
+static myo_redo why_not(const myo_json *root, const myo_method *method)
+{
+    if (!same_text(root, "build", method->build))
+        return MYO_REDO_BUILD;
+    return same_text(root, "settings", method->settings) ? MYO_REDO_OPTIONS : MYO_REDO_SETTINGS;
+}
+
+void myo_completion_check(myo_completion *out, const char *folder, const myo_input *input,
+                          const myo_method *method, myo_resume how, myo_arena *arena)
+{
+    myo_json *root = myo_completion_read(folder);
+    *out = (myo_completion) { .why = MYO_REDO_NEW };
+    if (root == NULL)
+        return;
+    const char *recorded = myo_json_text(myo_json_get(root, "input"), NULL);
+    recorded = recorded == NULL ? NULL : myo_unescape(arena, recorded);
+    const char *warnings = myo_json_text(myo_json_get(root, "warnings"), NULL);
+    if (!same_text(root, "format", "myoscribe completion"))
+        out->why = MYO_REDO_BUILD;
+    else if (is_of_another_input(root, input, recorded))
+        out->another_input = recorded;
+    else if (how == MYO_RESUME_NONE)
+        out->why = MYO_REDO_NEW;
+    else if (!same_text(root, "method", method->whole))
+        out->why = why_not(root, method);
+    else if (!input_is_same(root, input, how))
+        out->why = MYO_REDO_INPUT;
+    else if (!files_are_same(input->path, root, how))
+        out->why = MYO_REDO_SIDECAR;
+    else if (!outputs_are_whole(root, folder, how))
+        out->why = MYO_REDO_OUTPUT;
+    else
+        out->fits = true;
+    out->recorded_s = myo_json_number(myo_json_get(root, "recorded_s"), 0);
+    out->warnings = warnings == NULL ? NULL : myo_unescape(arena, warnings);
     myo_json_close(&root);
-    return fits;
 }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define _GNU_SOURCE /* sched_getaffinity, CPU_COUNT */
+#include "myoscribe/batch.h"
+
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "myoscribe/batch.h"
 
 /* Cores that the affinity mask allows; 0 when unknown. */
 static size_t allowed_cores(void)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "core/memory.h"
+
 #include "myoscribe/describe.h"
 
 #include "core/json.h"
+#include "core/memory.h"
 
 static const char *const type_names[] = {
     [MYO_CHANNEL_EMG] = "EMG",     [MYO_CHANNEL_ACC] = "ACC",   [MYO_CHANNEL_GYRO] = "GYRO",

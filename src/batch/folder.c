@@ -16,9 +16,10 @@
 #include "core/file.h"
 #include "core/text.h"
 
-static const char *const batch_files[] = { "index.html",  "recordings.tsv", "recordings.json",
-                                           "events.tsv",  "events.json",    "status.tsv",
-                                           "status.json", "settings.ini",   "run.json" };
+static const char *const batch_files[] = { "index.html",        "recordings.tsv", "recordings.json",
+                                           "events.tsv",        "events.json",    "status.tsv",
+                                           "status.json",       "settings.ini",   "run.json",
+                                           MYO_BATCH_UNFINISHED };
 
 /* What myo_report_write may leave in a recording's folder; figures/ is cleared as a whole. */
 static const char *const recording_files[] = { MYO_BATCH_COMPLETION, "events.tsv",  "events.json",

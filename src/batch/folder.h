@@ -15,6 +15,9 @@
 /** The completion record in a recording's folder, written last. */
 #define MYO_BATCH_COMPLETION ".complete"
 
+/** Says that the tables do not tell of what is in the folder, see unfinished.h. */
+#define MYO_BATCH_UNFINISHED "UNFINISHED.txt"
+
 bool myo_batch_is_output(const char *folder);
 
 /** True when `folder` is the input, or the input (or a link to it) lies somewhere inside it. */

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "batch/run_json.h"
+#include "batch/unfinished.h"
 #include "core/arena.h"
 #include "core/fail.h"
 #include "core/text.h"
@@ -53,12 +54,15 @@ myo_status myo_shards_join(myo_batch_summary *summary, const char *folder, const
     if ((input.formats & MYO_FORMAT_REPORT) == 0)
         MYO_TRY(remove_page(folder));
     MYO_TRY(myo_run_json_write(folder, shards, count, log));
-    *summary = (myo_batch_summary) { .recordings = input.count,
-                                     .failed = totals.failed,
-                                     .warned = totals.warned,
-                                     .channels = totals.channels,
-                                     .events = totals.events };
+    myo_unfinished_remove(folder);
+    summary->recordings = input.count;
+    summary->failed = totals.failed;
+    summary->warned = totals.warned;
+    summary->channels = totals.channels;
+    summary->events = totals.events;
     memcpy(summary->findings, totals.words, sizeof totals.words);
+    summary->reused = 0;
+    summary->recorded_s = summary->elapsed_s = 0;
     for (size_t i = 0; i < count; i++) {
         summary->reused += shards[i].reused;
         summary->recorded_s += shards[i].recorded_s;

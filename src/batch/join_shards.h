@@ -7,7 +7,8 @@
 #include "core/arena.h"
 #include "myoscribe/batch.h"
 
-/** Writes the tables, index.html and run.json from shards that fit each other.
+/** What a run knows of its reasons stays in `summary`; the rest is set. Writes the tables,
+ * index.html and run.json from shards that fit each other.
  *  @return OK, FAILED (a recording failed), OUTPUT, NO_MEMORY */
 MYO_CHECKED myo_status myo_shards_join(myo_batch_summary *summary, const char *folder,
                                        const myo_shard *shards, size_t count, myo_arena *arena,

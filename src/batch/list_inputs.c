@@ -8,7 +8,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "batch/dataset.h"
 #include "batch/folder.h"
+#include "batch/left_out.h"
 #include "core/arena.h"
 #include "core/array.h"
 #include "core/fail.h"
@@ -34,18 +36,14 @@ typedef struct level {
 
 typedef struct listing {
     myo_inputs *inputs;
-    size_t root_length; /* of the argument and its slash: what keys leave out */
-    size_t shard, shard_count;
+    const myo_listing_options *options;
+    myo_input_place place; /* of the argument */
+    size_t root_length;    /* of the argument and its slash: what keys leave out */
+    myo_text key;          /* of the entry at hand */
     uint64_t fingerprint;
-    size_t seen;         /* files, of any shard */
-    myo_array *names;    /* NULL: not asked for */
-    bool failed;         /* no memory for a name */
-    const char *skipped; /* the first of our output folders, by name, that was not entered */
-    size_t skipped_count;
-    const char *unsupported; /* the first recording, by name, of a format that is not read */
-    size_t unsupported_count;
-    const char *dangling; /* the first link, by name, to what is not there */
-    size_t dangling_count;
+    size_t seen; /* files, of any shard */
+    bool failed; /* no memory for a name */
+    myo_left_out outputs, unsupported, dangling, subfolders, unwanted;
     bool has_skip;
     dev_t skip_device;
     ino_t skip_inode;
@@ -56,31 +54,55 @@ size_t myo_shard_of(const char *key, size_t count)
     return (size_t)(myo_hash_number(key) % count) + 1;
 }
 
-/* Counts a file in; false when it is another shard's. A sum does not depend on the order. */
+/* Counts a file in; false when it is another shard's, or not asked for. A sum does not depend on
+ * the order. */
 static bool is_mine(listing *state, const char *key)
 {
+    const myo_listing_options *options = state->options;
+    if (options->labels != NULL && !myo_key_is_wanted(key, options->labels)) {
+        char label[MYO_ENTITY_TEXT]; /* what is of nobody would not be missed */
+        if (myo_key_entity(label, key, "sub"))
+            myo_left_out_count(&state->unwanted, key, state->inputs->arena);
+        return false;
+    }
     const uint64_t number = myo_hash_number(key);
     state->fingerprint += number;
-    if (state->names != NULL) {
-        uint64_t *name = myo_array_push(state->names);
+    if (options->names != NULL) {
+        uint64_t *name = myo_array_push(options->names);
         if (name != NULL)
             *name = number;
         state->failed = state->failed || name == NULL;
     }
     state->seen++;
-    return state->shard_count <= 1 || myo_shard_of(key, state->shard_count) == state->shard;
+    return options->shard_count <= 1 || myo_shard_of(key, options->shard_count) == options->shard;
 }
 
-static myo_status add(myo_inputs *inputs, const char *path, const char *key,
-                      const struct stat *info, const char *problem)
+/* The key of a path below the argument; NULL when out of memory. */
+static const char *key_of(listing *state, const char *path)
 {
+    state->key.length = 0;
+    const myo_status status =
+        myo_text_add(&state->key, "%s%s", state->place.prefix, path + state->root_length);
+    state->failed = state->failed || status != MYO_OK;
+    return status == MYO_OK ? state->key.bytes : NULL;
+}
+
+static myo_status add(listing *state, const char *path, const char *key, const struct stat *info,
+                      const char *problem)
+{
+    myo_inputs *inputs = state->inputs;
     myo_input *item = myo_array_push(&inputs->items);
     if (item == NULL)
         return MYO_NO_MEMORY;
     item->path = myo_arena_text(inputs->arena, path);
     item->key = myo_arena_text(inputs->arena, key);
     item->problem = myo_arena_text(inputs->arena, problem);
-    if (item->path == NULL || item->key == NULL || (problem != NULL && item->problem == NULL))
+    const bool below = strlen(path) > state->root_length && state->root_length > 0;
+    item->full_path = below ? myo_arena_format(inputs->arena, "%s/%s", state->place.full_path,
+                                               path + state->root_length)
+                            : myo_arena_text(inputs->arena, state->place.full_path);
+    if (item->path == NULL || item->key == NULL || item->full_path == NULL ||
+        (problem != NULL && item->problem == NULL))
         return MYO_NO_MEMORY;
     if (info != NULL) {
         item->bytes = info->st_size;
@@ -97,9 +119,12 @@ static myo_status add_unreadable(listing *state, const char *path, const char *w
                                                            : "check its permissions");
     if (problem == NULL)
         return MYO_NO_MEMORY;
-    const char *key = strlen(path) > state->root_length ? path + state->root_length : path;
-    const char *slash = strrchr(key, '/');
-    return add(state->inputs, path, key == path && slash != NULL ? slash + 1 : key, NULL, problem);
+    if (state->root_length > 0 && strlen(path) > state->root_length) {
+        const char *key = key_of(state, path);
+        return key == NULL ? MYO_NO_MEMORY : add(state, path, key, NULL, problem);
+    }
+    const char *slash = strrchr(path, '/');
+    return add(state, path, slash != NULL && slash[1] != '\0' ? slash + 1 : path, NULL, problem);
 }
 
 static bool leads_back(const level *above, const struct stat *info)
@@ -110,67 +135,48 @@ static bool leads_back(const level *above, const struct stat *info)
     return false;
 }
 
-static void count_first(listing *state, const char **first, size_t *count, const char *path)
-{
-    (*count)++;
-    if (*first == NULL || strcmp(path, *first) < 0)
-        *first = myo_arena_text(state->inputs->arena, path);
-}
-
 static bool is_skipped(listing *state, const char *path, const struct stat *info)
 {
     if (state->has_skip && info->st_dev == state->skip_device && info->st_ino == state->skip_inode)
         return true;
     if (!myo_batch_is_output(path))
         return false;
-    count_first(state, &state->skipped, &state->skipped_count, path);
+    myo_left_out_count(&state->outputs, path, state->inputs->arena);
     return true;
 }
 
-/* Recordings may lie in such a folder by mistake: passing it over must not be silent. */
-static void warn_skipped(const listing *state, const myo_log *log)
+/* derivatives/ and sourcedata/ of a dataset hold results and raw exports of the same recordings. */
+static bool is_beside_the_data(listing *state, myo_text *path, size_t parent_length)
 {
-    if (state->skipped == NULL)
-        return;
-    if (state->skipped_count == 1)
-        myo_warn(log, "%s: holds results of myoscribe and is not searched for recordings",
-                 state->skipped);
-    else
-        myo_warn(log,
-                 "%s and %zu more folders hold results of myoscribe and are not searched for "
-                 "recordings",
-                 state->skipped, state->skipped_count - 1);
+    const char *name = path->bytes + parent_length + 1;
+    if (strcmp(name, "derivatives") != 0 && strcmp(name, "sourcedata") != 0)
+        return false;
+    path->bytes[parent_length] = '\0';
+    const bool found = myo_is_dataset(path->bytes);
+    path->bytes[parent_length] = '/';
+    if (found)
+        myo_left_out_count(&state->subfolders, path->bytes, state->inputs->arena);
+    return found;
 }
 
-/* The same for a trial that would be missing from every table. */
-static void warn_unsupported(const listing *state, const myo_log *log)
+/* A trial that would be missing from every table must not be so silently. */
+static void warn_of_all(const listing *state, const myo_log *log)
 {
-    if (state->unsupported == NULL)
-        return;
-    if (state->unsupported_count == 1)
-        myo_warn(log,
-                 "%s: left out, its format is not read; `myoscribe info` of it says what to do",
-                 state->unsupported);
-    else
-        myo_warn(log,
-                 "%s and %zu more files are left out, their formats are not read; `myoscribe info` "
-                 "of one says what to do",
-                 state->unsupported, state->unsupported_count - 1);
-}
-
-/* And for links of a dataset whose files were never fetched. */
-static void warn_dangling(const listing *state, const myo_log *log)
-{
-    if (state->dangling == NULL)
-        return;
-    if (state->dangling_count == 1)
-        myo_warn(log, "%s: left out, it is a link to what is not there; fetch that or remove it",
-                 state->dangling);
-    else
-        myo_warn(log,
-                 "%s and %zu more links are left out, they lead to what is not there; fetch that "
-                 "or remove them",
-                 state->dangling, state->dangling_count - 1);
+    myo_left_out_warn(
+        &state->outputs, "holds results of myoscribe and is not searched for recordings",
+        "folders hold", "results of myoscribe and are not searched for recordings", log);
+    myo_left_out_warn(&state->unsupported,
+                      "left out, its format is not read; `myoscribe info` of it says what to do",
+                      "files are left out,",
+                      "their formats are not read; `myoscribe info` of one says what to do", log);
+    myo_left_out_warn(
+        &state->dangling, "left out, it is a link to what is not there; fetch that or remove it",
+        "links are left out,", "they lead to what is not there; fetch that or remove them", log);
+    if (state->subfolders.first != NULL)
+        myo_note(log,
+                 "%s: derivatives and sourcedata of a BIDS dataset are not searched; give one "
+                 "as an input to analyse it",
+                 state->subfolders.first);
 }
 
 /* No longer there, or a link that leads nowhere; a circle of links is the same. */
@@ -180,17 +186,20 @@ static bool is_gone(listing *state, const char *path, int error)
     if (error != ENOENT && error != ELOOP)
         return false;
     if (lstat(path, &link) == 0 && S_ISLNK(link.st_mode))
-        count_first(state, &state->dangling, &state->dangling_count, path);
+        myo_left_out_count(&state->dangling, path, state->inputs->arena);
     return true;
 }
 
 static myo_status list_folder(listing *state, myo_text *path, const level *above);
 
 /* Looks at one entry, whose name is already the end of `path`. */
-static myo_status list_entry(listing *state, myo_text *path, unsigned char type, const level *here)
+static myo_status list_entry(listing *state, myo_text *path, size_t parent_length,
+                             unsigned char type, const level *here)
 {
     struct stat info;
-    const char *key = path->bytes + state->root_length;
+    const char *key = key_of(state, path->bytes);
+    if (key == NULL)
+        return MYO_NO_MEMORY;
     if (type == DT_REG && !is_mine(state, key))
         return MYO_OK;
     if (stat(path->bytes, &info) != 0) {
@@ -201,16 +210,16 @@ static myo_status list_entry(listing *state, myo_text *path, unsigned char type,
     }
     if (S_ISDIR(info.st_mode)) {
         if (here->depth >= DEEPEST || leads_back(here, &info) ||
-            is_skipped(state, path->bytes, &info))
+            is_skipped(state, path->bytes, &info) || is_beside_the_data(state, path, parent_length))
             return MYO_OK;
         return list_folder(state, path, here);
     }
     if (!S_ISREG(info.st_mode) || (type != DT_REG && !is_mine(state, key)))
         return MYO_OK;
     if (myo_recording_probe(path->bytes))
-        return add(state->inputs, path->bytes, key, &info, NULL);
+        return add(state, path->bytes, key, &info, NULL);
     if (myo_recording_is_foreign(path->bytes))
-        count_first(state, &state->unsupported, &state->unsupported_count, path->bytes);
+        myo_left_out_count(&state->unsupported, path->bytes, state->inputs->arena);
     return MYO_OK;
 }
 
@@ -222,7 +231,7 @@ static myo_status list_entries(listing *state, myo_text *path, DIR *folder, cons
         if (entry->d_name[0] == '.')
             continue;
         MYO_TRY(myo_text_add(path, "/%s", entry->d_name));
-        const myo_status status = list_entry(state, path, entry->d_type, here);
+        const myo_status status = list_entry(state, path, length, entry->d_type, here);
         path->length = length;
         path->bytes[length] = '\0';
         MYO_TRY(status);
@@ -259,58 +268,81 @@ static myo_status add_folder(listing *state, const char *argument, const myo_log
     myo_text path = { 0 };
     myo_status status = myo_text_add_bytes(&path, argument, length);
     state->root_length = length + (argument[length - 1] != '/');
-    const bool alone = state->shard_count <= 1; /* else another shard may have them */
+    const bool alone = state->options->shard_count <= 1; /* else another shard may have them */
     const size_t before = alone ? state->inputs->items.count : state->seen;
     if (status == MYO_OK)
         status = list_folder(state, &path, NULL);
     myo_text_free(&path);
-    if (status == MYO_OK && (alone ? state->inputs->items.count : state->seen) == before)
-        status = myo_fail(log, MYO_ARGUMENT,
-                          "%s: no recording in this folder; myoscribe info FILE says why a file is "
-                          "not one",
-                          argument);
-    return status;
+    const size_t found = alone ? state->inputs->items.count : state->seen;
+    if (status != MYO_OK || found > before)
+        return status;
+    if (state->unwanted.count > 0) /* see check_labels */
+        return MYO_OK;
+    return myo_fail(
+        log, MYO_ARGUMENT,
+        "%s: no recording in this folder; myoscribe info FILE says why a file is not one",
+        argument);
 }
 
-static myo_status add_named(myo_inputs *inputs, const char *path, const char *name,
+static myo_status add_named(listing *state, const char *path, const char *name,
                             const struct stat *info, const char *problem)
 {
-    MYO_TRY(add(inputs, path, name, info, problem));
-    ((myo_input *)inputs->items.items)[inputs->items.count - 1].named = true;
+    MYO_TRY(add(state, path, name, info, problem));
+    ((myo_input *)state->inputs->items.items)[state->inputs->items.count - 1].named = true;
     return MYO_OK;
+}
+
+/* "sub-01/emg/" and the file's name; the name alone outside of a dataset. */
+static const char *key_of_named(listing *state, const char *argument)
+{
+    const char *slash = strrchr(argument, '/');
+    const char *name = slash == NULL || slash[1] == '\0' ? argument : slash + 1;
+    return myo_arena_format(state->inputs->arena, "%s%s", state->place.prefix, name);
 }
 
 static myo_status add_argument(listing *state, const char *argument, const myo_log *log)
 {
-    const char *slash = strrchr(argument, '/');
-    const char *name = slash == NULL ? argument : slash + 1;
     struct stat info;
     if (*argument == '\0')
         return myo_fail(log, MYO_ARGUMENT, "an input is empty; name a file or a folder");
-    if (stat(argument, &info) != 0) {
-        const int error = errno;
-        if (!is_mine(state, *name == '\0' ? argument : name))
-            return MYO_OK;
-        const char *problem =
-            error == ENOENT ? "no such file; check the path"
-                            : myo_arena_format(state->inputs->arena,
-                                               "cannot be read: %s; check path and permissions",
-                                               strerror(error));
-        return add_named(state->inputs, argument, *name == '\0' ? argument : name, NULL, problem);
-    }
-    if (S_ISDIR(info.st_mode))
+    const bool found = stat(argument, &info) == 0;
+    const int error = errno;
+    const bool is_folder = found && S_ISDIR(info.st_mode);
+    state->root_length = 0;
+    MYO_TRY(myo_input_place_find(&state->place, argument, is_folder, state->inputs->arena));
+    if (is_folder)
         return add_folder(state, argument, log);
-    if (!is_mine(state, name))
+    const char *key = key_of_named(state, argument);
+    if (key == NULL)
+        return MYO_NO_MEMORY;
+    if (!is_mine(state, key))
         return MYO_OK;
-    if (!S_ISREG(info.st_mode))
-        return add_named(state->inputs, argument, name, NULL,
-                         "not a regular file; copy it to one first");
-    return add_named(state->inputs, argument, name, &info, NULL);
+    if (found && !S_ISREG(info.st_mode))
+        return add_named(state, argument, key, NULL, "not a regular file; copy it to one first");
+    if (found)
+        return add_named(state, argument, key, &info, NULL);
+    return add_named(state, argument, key, NULL,
+                     error == ENOENT ? "no such file; check the path"
+                                     : myo_arena_format(state->inputs->arena,
+                                                        "cannot be read: %s; check path and "
+                                                        "permissions",
+                                                        strerror(error)));
 }
 
 static int by_key(const void *a, const void *b)
 {
     return strcmp(((const myo_input *)a)->key, ((const myo_input *)b)->key);
+}
+
+static myo_status check_labels(const listing *state, const myo_log *log)
+{
+    if (state->seen > 0 || state->unwanted.count == 0)
+        return MYO_OK;
+    return myo_fail(
+        log, MYO_ARGUMENT,
+        "none of the %zu files is of the participants, sessions and tasks asked for; the "
+        "first is %s",
+        state->unwanted.count, state->unwanted.first);
 }
 
 static myo_status sort_and_check(myo_inputs *inputs, const myo_log *log)
@@ -349,10 +381,7 @@ myo_status myo_inputs_open_shard(myo_inputs **out, uint64_t *fingerprint,
     if (inputs == NULL)
         return MYO_NO_MEMORY;
     inputs->items = (myo_array)MYO_ARRAY(myo_input);
-    listing state = { .inputs = inputs,
-                      .shard = options->shard,
-                      .shard_count = options->shard_count,
-                      .names = options->names };
+    listing state = { .inputs = inputs, .options = options };
     struct stat skip;
     if (options->skip_folder != NULL && stat(options->skip_folder, &skip) == 0) {
         state.has_skip = true;
@@ -362,13 +391,14 @@ myo_status myo_inputs_open_shard(myo_inputs **out, uint64_t *fingerprint,
     myo_status status = myo_arena_open(&inputs->arena);
     for (size_t i = 0; status == MYO_OK && i < count; i++)
         status = add_argument(&state, arguments[i], log);
-    warn_skipped(&state, log);
-    warn_unsupported(&state, log);
-    warn_dangling(&state, log);
+    warn_of_all(&state, log);
+    if (status == MYO_OK)
+        status = check_labels(&state, log);
+    myo_text_free(&state.key);
     if (status == MYO_OK)
         status = state.failed ? MYO_NO_MEMORY : sort_and_check(inputs, log);
-    if (state.names != NULL && state.names->count > 1)
-        qsort(state.names->items, state.names->count, sizeof(uint64_t), by_number);
+    if (options->names != NULL && options->names->count > 1)
+        qsort(options->names->items, options->names->count, sizeof(uint64_t), by_number);
     if (status == MYO_OK) {
         *out = inputs;
         *fingerprint = state.fingerprint;

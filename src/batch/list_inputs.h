@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "core/array.h"
+#include "myoscribe/batch.h"
 #include "myoscribe/inputs.h"
 
 typedef struct myo_listing_options {
@@ -14,6 +15,7 @@ typedef struct myo_listing_options {
     /** NULL, or receives the number of the name of every file of every shard, sorted (uint64_t; see
         myo_listing_saw): free the array */
     myo_array *names;
+    const myo_batch_labels *labels; /**< NULL: all */
 } myo_listing_options;
 
 /**

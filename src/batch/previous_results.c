@@ -73,15 +73,19 @@ static void warn_mixed(const myo_shard *shards, size_t count,
         const bool others = strcmp(shards[s].inputs, input->fingerprint) != 0;
         const bool split = shards[s].count != options->shard_count && shards[s].count > 1;
         if (shards[s].count == 1 || (shards[s].number == options->shard && !split) ||
-            (!others && !split && strcmp(shards[s].method_hash, input->method_hash) == 0))
+            (!others && !split && strcmp(shards[s].method, input->method->whole) == 0))
             continue;
-        myo_warn(log,
-                 "%s: shard %zu/%zu in this folder is of %s; merge takes it only after it has been "
-                 "run again like this one",
-                 options->folder, shards[s].number, shards[s].count,
-                 split    ? "another number of shards"
-                 : others ? "another list of inputs"
-                          : "other settings, options or builds");
+        if (split)
+            myo_warn(log,
+                     "%s: shard %zu/%zu in this folder is of another number of shards; merge drops "
+                     "it when all shards of this run are done",
+                     options->folder, shards[s].number, shards[s].count);
+        else
+            myo_warn(log,
+                     "%s: shard %zu/%zu in this folder is of %s; merge takes it only after it has "
+                     "been run again like this one",
+                     options->folder, shards[s].number, shards[s].count,
+                     others ? "another list of inputs" : "other settings, options or builds");
         return;
     }
 }
@@ -93,6 +97,16 @@ static myo_status check_lost(const myo_previous_results_input *input, const myo_
     const char *first = find_lost(&lost, shards, shard_count, input);
     if (lost == 0)
         return MYO_OK;
+    if (input->options->resume != MYO_RESUME_NONE) {
+        if (!input->options->prune)
+            myo_warn(log,
+                     "%s: %zu recording%s of the earlier run %s not among the inputs (%s%s): %s "
+                     "out of the tables now; --prune removes %s results",
+                     input->options->folder, lost, lost == 1 ? "" : "s", lost == 1 ? "is" : "are",
+                     first, lost == 1 ? "" : ", ...", lost == 1 ? "it is" : "they are",
+                     lost == 1 ? "its" : "their");
+        return MYO_OK;
+    }
     return myo_fail(log, MYO_ARGUMENT,
                     "%s: holds results of %zu recording%s not among the inputs (%s%s); choose "
                     "another folder with -o, or leave %s out of the tables with --resume",
@@ -100,12 +114,36 @@ static myo_status check_lost(const myo_previous_results_input *input, const myo_
                     lost == 1 ? "" : ", ...", lost == 1 ? "it" : "them");
 }
 
-myo_status myo_previous_results_check(const myo_previous_results_input *input, myo_arena *arena,
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static myo_status collect_failed(myo_previous_results *out, const myo_shard *shards,
+                                 size_t shard_count, myo_arena *arena)
+{
+    size_t total = 0;
+    for (size_t s = 0; s < shard_count; s++)
+        total += shards[s].row_count;
+    out->failed = myo_arena_new(arena, total + 1, sizeof *out->failed);
+    if (out->failed == NULL)
+        return MYO_NO_MEMORY;
+    for (size_t s = 0; s < shard_count; s++)
+        for (size_t r = 0; r < shards[s].row_count; r++)
+            if (shards[s].rows[r].failed)
+                out->failed[out->failed_count++] = shards[s].rows[r].key;
+    qsort(out->failed, out->failed_count, sizeof *out->failed, by_text);
+    return MYO_OK;
+}
+
+myo_status myo_previous_results_check(myo_previous_results *out,
+                                      const myo_previous_results_input *input, myo_arena *arena,
                                       const myo_log *log)
 {
     const myo_log quiet = { 0 }; /* what cannot be read cannot be lost either */
     myo_shard *shards = NULL;
     size_t shard_count = 0;
+    *out = (myo_previous_results) { 0 };
     MYO_TRY(check_readable(input->options, input->list, input->count, log));
     if (!myo_batch_is_output(input->options->folder))
         return MYO_OK;
@@ -113,8 +151,7 @@ myo_status myo_previous_results_check(const myo_previous_results_input *input, m
         myo_shard_read_all(input->options->folder, &shards, &shard_count, arena, &quiet);
     if (status != MYO_OK)
         return status == MYO_NO_MEMORY ? status : MYO_OK;
-    if (input->options->resume == MYO_RESUME_NONE)
-        MYO_TRY(check_lost(input, shards, shard_count, log));
+    MYO_TRY(check_lost(input, shards, shard_count, log));
     warn_mixed(shards, shard_count, input, log);
-    return MYO_OK;
+    return collect_failed(out, shards, shard_count, arena);
 }

@@ -3,6 +3,7 @@
 #ifndef MYO_BATCH_PREVIOUS_RESULTS_H
 #define MYO_BATCH_PREVIOUS_RESULTS_H
 
+#include "batch/method_hash.h"
 #include "core/arena.h"
 #include "core/array.h"
 #include "myoscribe/batch.h"
@@ -15,16 +16,24 @@ typedef struct myo_previous_results_input {
     size_t count;
     const myo_array
         *names; /**< of all shards' files, see list_inputs.h; not needed by a run without */
-    const char *method_hash, *fingerprint;
+    const myo_method *method;
+    const char *fingerprint;
 } myo_previous_results_input;
 
+/** What is known of the earlier run, in the arena. */
+typedef struct myo_previous_results {
+    const char **failed; /**< keys that failed then, sorted */
+    size_t failed_count;
+} myo_previous_results;
+
 /**
- * To be asked before anything is written. Warns of records of shards that will not merge with this
- * run's. @return OK; ARGUMENT (without --resume: finished recordings would drop out of the tables
- * because they are not among the inputs of any shard); UNREADABLE (no input can be read at all);
- * NO_MEMORY
+ * To be asked before anything is written. Warns of recordings that a run with --resume leaves out
+ * of the tables, and of records of shards that will not merge with this run's. @return OK; ARGUMENT
+ * (without --resume: finished recordings would drop out of the tables because they are not among
+ * the inputs of any shard); UNREADABLE (no input can be read at all); NO_MEMORY
  */
-MYO_CHECKED myo_status myo_previous_results_check(const myo_previous_results_input *input,
+MYO_CHECKED myo_status myo_previous_results_check(myo_previous_results *out,
+                                                  const myo_previous_results_input *input,
                                                   myo_arena *arena, const myo_log *log);
 
 #endif

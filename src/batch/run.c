@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "myoscribe/batch.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -7,19 +10,20 @@
 #include <sys/utsname.h>
 #include <time.h>
 
-#include "batch/completion.h"
+#include "batch/dataset.h"
 #include "batch/folder.h"
 #include "batch/join_shards.h"
 #include "batch/list_inputs.h"
 #include "batch/method_hash.h"
 #include "batch/previous_results.h"
+#include "batch/resume.h"
+#include "batch/unfinished.h"
 #include "batch/worker_pool.h"
 #include "core/arena.h"
 #include "core/array.h"
 #include "core/clock.h"
 #include "core/fail.h"
 #include "core/text.h"
-#include "myoscribe/batch.h"
 #include "myoscribe/report.h"
 #include "myoscribe/version.h"
 
@@ -32,14 +36,13 @@ typedef struct batch_run {
     const myo_input *list;
     size_t count;
     myo_array names; /* of all files of all shards, by number */
-    char method_hash[MYO_HASH_TEXT];
+    myo_method method;
     const char *fingerprint;
     myo_batch_lock lock;
-    myo_job_outcome *outcomes;
-    size_t *order; /* what is to be done, largest first */
-    size_t todo;
-    const char *participants, *started;
-    double start_s, todo_bytes, done_bytes;
+    myo_previous_results previous;
+    myo_resume_choice choice;
+    const char *participants, *dataset, *started;
+    double start_s, done_bytes;
     myo_batch_progress progress;
 } batch_run;
 
@@ -63,15 +66,23 @@ static myo_status complete_options(batch_run *state, const myo_batch_options *op
     own->formats = (own->formats == 0 ? MYO_FORMAT_ALL : own->formats) | MYO_FORMAT_EVENTS;
     if (own->jobs == 0)
         own->jobs = myo_batch_cores();
-    return myo_method_hash(state->method_hash, own, state->log);
+    return myo_method_make(&state->method, own, state->log);
 }
 
-/* A participants.tsv in an input folder groups the recordings. */
+/* A participants.tsv in an input folder, or at the root of its BIDS dataset, groups the recordings.
+ */
 static myo_status find_participants(batch_run *state, const char *const *inputs, size_t count)
 {
-    for (size_t i = 0; i < count && state->participants == NULL; i++) {
+    for (size_t i = 0; i < count; i++) {
         struct stat info;
-        const char *path = myo_batch_join(state->arena, inputs[i], "participants.tsv");
+        myo_input_place place;
+        const bool is_folder = stat(inputs[i], &info) == 0 && S_ISDIR(info.st_mode);
+        MYO_TRY(myo_input_place_find(&place, inputs[i], is_folder, state->arena));
+        state->dataset = state->dataset == NULL ? place.dataset : state->dataset;
+        if (state->participants != NULL)
+            continue;
+        const char *folder = place.dataset != NULL ? place.dataset : inputs[i];
+        const char *path = myo_batch_join(state->arena, folder, "participants.tsv");
         if (path == NULL)
             return MYO_NO_MEMORY;
         if (stat(path, &info) == 0 && S_ISREG(info.st_mode))
@@ -95,8 +106,9 @@ static myo_status gather(batch_run *state, const char *const *inputs, size_t inp
     const myo_listing_options listing = { .skip_folder = state->options.folder,
                                           .shard = state->options.shard,
                                           .shard_count = state->options.shard_count,
-                                          .names = state->options.shard_count > 1 ? &state->names
-                                                                                  : NULL };
+                                          .names =
+                                              state->options.shard_count > 1 ? &state->names : NULL,
+                                          .labels = &state->options.labels };
     uint64_t fingerprint = 0;
     for (size_t i = 0; i < input_count; i++)
         if (myo_batch_holds(state->options.folder, inputs[i]))
@@ -114,81 +126,28 @@ static myo_status gather(batch_run *state, const char *const *inputs, size_t inp
                         state->count);
     MYO_TRY(find_participants(state, inputs, input_count));
     state->fingerprint = myo_arena_format(state->arena, "%016" PRIx64, fingerprint);
-    state->outcomes = myo_arena_new(state->arena, state->count, sizeof *state->outcomes);
-    state->order = myo_arena_new(state->arena, state->count, sizeof *state->order);
     state->started = now_text(state->arena);
-    const bool all = state->outcomes != NULL && state->order != NULL && state->started != NULL &&
-                     state->fingerprint != NULL;
-    return all ? MYO_OK : MYO_NO_MEMORY;
+    return state->started != NULL && state->fingerprint != NULL ? MYO_OK : MYO_NO_MEMORY;
 }
 
-/* What the completion record of a finished recording tells of it. */
-static void recall(const batch_run *state, myo_job_outcome *outcome, const char *folder)
+static myo_status choose(batch_run *state)
 {
-    myo_json *record = myo_completion_read(folder);
-    outcome->recorded_s = myo_json_number(myo_json_get(record, "recorded_s"), 0);
-    outcome->message = myo_completion_warnings(record, state->arena);
-    myo_json_close(&record);
-}
-
-/* True when an earlier run has finished this input; then it needs no worker. */
-static bool is_finished(batch_run *state, size_t i)
-{
-    if (state->options.resume == MYO_RESUME_NONE || state->list[i].problem != NULL)
-        return false;
-    myo_text folder = { 0 };
-    bool finished = false;
-    if (myo_text_add(&folder, "%s/%s", state->options.folder, state->list[i].key) == MYO_OK) {
-        finished = myo_completion_fits(folder.bytes, &state->list[i], state->method_hash,
-                                       state->options.resume);
-        if (finished)
-            recall(state, &state->outcomes[i], folder.bytes);
-    }
-    myo_text_free(&folder);
-    return finished;
-}
-
-typedef struct sized {
-    size_t index;
-    int64_t bytes;
-} sized;
-
-static int largest_first(const void *a, const void *b)
-{
-    const sized *left = a, *right = b;
-    if (left->bytes != right->bytes)
-        return left->bytes > right->bytes ? -1 : 1;
-    return left->index < right->index ? -1 : 1;
-}
-
-static myo_status plan(batch_run *state)
-{
-    sized *items = myo_arena_new(state->arena, state->count, sizeof *items);
-    if (items == NULL)
-        return MYO_NO_MEMORY;
-    for (size_t i = 0; i < state->count; i++) {
-        if (myo_batch_key_is_taken(state->list[i].key)) {
-            state->outcomes[i] = (myo_job_outcome) {
-                .ended = true,
-                .status = MYO_OUTPUT,
-                .message = "its name is that of a file the batch writes; rename the recording"
-            };
+    const myo_resume_input input = { .options = &state->options,
+                                     .method = &state->method,
+                                     .list = state->list,
+                                     .count = state->count,
+                                     .names = &state->names,
+                                     .failed = state->previous.failed,
+                                     .failed_count = state->previous.failed_count };
+    MYO_TRY(myo_resume_choose(&state->choice, &input, state->arena, state->log));
+    for (size_t i = 0; i < state->count; i++)
+        if (state->choice.outcomes[i].status != MYO_OK)
             (void)myo_fail(state->log, MYO_OUTPUT, "%s: %s", state->list[i].path,
-                           state->outcomes[i].message);
-            state->progress.failed++;
-        } else if (is_finished(state, i)) {
-            state->outcomes[i].ended = true;
-            state->progress.reused++;
-        } else {
-            items[state->todo++] = (sized) { .index = i, .bytes = state->list[i].bytes };
-            state->todo_bytes += (double)state->list[i].bytes;
-        }
-    }
-    qsort(items, state->todo, sizeof *items, largest_first);
-    for (size_t i = 0; i < state->todo; i++)
-        state->order[i] = items[i].index;
+                           state->choice.outcomes[i].message);
+    state->progress.failed = state->choice.failed;
+    state->progress.reused = state->choice.reused;
     state->progress.total = state->count;
-    state->progress.done = state->count - state->todo;
+    state->progress.done = state->count - state->choice.todo;
     return MYO_OK;
 }
 
@@ -209,7 +168,7 @@ static void report(void *context, const myo_input *ended, const myo_job_outcome 
     }
     /* the time is nearly proportional to the bytes */
     progress->left_s = state->done_bytes > 0 ? progress->elapsed_s / state->done_bytes *
-                                                   (state->todo_bytes - state->done_bytes)
+                                                   (state->choice.todo_bytes - state->done_bytes)
                                              : NAN;
     if (state->options.progress != NULL)
         state->options.progress(state->options.progress_context, progress);
@@ -217,22 +176,45 @@ static void report(void *context, const myo_input *ended, const myo_job_outcome 
 
 static myo_status analyse_all(batch_run *state)
 {
-    const myo_batch_context shared = { .options = &state->options,
-                                       .method_hash = state->method_hash };
+    const myo_batch_context shared = { .options = &state->options, .method = &state->method };
     const myo_worker_pool_input input = { .batch = &shared,
                                           .inputs = state->list,
-                                          .order = state->order,
-                                          .count = state->todo,
+                                          .order = state->choice.order,
+                                          .count = state->choice.todo,
                                           .jobs = state->options.jobs,
                                           .arena = state->arena,
-                                          .outcomes = state->outcomes,
+                                          .outcomes = state->choice.outcomes,
                                           .report = report,
                                           .context = state };
     state->start_s = myo_clock_s();
     state->progress.left_s = NAN;
-    const myo_status status = state->todo == 0 ? MYO_OK : myo_worker_pool_run(&input, state->log);
+    const myo_status status =
+        state->choice.todo == 0 ? MYO_OK : myo_worker_pool_run(&input, state->log);
     state->progress.elapsed_s = myo_clock_s() - state->start_s;
     return status;
+}
+
+/* What the user said of the inputs, for run.json. */
+static const char *what_was_said(const batch_run *state)
+{
+    const myo_recording_options *said = &state->options.recording;
+    myo_text text = { 0 };
+    (void)myo_text_add_bytes(&text, "", 0);
+    if (said->full_scale != NULL)
+        (void)myo_text_add(&text, "full_scale=%s\n", said->full_scale);
+    if (said->rate_hz > 0)
+        (void)myo_text_add(&text, "rate_hz=%.17g\n", said->rate_hz);
+    if (said->channels_path != NULL)
+        (void)myo_text_add(&text, "channels=%s\n", said->channels_path);
+    if (said->events_path != NULL)
+        (void)myo_text_add(&text, "events=%s\n", said->events_path);
+    if (said->dataset != NULL)
+        (void)myo_text_add(&text, "dataset=%s\n", said->dataset);
+    if (said->resample_irregular)
+        (void)myo_text_add(&text, "resample=yes\n");
+    const char *kept = text.failed ? NULL : myo_arena_text(state->arena, text.bytes);
+    myo_text_free(&text);
+    return kept;
 }
 
 static myo_status record_shard(batch_run *state, myo_shard *shard)
@@ -241,30 +223,37 @@ static myo_status record_shard(batch_run *state, myo_shard *shard)
     const bool named = uname(&host) == 0;
     *shard = (myo_shard) { .number = state->options.shard,
                            .count = state->options.shard_count,
-                           .version = MYO_VERSION,
-                           .method_hash = state->method_hash,
+                           .method = state->method.whole,
+                           .build = state->method.build,
+                           .settings = state->method.settings,
+                           .options = state->method.options,
                            .isa = state->options.run.isa != NULL ? state->options.run.isa
                                                                  : myo_version_isa(),
                            .host = myo_arena_text(state->arena, named ? host.nodename : "unknown"),
                            .started = state->started,
                            .inputs = state->fingerprint,
                            .participants = state->participants,
+                           .dataset = state->dataset,
+                           .command_line = state->options.command_line,
+                           .command_line_count = state->options.command_line_count,
+                           .said = what_was_said(state),
                            .formats = state->options.formats,
                            .jobs = state->options.jobs,
                            .reused = state->progress.reused,
                            .elapsed_s = state->progress.elapsed_s,
                            .recorded_s = state->progress.recorded_s };
     shard->rows = myo_arena_new(state->arena, state->count + 1, sizeof *shard->rows);
-    if (shard->rows == NULL || shard->host == NULL)
+    if (shard->rows == NULL || shard->host == NULL || shard->said == NULL)
         return MYO_NO_MEMORY;
     for (size_t i = 0; i < state->count; i++) {
-        if (!state->outcomes[i].ended)
+        if (!state->choice.outcomes[i].ended)
             continue;
+        shard->unwritten += state->choice.outcomes[i].status == MYO_OUTPUT;
         shard->rows[shard->row_count++] =
             (myo_batch_row) { .input = state->list[i].key,
                               .key = state->list[i].key,
-                              .failed = state->outcomes[i].status != MYO_OK,
-                              .message = state->outcomes[i].message };
+                              .failed = state->choice.outcomes[i].status != MYO_OK,
+                              .message = state->choice.outcomes[i].message };
     }
     return myo_shard_write(state->options.folder, shard, state->log);
 }
@@ -275,8 +264,11 @@ static void summarise(const batch_run *state, myo_batch_summary *summary)
     summary->failed = state->progress.failed;
     for (size_t i = 0; i < state->count; i++)
         summary->warned +=
-            state->outcomes[i].status == MYO_OK && state->outcomes[i].message != NULL;
+            state->choice.outcomes[i].status == MYO_OK && state->choice.outcomes[i].message != NULL;
     summary->reused = state->progress.reused;
+    memcpy(summary->redone, state->choice.redone, sizeof summary->redone);
+    summary->orphans = state->choice.orphan_count;
+    summary->pruned = state->options.prune ? state->choice.orphan_count : 0;
     summary->recorded_s = state->progress.recorded_s;
     summary->elapsed_s = state->progress.elapsed_s;
 }
@@ -285,7 +277,7 @@ static void summarise(const batch_run *state, myo_batch_summary *summary)
 static bool output_failed(const batch_run *state)
 {
     for (size_t i = 0; i < state->count; i++)
-        if (state->outcomes[i].ended && state->outcomes[i].status == MYO_OUTPUT)
+        if (state->choice.outcomes[i].ended && state->choice.outcomes[i].status == MYO_OUTPUT)
             return true;
     return false;
 }
@@ -308,15 +300,15 @@ static myo_status write_settings(batch_run *state)
     return path == NULL ? MYO_NO_MEMORY : myo_settings_write(&state->settings, path, state->log);
 }
 
-static myo_status check_previous(const batch_run *state)
+static myo_status check_previous(batch_run *state)
 {
     const myo_previous_results_input input = { .options = &state->options,
                                                .list = state->list,
                                                .count = state->count,
                                                .names = &state->names,
-                                               .method_hash = state->method_hash,
+                                               .method = &state->method,
                                                .fingerprint = state->fingerprint };
-    return myo_previous_results_check(&input, state->arena, state->log);
+    return myo_previous_results_check(&state->previous, &input, state->arena, state->log);
 }
 
 /* From here on an earlier result of this shard is no longer whole. */
@@ -329,6 +321,26 @@ static void forget_previous(const batch_run *state)
         myo_shard_forget(options->folder, options->shard, options->shard_count);
         myo_shard_forget(options->folder, 1, 1);
     }
+}
+
+/* What a run would do, for --dry-run. */
+static void show(const batch_run *state, myo_batch_summary *summary)
+{
+    const myo_batch_options *options = &state->options;
+    const myo_resume_choice *choice = &state->choice;
+    for (size_t i = 0; i < state->count; i++) {
+        const bool kept = choice->outcomes[i].ended;
+        const char *what = !kept                                  ? "analyse"
+                           : choice->outcomes[i].status == MYO_OK ? "keep"
+                                                                  : "refuse";
+        options->dry_run(options->dry_run_context, what, kept ? "" : myo_redo_name(choice->why[i]),
+                         state->list[i].key);
+    }
+    for (size_t i = 0; i < choice->orphan_count; i++)
+        options->dry_run(options->dry_run_context, options->prune ? "remove" : "orphan", "",
+                         choice->orphans[i]);
+    summarise(state, summary);
+    summary->pruned = 0;
 }
 
 myo_status myo_batch_run(myo_batch_summary *summary, const char *const *inputs, size_t input_count,
@@ -344,11 +356,19 @@ myo_status myo_batch_run(myo_batch_summary *summary, const char *const *inputs, 
     MYO_TRY_CLEAN(complete_options(&state, options));
     MYO_TRY_CLEAN(gather(&state, inputs, input_count));
     MYO_TRY_CLEAN(check_previous(&state));
+    if (options->dry_run != NULL) {
+        MYO_TRY_CLEAN(choose(&state));
+        show(&state, summary);
+        goto cleanup;
+    }
     MYO_TRY_CLEAN(myo_batch_lock_folder(&state.lock, state.options.folder, state.options.shard,
                                         state.options.shard_count, state.log));
+    MYO_TRY_CLEAN(choose(&state));
     forget_previous(&state);
+    MYO_TRY_CLEAN(myo_unfinished_write(&state.options, state.started, state.log));
     MYO_TRY_CLEAN(write_settings(&state));
-    MYO_TRY_CLEAN(plan(&state));
+    if (options->prune)
+        myo_resume_prune(&state.choice, state.options.folder);
     status = analyse_all(&state);
     if (status == MYO_OK)
         status = write_results(&state, summary);

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "batch/escape.h"
@@ -22,14 +23,23 @@ static myo_json *build(const myo_shard *shard, myo_arena *arena)
     myo_json_add_text(root, "format", "myoscribe shard");
     myo_json_add_integer(root, "shard", (int64_t)shard->number);
     myo_json_add_integer(root, "shard_count", (int64_t)shard->count);
-    myo_json_add_text(root, "version", shard->version);
-    myo_json_add_text(root, "method", shard->method_hash);
+    myo_json_add_text(root, "method", shard->method);
+    myo_json_add_text(root, "build", shard->build);
+    myo_json_add_text(root, "settings", shard->settings);
+    myo_json_add_text(root, "options", shard->options);
     myo_json_add_text(root, "isa", shard->isa);
     myo_json_add_text(root, "host", shard->host);
     myo_json_add_text(root, "started", shard->started);
     myo_json_add_text(root, "inputs_fingerprint", shard->inputs);
     if (shard->participants != NULL)
         myo_json_add_text(root, "participants", myo_escape(arena, shard->participants));
+    if (shard->dataset != NULL)
+        myo_json_add_text(root, "dataset", myo_escape(arena, shard->dataset));
+    myo_json_add_text(root, "said", myo_escape(arena, shard->said));
+    myo_json *words = myo_json_add_array(root, "command_line");
+    for (size_t i = 0; i < shard->command_line_count; i++)
+        myo_json_add_text(words, NULL, myo_escape(arena, shard->command_line[i]));
+    myo_json_add_integer(root, "unwritten", (int64_t)shard->unwritten);
     myo_json_add_integer(root, "formats", shard->formats);
     myo_json_add_integer(root, "jobs", (int64_t)shard->jobs);
     myo_json_add_integer(root, "reused", (int64_t)shard->reused);
@@ -129,6 +139,29 @@ static const char *text_of(record_reading *state, const myo_json *root, const ch
     return myo_arena_text(state->arena, myo_json_text(myo_json_get(root, name), ""));
 }
 
+/* NULL where there is none. */
+static const char *name_of(record_reading *state, const myo_json *root, const char *name)
+{
+    const char *text = myo_json_text(myo_json_get(root, name), NULL);
+    return text == NULL ? NULL : myo_unescape(state->arena, text);
+}
+
+static myo_status read_command_line(record_reading *state, myo_shard *shard, const myo_json *list)
+{
+    const size_t count = myo_json_count(list);
+    const char **words = myo_arena_new(state->arena, count + 1, sizeof *words);
+    if (words == NULL)
+        return MYO_NO_MEMORY;
+    for (size_t i = 0; i < count; i++) {
+        words[i] = myo_unescape(state->arena, myo_json_text(myo_json_at(list, i), ""));
+        if (words[i] == NULL)
+            return MYO_NO_MEMORY;
+    }
+    shard->command_line = words;
+    shard->command_line_count = count;
+    return MYO_OK;
+}
+
 static size_t count_of(const myo_json *root, const char *name)
 {
     const double value = myo_json_number(myo_json_get(root, name), -1);
@@ -175,12 +208,18 @@ static myo_status read_rows(record_reading *state, myo_shard *shard, const myo_j
 
 static myo_status read_shard(record_reading *state, myo_shard *shard, const myo_json *root)
 {
-    const char *participants = myo_json_text(myo_json_get(root, "participants"), NULL);
+    const char *said = name_of(state, root, "said");
     *shard = (myo_shard) {
         .number = count_of(root, "shard"),
         .count = count_of(root, "shard_count"),
-        .version = text_of(state, root, "version"),
-        .method_hash = text_of(state, root, "method"),
+        .method = text_of(state, root, "method"),
+        .build = text_of(state, root, "build"),
+        .settings = text_of(state, root, "settings"),
+        .options = text_of(state, root, "options"),
+        .participants = name_of(state, root, "participants"),
+        .dataset = name_of(state, root, "dataset"),
+        .said = said == NULL ? "" : said,
+        .unwritten = count_of(root, "unwritten"),
         .isa = text_of(state, root, "isa"),
         .host = text_of(state, root, "host"),
         .started = text_of(state, root, "started"),
@@ -191,11 +230,10 @@ static myo_status read_shard(record_reading *state, myo_shard *shard, const myo_
         .elapsed_s = myo_json_number(myo_json_get(root, "elapsed_s"), 0),
         .recorded_s = myo_json_number(myo_json_get(root, "recorded_s"), 0),
     };
-    if (participants != NULL)
-        shard->participants = myo_unescape(state->arena, participants);
     if (shard->number < 1 || shard->number > shard->count ||
         strcmp(myo_json_text(myo_json_get(root, "format"), ""), "myoscribe shard") != 0)
         return MYO_MALFORMED;
+    MYO_TRY(read_command_line(state, shard, myo_json_get(root, "command_line")));
     return read_rows(state, shard, myo_json_get(root, "rows"));
 }
 
@@ -211,6 +249,10 @@ static myo_status read_record(void *context, const char *path)
     if (status == MYO_OK)
         status = read_shard(state, shard, root);
     myo_json_close(&root);
+    struct stat info;
+    if (status == MYO_OK && stat(path, &info) == 0)
+        shard->written_ns =
+            (int64_t)info.st_mtim.tv_sec * 1000000000 + (int64_t)info.st_mtim.tv_nsec;
     if (status == MYO_OK || status == MYO_NO_MEMORY)
         return status;
     return myo_fail(state->log, MYO_MALFORMED,

@@ -6,16 +6,26 @@
 #ifndef MYO_BATCH_SHARD_H
 #define MYO_BATCH_SHARD_H
 
+#include <stdint.h>
+
 #include "core/arena.h"
 #include "core/hash.h"
 #include "myoscribe/log.h"
 #include "report/batch/batch_files.h"
 
 typedef struct myo_shard {
-    size_t number, count; /**< from 1 */
-    const char *version, *method_hash, *isa, *host, *started;
+    size_t number, count;                            /**< from 1 */
+    const char *method, *build, *settings, *options; /**< see myo_method */
+    const char *isa, *host, *started;
     const char *inputs;       /**< fingerprint of the files of the whole batch */
     const char *participants; /**< path, or NULL */
+    const char *dataset;      /**< root of the BIDS dataset the inputs are of, or NULL */
+    const char *const *command_line;
+    size_t command_line_count;
+    /** What the user said of the inputs, a line each as in "full_scale=5 mV"; "" for nothing. */
+    const char *said;
+    int64_t written_ns; /**< when the record was; 0 before that */
+    size_t unwritten;   /**< recordings that failed because the output could not be written */
     unsigned formats;
     size_t jobs, reused;
     double elapsed_s, recorded_s;

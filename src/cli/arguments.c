@@ -80,10 +80,10 @@ void myo_cli_version(FILE *stream, struct argp_state *state)
 {
     (void)state;
     fprintf(stream,
-            "myoscribe %s\ninstruction set: %s\nlibraries: %s\n"
+            "myoscribe %s\nbuild: %s\ninstruction set: %s\nlibraries: %s\n"
             "Licence GPL-3.0-or-later; kernels and the streaming detector MIT. No warranty.\n"
             "Not a medical device.\n",
-            myo_version(), myo_version_isa(), myo_version_libraries());
+            myo_version(), myo_version_build(), myo_version_isa(), myo_version_libraries());
 }
 
 void myo_cli_parse(const struct argp *argp, int argc, char **argv, void *input)

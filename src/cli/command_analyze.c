@@ -34,7 +34,12 @@ enum {
     KEY_MEMORY,
     KEY_JSON_PROGRESS,
     KEY_TIME_LIMIT,
-    KEY_TRACE
+    KEY_TRACE,
+    KEY_DRY_RUN,
+    KEY_PRUNE,
+    KEY_PARTICIPANT,
+    KEY_SESSION,
+    KEY_TASK
 };
 
 static const struct argp_option options[] = {
@@ -54,12 +59,22 @@ static const struct argp_option options[] = {
       "also the samples of a stage, to <recording>/trace_STAGE.h5: conditioned, envelope, sigma",
       0 },
     { "mains", KEY_MAINS, "HZ", 0, "mains to remove: auto, 50, 60 or off (default: auto)", 0 },
+    { .doc = "Which recordings of a BIDS dataset (labels by commas, with sub-, ses-, task- or "
+             "without):",
+      .group = 2 },
+    { "participant-label", KEY_PARTICIPANT, "LIST", 0, "only these participants", 0 },
+    { "session-label", KEY_SESSION, "LIST", 0, "only these sessions", 0 },
+    { "task", KEY_TASK, "LIST", 0, "only these tasks", 0 },
     { .doc = "How to run; nothing here changes a result:", .group = 3 },
     { "jobs", 'j', "N", 0, "worker processes (default: the cores this process may use)", 0 },
     { "resume", KEY_RESUME, "verify", OPTION_ARG_OPTIONAL,
       "keep recordings that are finished: same size, time, settings and build; with verify, same "
       "SHA-256",
       0 },
+    { "dry-run", KEY_DRY_RUN, NULL, 0,
+      "write nothing; list what would be done with each recording and why, on standard output", 0 },
+    { "prune", KEY_PRUNE, NULL, 0,
+      "with --resume: remove results in DIR whose recording is not among the INPUTs", 0 },
     { "shard", KEY_SHARD, "I/N", 0, "only shard I of N, from 1; join them with myoscribe merge",
       0 },
     { "isa", KEY_ISA, "NAME", 0, "instruction set: ref, sse2, avx2, avx512, neon (default: best)",
@@ -117,6 +132,15 @@ static const char *parse_isa(struct argp_state *state, const char *text)
     return NULL;
 }
 
+/* A row per recording: what would be done, why, its key. */
+static void print_plan(void *context, const char *what, const char *why, const char *recording)
+{
+    (void)context;
+    printf("%s\t%s\t", what, *why == '\0' ? "n/a" : why);
+    myo_cli_print_safe(stdout, recording);
+    putchar('\n');
+}
+
 static error_t parse_run_option(int key, char *text, struct argp_state *state)
 {
     analyze_arguments *arguments = state->input;
@@ -144,6 +168,12 @@ static error_t parse_run_option(int key, char *text, struct argp_state *state)
         if (!myo_trace_has_stage(text))
             argp_error(state, "--trace takes conditioned, envelope or sigma, not \"%s\"", text);
         batch->trace = text;
+        return 0;
+    case KEY_DRY_RUN:
+        batch->dry_run = print_plan;
+        return 0;
+    case KEY_PRUNE:
+        batch->prune = true;
         return 0;
     case KEY_TIME_LIMIT:
         batch->time_limit_s = myo_cli_number(state, "time-limit", text, 0, 1e7);
@@ -187,12 +217,25 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case KEY_JSON_PROGRESS:
         arguments->json_progress = true;
         return 0;
+    case KEY_PARTICIPANT:
+        arguments->batch.labels.participants = text;
+        return 0;
+    case KEY_SESSION:
+        arguments->batch.labels.sessions = text;
+        return 0;
+    case KEY_TASK:
+        arguments->batch.labels.tasks = text;
+        return 0;
     case ARGP_KEY_ARGS:
         arguments->inputs = state->argv + state->next;
         arguments->count = (size_t)(state->argc - state->next);
         return 0;
     case ARGP_KEY_NO_ARGS:
         argp_error(state, "name a recording or a folder of recordings");
+        return 0;
+    case ARGP_KEY_SUCCESS:
+        if (arguments->batch.prune && arguments->batch.resume == MYO_RESUME_NONE)
+            argp_error(state, "--prune goes with --resume");
         return 0;
     default:
         return parse_run_option(key, text, state);
@@ -301,6 +344,12 @@ static int run(analyze_arguments *arguments)
     const myo_status status = myo_batch_run(&summary, (const char *const *)arguments->inputs,
                                             arguments->count, &arguments->batch, &log);
     myo_cli_progress_clear(&screen.progress);
+    if (arguments->batch.dry_run != NULL) {
+        if (status == MYO_OK)
+            myo_cli_print_plan(&summary);
+        free(named);
+        return myo_cli_exit_code(status);
+    }
     const bool told = !arguments->quiet && (status == MYO_OK || status == MYO_FAILED);
     if (told && arguments->batch.shard_count > 1)
         myo_cli_print_shard(&summary, status, &arguments->batch);
@@ -311,6 +360,19 @@ static int run(analyze_arguments *arguments)
         code = end_by_signal(arguments->batch.folder);
     free(named);
     return code;
+}
+
+/* argv[0] is the command's title, two words. */
+static char **copy_words(int argc, char **argv)
+{
+    static char program[] = "myoscribe", command[] = "analyze";
+    char **words = malloc(((size_t)argc + 1) * sizeof *words);
+    if (words == NULL)
+        return NULL;
+    words[0] = program;
+    words[1] = command;
+    memcpy(words + 2, argv + 1, ((size_t)argc - 1) * sizeof *words);
+    return words;
 }
 
 int myo_command_analyze(int argc, char **argv)
@@ -329,6 +391,7 @@ int myo_command_analyze(int argc, char **argv)
             "  myoscribe analyze trials/ -o results\n"
             "  myoscribe analyze trial1.wav --full-scale \"5 mV\" --mains 50 -o results\n"
             "  myoscribe analyze trials/ -o results --resume --jobs 4\n"
+            "  myoscribe analyze dataset/ --participant-label 01,02 --task rest -o results\n"
             "  myoscribe analyze trials/ -o results --format events --config "
             "results/settings.ini\n\n"
             "A WAV file has no unit: a trial1_channels.tsv beside trial1.wav (columns name, type, "
@@ -340,7 +403,12 @@ int myo_command_analyze(int argc, char **argv)
         .children = children,
     };
     analyze_arguments arguments = { .mains_hz = NAN };
+    char **words = copy_words(argc, argv); /* argp puts options before inputs */
+    arguments.batch.command_line = (const char *const *)words;
+    arguments.batch.command_line_count = words == NULL ? 0 : (size_t)argc + 1;
     myo_cli_parse(&argp, argc, argv, &arguments);
     myo_cli_set_verbose(arguments.verbose, !arguments.quiet);
-    return run(&arguments);
+    const int code = run(&arguments);
+    free(words);
+    return code;
 }

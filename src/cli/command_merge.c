@@ -45,15 +45,17 @@ static int list_missing(const char *folder, const myo_log *log)
         puts(list);
     const bool any = status == MYO_OK && *list != '\0';
     myo_batch_missing_free(list);
-    return status != MYO_OK || any ? EXIT_SOME_FAILED : EXIT_ALL_WELL;
+    if (status != MYO_OK)
+        return EXIT_OUTPUT;
+    return any ? EXIT_SOME_FAILED : EXIT_ALL_WELL;
 }
 
 int myo_command_merge(int argc, char **argv)
 {
     static const struct argp_option options[] = {
         { "missing", KEY_MISSING, NULL, 0,
-          "only print the numbers of the shards that have not finished, as sbatch --array takes "
-          "them",
+          "only print the numbers of the shards that have not finished or could not write all "
+          "results, as sbatch --array takes them; exit code 1 when there are any",
           0 },
         { "quiet", 'q', NULL, 0, "no summary", 0 },
         { 0 }
@@ -68,8 +70,9 @@ int myo_command_merge(int argc, char **argv)
             "Examples:\n"
             "  myoscribe merge results\n"
             "  sbatch --array=$(myoscribe merge --missing results) job.sh\n\n"
-            "Exit codes: 0 all well, 1 shards are missing, doubled or mixed, or recordings failed, "
-            "2 wrong usage, 3 the output could not be written.",
+            "Exit codes: 0 all well, 1 merged, and some recordings failed (see status.tsv), 2 "
+            "wrong "
+            "usage, 3 not merged: shards are missing or mixed, or the output could not be written.",
     };
     merge_arguments arguments = { 0 };
     myo_cli_parse(&argp, argc, argv, &arguments);
@@ -78,7 +81,7 @@ int myo_command_merge(int argc, char **argv)
         return list_missing(arguments.folder, &log);
     myo_batch_summary summary = { 0 };
     const myo_status status = myo_batch_merge(&summary, arguments.folder, &log);
-    if (!arguments.quiet && (status == MYO_OK || (status == MYO_FAILED && summary.recordings > 0)))
+    if (!arguments.quiet && (status == MYO_OK || status == MYO_FAILED))
         myo_cli_print_summary(&summary, status, arguments.folder);
-    return myo_cli_exit_code(status);
+    return status == MYO_OK ? EXIT_ALL_WELL : status == MYO_FAILED ? EXIT_SOME_FAILED : EXIT_OUTPUT;
 }

@@ -113,6 +113,29 @@ static bool has_page(const char *folder)
     return length > 0 && (size_t)length < sizeof path && access(path, F_OK) == 0;
 }
 
+/* "; redone: 769 sidecar, 50 new" and "; 20 results without input". A run that keeps nothing needs
+ * no reasons. */
+static void print_reasons(const myo_batch_summary *summary)
+{
+    bool any = false, more_than_new = summary->reused > 0;
+    for (int why = 0; why < MYO_REDO_COUNT; why++)
+        more_than_new = more_than_new || (why != MYO_REDO_NEW && summary->redone[why] > 0);
+    for (int why = 0; why < MYO_REDO_COUNT && more_than_new; why++) {
+        if (summary->redone[why] == 0)
+            continue;
+        fprintf(stderr, "%s%zu %s", any ? ", " : "; redone: ", summary->redone[why],
+                myo_redo_name((myo_redo)why));
+        any = true;
+    }
+    if (summary->orphans > 0) {
+        fputs("; ", stderr);
+        print_count(summary->orphans, "result", "results");
+        fputs(summary->pruned > 0 ? " without input removed"
+                                  : " without input (--prune removes them)",
+              stderr);
+    }
+}
+
 static void print_recordings(const myo_batch_summary *summary)
 {
     print_count(summary->recordings, "recording", "recordings");
@@ -121,6 +144,18 @@ static void print_recordings(const myo_batch_summary *summary)
         fprintf(stderr, ", %zu with warnings", summary->warned);
     if (summary->reused > 0)
         fprintf(stderr, ", %zu kept from an earlier run", summary->reused);
+    print_reasons(summary);
+}
+
+void myo_cli_print_plan(const myo_batch_summary *summary)
+{
+    fputs("Nothing is written (--dry-run): ", stderr);
+    print_count(summary->recordings, "recording", "recordings");
+    fprintf(stderr, ", %zu to analyse", summary->recordings - summary->reused - summary->failed);
+    if (summary->reused > 0)
+        fprintf(stderr, ", %zu kept from an earlier run", summary->reused);
+    print_reasons(summary);
+    fputc('\n', stderr);
 }
 
 static void print_pace(const myo_batch_summary *summary)

@@ -19,6 +19,8 @@ void myo_cli_progress_show(void *context, const myo_batch_progress *now);
 /** Takes the live line away before another message. */
 void myo_cli_progress_clear(myo_cli_progress *progress);
 void myo_cli_print_summary(const myo_batch_summary *summary, myo_status status, const char *folder);
+/** What a dry run found. */
+void myo_cli_print_plan(const myo_batch_summary *summary);
 /** The same for one shard of several, which has no tables until they are merged. */
 void myo_cli_print_shard(const myo_batch_summary *summary, myo_status status,
                          const myo_batch_options *options);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Recordings, streams and variations in order; what fails is reported and the rest goes on. */
+#include "myoscribe/replay.h"
+
 #include "core/arena.h"
 #include "core/array.h"
 #include "core/memory.h"
-#include "myoscribe/replay.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** A port against its model, sample by sample. */
+#include "myoscribe/replay.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/fail.h"
 #include "core/memory.h"
-#include "myoscribe/replay.h"
 
 enum { BLOCK = 4096 };
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Golden traces of the analysis: what `analyze --trace` writes. */
+#include "myoscribe/replay.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,7 +9,6 @@
 #include "core/fail.h"
 #include "core/hdf5_write.h"
 #include "core/text.h"
-#include "myoscribe/replay.h"
 #include "replay/trace_file.h"
 
 enum { BLOCK = 4096 };

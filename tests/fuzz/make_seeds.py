@@ -194,7 +194,7 @@ shard = {"format": "myoscribe shard", "shard": 1, "shard_count": 2, "version": "
          "jobs": 1, "reused": 0, "elapsed_s": 1.5, "recorded_s": 2,
          "rows": [{"key": "a/b%0A.wav"}, {"key": "c.wav", "failed": "why"}]}
 put_text("records", "shard", "0" + json.dumps(shard))
-mark = {"format": "myoscribe mark", "version": "1", "method": "method", "bytes": 172, "modified_ns": "0", "sidecars": "",
+mark = {"format": "myoscribe completion", "version": "1", "method": "method", "bytes": 172, "modified_ns": "0", "sidecars": "",
         "sha256": "", "isa": "ref", "recorded_s": 0.064, "seconds": {"read": 0.1},
         "outputs": {"events.tsv": {"bytes": 3, "sha256": "x"}}}
 put_text("records", "mark", "1" + json.dumps(mark))
