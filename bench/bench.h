@@ -9,6 +9,7 @@
 #include "core/array.h"
 #include "kernels/case.h"
 #include "peak.h"
+#include "shift.h"
 
 enum { MYO_BENCH_REPETITIONS = 64, MYO_BENCH_NAME = 80 };
 
@@ -32,7 +33,7 @@ typedef struct myo_bench_row {
 } myo_bench_row;
 
 typedef struct myo_bench_options {
-    const char *filter; /**< part of a name; NULL: all */
+    const char *filter; /**< parts of names between commas, =NAME a first part; NULL: all */
     const char *isa;    /**< NULL: all of this machine */
     size_t repetitions;
     size_t sizes[8], size_count; /**< elements or frames of a kernel's run */
@@ -40,6 +41,8 @@ typedef struct myo_bench_options {
     double recording_s;          /**< length of the pipeline's recordings */
     bool list, quiet, pipeline, count_instructions;
     const char *program; /**< path of this binary */
+    const char *slow;    /**< a kernel that does a tenth more than is counted; NULL: none */
+    bool aggregates;     /**< record medians alone, processor time as their time */
 } myo_bench_options;
 
 double myo_bench_clock(void);      /**< processor time of this process in seconds */
@@ -81,16 +84,24 @@ bool myo_bench_read(const char *path, myo_array *rows);
 void myo_bench_print_table(const myo_array *rows);
 
 /**
- * Prints head / base per row with a 95 % confidence interval (Hodges and Lehmann's shift of the
- * logarithms) and the p-value of Mann and Whitney's rank test, then the geometric mean. A
- * regression is slower by more than the threshold, with an interval above 1 and p < 0.05; where
- * `halves` (base, head, base, head) is not NULL also slower by the threshold in both; or more
- * instructions by the threshold. Returns 0 no regression, 1 at least one, 2 nothing in common.
+ * Prints head / base per row with a 95 % interval, then the geometric mean. A regression is a row
+ * whose whole interval is slower by more than the threshold and whose p-value, corrected by Holm
+ * for the number of rows, is under .05; or one with more instructions by the threshold. Two records
+ * are two runs: what other load did to one of them is a difference too, so a gate interleaves.
+ * Returns 0 no regression, 1 at least one, 2 nothing in common, 3 out of memory.
  */
-int myo_bench_compare(const myo_array *base, const myo_array *head, const myo_array *halves,
-                      double threshold_percent);
-/** Runs base, head, head, base with `arguments` (NULL-ended) and compares. */
+int myo_bench_compare(const myo_array *base, const myo_array *head, double threshold_percent);
+/** Runs both builds in turns with `arguments` (NULL-ended): a few rounds that choose rows, then
+ *  `rounds` of those, which decide. Returns what myo_bench_compare does. */
 int myo_bench_interleave(const char *base, const char *head, char *const *arguments,
-                         double threshold_percent);
+                         double threshold_percent, size_t rounds);
+
+bool myo_bench_is_slower(const myo_bench_shift *shift, double limit);
+bool myo_bench_more_instructions(const myo_bench_row *base, const myo_bench_row *head,
+                                 double limit);
+void myo_bench_print_shift_head(void);
+/** `verdict` NULL: told from the shift and the instructions. */
+void myo_bench_print_shift(const char *name, const myo_bench_row *base, const myo_bench_row *head,
+                           const myo_bench_shift *shift, double limit, const char *verdict);
 
 #endif

@@ -21,13 +21,18 @@ enum {
     KEY_INSTRUCTIONS,
     KEY_RECORDING,
     KEY_ONCE,
+    KEY_ROUNDS,
+    KEY_AGGREGATES,
+    KEY_SLOW,
     KEY_QUIET
 };
 
 static const struct argp_option keys[] = {
     { "list", KEY_LIST, NULL, 0, "Print the names and measure nothing", 0 },
     { "filter", KEY_FILTER, "TEXT", 0,
-      "Only rows whose first part has TEXT: a kernel, window_spectra, twin_1ch ...", 0 },
+      "Only rows whose first part has TEXT: a kernel, window_spectra, twin_1ch ...; several with "
+      "commas between them",
+      0 },
     { "isa", KEY_ISA, "NAME", 0, "Only this instruction set (the reference is timed for ratios)",
       0 },
     { "size", KEY_SIZE, "N", 0,
@@ -39,11 +44,18 @@ static const struct argp_option keys[] = {
     { "instructions", KEY_INSTRUCTIONS, NULL, 0, "Count instructions under callgrind (not AVX-512)",
       0 },
     { "json", KEY_JSON, "FILE", 0, "Write Google Benchmark's JSON", 0 },
+    { "json-aggregates", KEY_AGGREGATES, "FILE", 0,
+      "Write medians alone, with processor time as their time, for tools that take the first time "
+      "they find",
+      0 },
     { "quiet", KEY_QUIET, NULL, 0, "No table", 0 },
     { "compare", KEY_COMPARE, NULL, 0, "Compare two JSON files: BASE HEAD", 1 },
     { "interleave", KEY_INTERLEAVE, NULL, 0,
       "Run two builds of this program in turns and compare: BASE HEAD [-- OPTIONS]", 1 },
-    { "threshold", KEY_THRESHOLD, "PERCENT", 0, "Slower by more is a regression (default 10)", 1 },
+    { "threshold", KEY_THRESHOLD, "PERCENT", 0, "Slower by more is a regression (default 5)", 1 },
+    { "rounds", KEY_ROUNDS, "N", 0,
+      "How often --interleave measures the rows that decide, 12 to 64 (default 30)", 1 },
+    { "slow", KEY_SLOW, "KERNEL", OPTION_HIDDEN, NULL, 0 },
     { "once", KEY_ONCE, "KERNEL/ISA/SIZE", OPTION_HIDDEN, NULL, 0 },
     { 0 },
 };
@@ -54,6 +66,7 @@ typedef struct invocation {
     char *positional[62];
     size_t positional_count;
     double threshold_percent;
+    size_t rounds;
     bool compare, interleave;
     const char *measuring; /* an option that means something only where we measure ourselves */
 } invocation;
@@ -105,6 +118,8 @@ static void set_number(invocation *in, int key, const char *text, struct argp_st
         options->recording_s = number(text, 10, 86400, state);
     } else if (key == KEY_THRESHOLD) {
         in->threshold_percent = number(text, 0, 1000, state);
+    } else if (key == KEY_ROUNDS) {
+        in->rounds = (size_t)number(text, 12, MYO_BENCH_REPETITIONS, state);
     } else if (options->size_count == sizeof options->sizes / sizeof options->sizes[0]) {
         argp_error(state, "at most 8 sizes");
     } else {
@@ -156,7 +171,12 @@ static error_t parse(int key, char *text, struct argp_state *state)
     in->measuring = measuring != NULL && key != KEY_QUIET ? measuring : in->measuring;
     switch (key) {
     case KEY_JSON:
+    case KEY_AGGREGATES:
         in->json = text;
+        in->options.aggregates = key == KEY_AGGREGATES;
+        break;
+    case KEY_SLOW:
+        in->options.slow = text;
         break;
     case KEY_ONCE:
         in->once = text;
@@ -178,6 +198,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case KEY_TIME:
     case KEY_RECORDING:
     case KEY_THRESHOLD:
+    case KEY_ROUNDS:
     case KEY_SIZE:
         set_number(in, key, text, state);
         break;
@@ -207,7 +228,7 @@ static int compare_files(const invocation *in)
     myo_array base = MYO_ARRAY(myo_bench_row), head = MYO_ARRAY(myo_bench_row);
     int code = 3;
     if (myo_bench_read(in->positional[0], &base) && myo_bench_read(in->positional[1], &head)) {
-        code = myo_bench_compare(&base, &head, NULL, in->threshold_percent);
+        code = myo_bench_compare(&base, &head, in->threshold_percent);
     }
     myo_array_free(&base);
     myo_array_free(&head);
@@ -273,7 +294,7 @@ int main(int argc, char **argv)
         .doc = "Measures the kernels and the whole analysis.\vExit codes: 0 done, 1 a regression, "
                "2 wrong usage, 3 a file could not be read or written.",
     };
-    invocation in = { .threshold_percent = 10 };
+    invocation in = { .threshold_percent = 5, .rounds = 30 };
     in.options = (myo_bench_options) {
         .repetitions = 7, .seconds = 0.002, .recording_s = 120, .program = argv[0]
     };
@@ -292,7 +313,7 @@ int main(int argc, char **argv)
     }
     if (in.interleave) {
         return myo_bench_interleave(in.positional[0], in.positional[1], in.positional + 2,
-                                    in.threshold_percent);
+                                    in.threshold_percent, in.rounds);
     }
     return measure(&in);
 }

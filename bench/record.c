@@ -56,6 +56,7 @@ static void add_context(myo_json *root, const myo_bench_options *options)
     myo_json_add_text(context, "host_name", text);
     myo_json_add_text(context, "executable", options->program);
     myo_json_add_integer(context, "num_cpus", (int64_t)sysconf(_SC_NPROCESSORS_ONLN));
+    (void)myo_json_add_array(context, "caches"); /* Bencher asks for the list */
     read_line("/proc/cpuinfo", "model name", text, sizeof text);
     myo_json_add_text(context, "cpu_model", text);
     read_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "", text, sizeof text);
@@ -76,10 +77,13 @@ static void add_context(myo_json *root, const myo_bench_options *options)
     }
 }
 
-static void add_entry(myo_json *list, const myo_bench_row *row, size_t index, bool median)
+static void add_entry(myo_json *list, const myo_bench_row *row, size_t index, bool median,
+                      bool processor_alone)
 {
     const double seconds = median ? myo_bench_time(row) : row->seconds[index];
-    const double wall = median ? myo_bench_median(row->wall, row->repetitions) : row->wall[index];
+    const double wall = processor_alone ? seconds
+                        : median        ? myo_bench_median(row->wall, row->repetitions)
+                                        : row->wall[index];
     myo_json *entry = myo_json_add_object(list, NULL);
     char name[MYO_BENCH_NAME + 8];
     snprintf(name, sizeof name, "%s%s", row->name, median ? "_median" : "");
@@ -119,10 +123,10 @@ bool myo_bench_write(const char *path, const myo_array *rows, const myo_bench_op
     myo_json *list = myo_json_add_array(root, "benchmarks");
     for (size_t i = 0; i < rows->count; i++) {
         const myo_bench_row *row = (const myo_bench_row *)rows->items + i;
-        for (size_t r = 0; r < row->repetitions; r++) {
-            add_entry(list, row, r, false);
+        for (size_t r = 0; !options->aggregates && r < row->repetitions; r++) {
+            add_entry(list, row, r, false, false);
         }
-        add_entry(list, row, 0, true);
+        add_entry(list, row, 0, true, options->aggregates);
     }
     char *text = NULL;
     size_t length = 0;

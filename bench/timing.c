@@ -75,5 +75,19 @@ myo_bench_row *myo_bench_add(myo_array *rows, const char *group, const char *isa
 
 bool myo_bench_wanted(const myo_bench_options *options, const char *name)
 {
-    return options->filter == NULL || strstr(name, options->filter) != NULL;
+    if (options->filter == NULL) {
+        return true;
+    }
+    const size_t first = strcspn(name, "/");
+    for (const char *part = options->filter; *part != '\0'; part += *part == ',') {
+        char text[MYO_BENCH_NAME];
+        const size_t length = strcspn(part, ",");
+        snprintf(text, sizeof text, "%.*s", (int)length, part);
+        if (text[0] == '=' ? strlen(text + 1) == first && strncmp(name, text + 1, first) == 0
+                           : strstr(name, text) != NULL) {
+            return true;
+        }
+        part += length;
+    }
+    return false;
 }

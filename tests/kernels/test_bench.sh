@@ -50,12 +50,21 @@ expect 0 "$bench" --filter rectify --size 256 --repetitions 4 --min-time 0.0001 
 /usr/bin/python3 - "$folder/a.json" <<'END' || fail=1
 import json, sys
 record = json.load(open(sys.argv[1]))
+assert record["context"]["caches"] == []
 for key in "date cpu_model compiler flags commit isa".split():
     assert record["context"][key], key
 rows = [r for r in record["benchmarks"] if r["run_name"] == "rectify/ref/256"]
 assert len(rows) == 5 and rows[-1]["aggregate_name"] == "median", rows
 assert rows[0]["items_per_second"] > 0 and rows[0]["bytes_per_second"] > 0
 assert abs(rows[-1]["ratio_to_reference"] - 1) < 1e-9
+END
+expect 0 "$bench" --filter rectify,tkeo --size 256 --repetitions 4 --min-time 0.0001 \
+    --json-aggregates "$folder/medians.json"
+/usr/bin/python3 - "$folder/medians.json" <<'END' || fail=1
+import json, sys
+rows = json.load(open(sys.argv[1]))["benchmarks"]
+assert {r["run_name"].split("/")[0] for r in rows} == {"rectify", "tkeo"}, rows
+assert all(r["run_type"] == "aggregate" and r["real_time"] == r["cpu_time"] for r in rows), rows
 END
 expect 0 "$bench" --compare "$folder/a.json" "$folder/a.json"
 record "$folder/base.json" k 100 101 102 103 104
@@ -69,6 +78,23 @@ expect 0 "$bench" --compare --threshold 50 "$folder/base.json" "$folder/slow.jso
 expect 2 "$bench" --compare "$folder/base.json" "$folder/other.json"
 expect 3 "$bench" --compare "$folder/base.json" "$folder/missing.json"
 expect 2 "$bench" --compare "$folder/base.json"
+# One row of 400 that chance made slower is no regression; one that is slower beyond chance is; a row
+# whose interval reaches under the threshold is none.
+/usr/bin/python3 - "$folder" <<'END' || fail=1
+import json, random, sys
+source = random.Random(4)
+def record(name, factors):
+    rows = [{"name": f"k{i}", "run_type": "iteration", "cpu_time": factors.get(i, 1) * source.lognormvariate(5, 0.02),
+             "time_unit": "ns"} for i in range(400) for _ in range(9)]
+    json.dump({"context": {}, "benchmarks": rows}, open(f"{sys.argv[1]}/{name}.json", "w"))
+record("many", {})
+record("again", {})
+record("one", {7: 1.2})
+record("near", {i: 1.05 for i in range(400)})
+END
+expect 0 "$bench" --compare "$folder/many.json" "$folder/again.json" --threshold 0
+expect 1 "$bench" --compare "$folder/many.json" "$folder/one.json"
+expect 0 "$bench" --compare "$folder/many.json" "$folder/near.json"
 for broken in '{' '[]' '{"benchmarks": 3}' '{"benchmarks": [{"name": "k", "cpu_time": "fast"}]}'; do
     echo "$broken" >"$folder/broken.json"
     expect 3 "$bench" --compare "$folder/broken.json" "$folder/base.json"
@@ -99,5 +125,14 @@ expect 2 "$bench" --isa mmx
 expect 2 "$bench" --filter no-such-kernel
 expect 0 "$bench" --interleave "$bench" "$bench" --threshold 1000 -- --filter magnitude3 --size 64 \
     --repetitions 4 --min-time 0.0001
+slow=$folder/slow
+printf '#!/bin/sh\nexec "%s" --slow rectify "$@"\n' "$bench" >"$slow"
+chmod +x "$slow"
+expect 0 "$bench" --interleave "$bench" "$slow" --threshold 60 -- --filter rectify --size 64 \
+    --repetitions 4 --min-time 0.0001
+grep -q '^0 of ' "$folder/out" || {
+    echo "FAIL no verdict"
+    fail=1
+}
 [ $fail -eq 0 ] && echo "all as expected"
 exit $fail
