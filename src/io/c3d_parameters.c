@@ -101,8 +101,9 @@ bool myo_c3d_has_group(const myo_c3d_parameters *all, const char *group)
     return group_number(all, group) != 0;
 }
 
-const myo_c3d_parameter *myo_c3d_find(const myo_c3d_parameters *all, const char *group,
-                                      const char *name)
+/* NULL when there is none. */
+static const myo_c3d_parameter *find(const myo_c3d_parameters *all, const char *group,
+                                     const char *name)
 {
     const int number = group_number(all, group);
     const myo_c3d_parameter *entries = all->all.items;
@@ -122,7 +123,7 @@ static const myo_c3d_parameter *part_with(const myo_c3d_parameters *all, const c
             (void)snprintf(continued, sizeof continued, "%s", name);
         else
             (void)snprintf(continued, sizeof continued, "%s%d", name, k);
-        const myo_c3d_parameter *part = myo_c3d_find(all, group, continued);
+        const myo_c3d_parameter *part = find(all, group, continued);
         if (part == NULL)
             return NULL;
         if (*index < part->count)

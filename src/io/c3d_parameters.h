@@ -34,9 +34,6 @@ MYO_CHECKED myo_status myo_c3d_parameters_parse(myo_c3d_parameters *out, const u
                                                 myo_arena *arena);
 /** True when the group is there. */
 bool myo_c3d_has_group(const myo_c3d_parameters *all, const char *group);
-/** NULL when there is none. */
-const myo_c3d_parameter *myo_c3d_find(const myo_c3d_parameters *all, const char *group,
-                                      const char *name);
 /**
  * Number `index` of an array, which beyond its 255 items goes on in NAME2, NAME3, ...
  * `is_unsigned`: its 16-bit integers are. `fallback` when the file has no such item.
