@@ -138,8 +138,8 @@ MYO_API const myo_recording_info *myo_recording_describe(const myo_recording *re
 /** True when a folder walk should consider this file a recording (probed by content). */
 MYO_API bool myo_recording_probe(const char *path);
 
-/** True for a regular file that is a recording of a format that is not read (.otb+, .otb4,
- * .poly5, a .csv in UTF-16): a folder walk leaves it out and should say so. */
+/** True for a regular file that is a recording of a format that is not read (.poly5, a
+ * .csv in UTF-16): a folder walk leaves it out and should say so. */
 MYO_API bool myo_recording_is_foreign(const char *path);
 
 /** Bytes of one raw sample. */

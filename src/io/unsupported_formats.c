@@ -25,8 +25,6 @@ static const format_row rows[] = {
       ": no rows of numbers were found; a table has a line of names or none, then a row of numbers "
       "per sample",
       false },
-    { "", ".otb+", ": OTB+ is not read; export it as MATLAB in OTBiolab+", true },
-    { "", ".otb4", ": OTB4 is not read; export it as MATLAB in OTBiolab+", true },
     { "", ".poly5", ": Poly5 is not read; export it as EDF", true },
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };

@@ -14,6 +14,7 @@ import scipy.io.wavfile
 here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus")
 sys.path.insert(0, os.path.join(here, "../../io"))
 import make_acq  # noqa: E402
+import make_otb  # noqa: E402
 import make_xdf  # noqa: E402
 from make_c3d import write_c3d  # noqa: E402
 
@@ -135,6 +136,14 @@ for revision, packed in ((38, False), (41, True), (76, False), (132, False), (13
     two = [make_acq.channel(x[:, 0].astype("i2"), "EMG"), make_acq.channel(x[:40, 1] * 0.5, "b", "N", 3)]
     data, _, _ = make_acq.write_acq(two, revision, compressed=packed, marks=[(5, 1, "rest")])
     open(path("acq", f"{revision}{'_packed' * packed}"), "wb").write(data)
+
+adapters = [("Due+", {"Gain": 202}, [{"ID": "ch1"}]), ("AdapterControl", {}, [{"ID": "Ramp"}])]
+put_archive = lambda name, data: open(path("otb", name), "wb").write(data)
+put_archive("plus", make_otb.plus(x, "SYNCSTATION;1", adapters, marks=[(0.01, "rest")]))
+put_archive("plus_24", make_otb.plus(x * 999, "MUOVI", adapters, bits=24, form=2))
+put_archive("four", make_otb.four([make_otb.track("a.sig", 1, x=x, SubTitle="B", AcquisitionChannel=1,
+                                                  TotalChannelsInFile=2),
+                                   make_otb.track("b.sig", 2, 500, x[:9], SampleSize=4, Name="HD")]))
 
 for code in (16, 212, 80):
     samples = x.astype("i1").tobytes() if code == 80 else x.astype("<i2").tobytes() * 2

@@ -45,6 +45,7 @@ OWNERS = {
     "matio.h": r"src/io/[a-z0-9_]+\.c",
     "edflib.h": r"src/io/[a-z0-9_]+\.c",
     "zlib.h": r"src/io/(mat5_check|inflated)\.c",
+    "archive": r"src/io/tar_file\.c",
     "expat.h": r"src/io/xml\.c",
     "argp.h": r"src/cli/command\.h",
 }
