@@ -84,6 +84,19 @@ myo_fatigue myo_activity_fatigue(const myo_activity *activity, size_t repetition
     return fatigue;
 }
 
+/* Common drive: swings of equal size, so their sum has the SD asked for. It never stops the muscle.
+ */
+static double wobble(const myo_activity *activity, double seconds)
+{
+    const myo_sim_episode *e = activity->episode;
+    if (e->wobble <= 0)
+        return 1;
+    double sum = 0;
+    for (int i = 0; i < MYO_WOBBLE_SWINGS; i++)
+        sum += myo_exact_sin(2 * PI * activity->wobble_hz[i] * seconds + activity->wobble_phase[i]);
+    return fmax(0.1, 1 + e->wobble * sum / sqrt(MYO_WOBBLE_SWINGS / 2.0));
+}
+
 static double voluntary_rate(const myo_activity *activity, size_t unit, size_t repetition,
                              double seconds)
 {
@@ -92,7 +105,8 @@ static double voluntary_rate(const myo_activity *activity, size_t unit, size_t r
         return 0;
     const myo_sim_episode *e = activity->episode;
     const double progress = myo_activity_fatigue(activity, repetition, seconds).progress;
-    const double drive = e->level * (1 + e->drive_rise * progress) * effort;
+    const double drive =
+        e->level * (1 + e->drive_rise * progress) * effort * wobble(activity, seconds);
     return myo_pool_rate(activity->pool, &activity->pool->units[unit],
                          drive * activity->pool->largest_excitation);
 }
@@ -189,6 +203,18 @@ static void hand_over(const myo_activity *activity, myo_train *train, double sec
     train->unit_end_s = seconds + fmax(1, life);
 }
 
+/* A tonic unit fires for a while and pauses for a while. */
+static bool is_pausing(const myo_activity *activity, myo_train *train, double seconds)
+{
+    const myo_sim_episode *e = activity->episode;
+    if (e->kind != MYO_SIM_POSTURAL || e->firing_share >= 1 || seconds < train->unit_end_s)
+        return false;
+    const double pause = e->firing_s * (1 - e->firing_share) / e->firing_share;
+    train->next_s = seconds + myo_draw_exponential(&train->draw, pause);
+    train->unit_end_s = train->next_s + myo_draw_exponential(&train->draw, e->firing_s);
+    return true;
+}
+
 static void advance_other(myo_activity *activity, myo_scene *scene, myo_train *train,
                           double until_s)
 {
@@ -198,6 +224,8 @@ static void advance_other(myo_activity *activity, myo_scene *scene, myo_train *t
         const bool is_cramp = e->kind == MYO_SIM_CRAMP;
         if (is_cramp && t >= train->unit_end_s)
             hand_over(activity, train, t);
+        if (is_pausing(activity, train, t))
+            continue;
         discharge(activity, scene, train->unit, 0, t);
         if (is_cramp && myo_draw_chance(&train->draw, e->doublet)) {
             train->next_s = t + myo_draw_uniform(&train->draw, SHORTEST_INTERVAL_S, 0.01);

@@ -5,12 +5,15 @@
 
 #include "simulate/scene.h"
 
+/** The drive of a contraction swings at this many frequencies. */
+enum { MYO_WOBBLE_SWINGS = 7 };
+
 /** One unit's discharges; a cramp's train moves on to other units. */
 typedef struct myo_train {
     myo_draw draw;
     size_t unit;
     double next_s, start_s, end_s; /**< of the train */
-    double unit_end_s;             /**< when a cramping unit falls silent */
+    double unit_end_s;             /**< when a cramping or tonic unit falls silent */
     double rate, phase;            /**< own mean rate, place in the slow oscillation */
     bool recruited;
 } myo_train;
@@ -29,6 +32,7 @@ typedef struct myo_activity {
     size_t repeats, channels;
     const double *onsets; /**< of the repetitions */
     double gain;          /**< makes the asked-for signal-to-noise ratio */
+    double wobble_hz[MYO_WOBBLE_SWINGS], wobble_phase[MYO_WOBBLE_SWINGS];
     myo_slowing slowing;
     double *rates;         /**< expected, per unit of the pool, pps */
     double *mean_squares;  /**< expected per channel before `gain`, uV^2 */

@@ -6,6 +6,9 @@
 #include "kernels/exact.h"
 #include "simulate/activity.h"
 
+/* The largest swing of the drive in SD: the sum of MYO_WOBBLE_SWINGS equal ones at their crests. */
+#define WOBBLE_REACH 3.75
+
 static myo_status draw_onsets(myo_activity *activity, const myo_scene *scene)
 {
     const myo_sim_episode *e = activity->episode;
@@ -23,6 +26,21 @@ static myo_status draw_onsets(myo_activity *activity, const myo_scene *scene)
     return MYO_OK;
 }
 
+static myo_status draw_wobble(myo_activity *activity, const myo_scene *scene)
+{
+    if (activity->episode->wobble <= 0)
+        return MYO_OK;
+    myo_draw draw;
+    MYO_TRY(
+        myo_draw_open(&draw, (uint64_t)scene->recipe->seed, MYO_PLACE_WOBBLE + activity->index));
+    for (int i = 0; i < MYO_WOBBLE_SWINGS; i++) {
+        activity->wobble_hz[i] = myo_draw_uniform(&draw, 0.05, activity->episode->wobble_hz);
+        activity->wobble_phase[i] = myo_draw_uniform(&draw, 0, 6.283185307179586);
+    }
+    myo_draw_close(&draw);
+    return MYO_OK;
+}
+
 /* Rate that each unit has on average while the activity is fully on. */
 static void expect_rates(myo_activity *activity)
 {
@@ -32,7 +50,8 @@ static void expect_rates(myo_activity *activity)
     activity->train_count = 0;
     for (size_t i = 0; i < pool->unit_count; i++) {
         if (e->kind == MYO_SIM_VOLUNTARY) {
-            const double most = e->level * (1 + e->drive_rise) * pool->largest_excitation;
+            const double most = e->level * (1 + e->drive_rise) * (1 + WOBBLE_REACH * e->wobble) *
+                                pool->largest_excitation;
             activity->rates[i] =
                 myo_pool_rate(pool, &pool->units[i], e->level * pool->largest_excitation);
             activity->train_count += pool->units[i].threshold <= most;
@@ -117,6 +136,7 @@ myo_status myo_activity_prepare(myo_activity *out, myo_scene *scene, size_t epis
             out->main_channel = c;
     MYO_TRY(allocate(out, scene));
     MYO_TRY(draw_onsets(out, scene));
+    MYO_TRY(draw_wobble(out, scene));
     expect_rates(out);
     MYO_TRY(measure_units(out, scene));
     set_gain(out, scene);

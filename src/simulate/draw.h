@@ -20,6 +20,7 @@
 #define MYO_PLACE_MOTION  (UINT64_C(5) << 32)
 #define MYO_PLACE_EPISODE (UINT64_C(6) << 32)
 #define MYO_PLACE_TRAIN   (UINT64_C(7) << 32)
+#define MYO_PLACE_WOBBLE  (UINT64_C(8) << 32)
 
 typedef struct myo_draw {
     myo_random *random;

@@ -20,6 +20,18 @@ static const double heart_waves[5][3] = {
     { -0.25, 0.033, 0.011 }, { 0.25, 0.25, 0.045 },
 };
 
+/* A ventricular extra beat has no P wave, a wide QRS and a T wave against it. */
+static const double ectopic_waves[5][3] = {
+    { 0, 0, 0.025 },      { 0.15, -0.05, 0.02 }, { 1.2, 0, 0.028 },
+    { -0.5, 0.07, 0.03 }, { -0.4, 0.28, 0.06 },
+};
+/* It comes early, and the next one late. */
+#define ECTOPIC_EARLY 0.65
+#define ECTOPIC_LATE  1.35
+#define PACE_LEAD_S   0.03
+#define PACE_WIDTH_S  0.0005
+#define PACE_TAIL_S   0.004
+
 static myo_status open_draws(myo_environment *out, const myo_scene *scene)
 {
     const uint64_t seed = (uint64_t)scene->recipe->seed;
@@ -128,15 +140,26 @@ static void add_mains(myo_environment *env, const myo_scene *scene, int64_t firs
     }
 }
 
-static double heart_at(double seconds)
+static double heart_at(double seconds, bool ectopic)
 {
     double sum = 0;
+    const double(*waves)[3] = ectopic ? ectopic_waves : heart_waves;
     for (int w = 0; w < 5; w++) {
-        const double z = (seconds - heart_waves[w][1]) / heart_waves[w][2];
+        const double z = (seconds - waves[w][1]) / waves[w][2];
         if (fabs(z) < 6)
-            sum += heart_waves[w][0] * myo_exact_exp(-z * z / 2);
+            sum += waves[w][0] * myo_exact_exp(-z * z / 2);
     }
     return sum;
+}
+
+/* The pacemaker's edge: as short as the converter can show, with what the amplifier leaves of it.
+ */
+static double pace_at(double since, double rate)
+{
+    const double width = fmax(PACE_WIDTH_S, 1 / rate);
+    if (since < 0 || since > 10 * PACE_TAIL_S)
+        return 0;
+    return since < width ? 1 : -0.2 * myo_exact_exp(-(since - width) / PACE_TAIL_S);
 }
 
 /* Intervals breathe slowly (0.25 Hz) and vary at random. */
@@ -150,19 +173,34 @@ static void next_beat(myo_environment *env, const myo_scene *scene)
         60 / ecg->per_minute *
         (1 +
          ecg->jitter * (0.7 * breath + 0.7 * fmax(-3, fmin(3, myo_draw_normal(&env->heart_draw)))));
+    env->was_ectopic = env->is_ectopic;
+    env->is_ectopic = env->will_be_ectopic;
+    env->will_be_ectopic =
+        ecg->ectopic_share > 0 && myo_draw_chance(&env->heart_draw, ecg->ectopic_share);
+    if (env->will_be_ectopic)
+        env->beat_interval_s *= ECTOPIC_EARLY;
+    else if (env->is_ectopic)
+        env->beat_interval_s *= ECTOPIC_LATE;
 }
 
 static void add_heart(myo_environment *env, const myo_scene *scene, int64_t first, size_t count,
                       double *rows, size_t stride)
 {
-    const double rate = scene->recipe->emg.rate_hz;
+    const double rate = scene->recipe->emg.rate_hz, pacemaker = scene->recipe->ecg.pacemaker_uv;
     for (size_t i = 0; i < count; i++) {
         const double t = (double)(first + (int64_t)i) / rate;
         if (t > env->beat_s)
             next_beat(env, scene);
-        const double value = heart_at(t - env->beat_s) + heart_at(t - env->last_beat_s);
+        const double value = heart_at(t - env->beat_s, env->is_ectopic) +
+                             heart_at(t - env->last_beat_s, env->was_ectopic);
         for (size_t c = 0; c < scene->recipe->emg.channel_count; c++)
             rows[c * stride + i] += env->heart[c] * value;
+        if (pacemaker <= 0)
+            continue;
+        const double edge = pacemaker * (pace_at(t - env->beat_s + PACE_LEAD_S, rate) +
+                                         pace_at(t - env->last_beat_s + PACE_LEAD_S, rate));
+        for (size_t c = 0; c < scene->recipe->emg.channel_count; c++)
+            rows[c * stride + i] += edge;
     }
 }
 
@@ -173,6 +211,6 @@ void myo_environment_emg(myo_environment *environment, const myo_scene *scene, i
         add_noise(environment, scene, c, first, count, rows + c * stride);
     if (scene->recipe->mains.amplitude_uv > 0)
         add_mains(environment, scene, first, count, rows, stride);
-    if (scene->recipe->ecg.amplitude_uv > 0)
+    if (scene->recipe->ecg.amplitude_uv > 0 || scene->recipe->ecg.pacemaker_uv > 0)
         add_heart(environment, scene, first, count, rows, stride);
 }

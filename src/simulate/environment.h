@@ -13,6 +13,7 @@ typedef struct myo_environment {
     myo_draw mains_draw, heart_draw, sensor_draw;
     double mains_hz, mains_phase, mains_amplitude; /**< as they drift */
     double last_beat_s, beat_s, beat_interval_s;   /**< R waves around now */
+    bool is_ectopic, was_ectopic, will_be_ectopic; /**< this, the last, the next beat */
     double *heart;                                 /**< per channel, signed */
     double tilt[2], tremor[3][2];
 } myo_environment;

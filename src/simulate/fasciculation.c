@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "core/fail.h"
+#include "kernels/exact.h"
 
 /* Kleine 2012: the F-wave returns after 32 ms; doublets follow after 5-10 ms. */
 #define ECHO_S     0.032
@@ -59,9 +60,14 @@ static void set_twitch(myo_fasciculator *unit, const myo_scene *scene, const myo
         unit->direction[i] /= sqrt(square);
 }
 
-/* Two kinds of intervals, both exponential: the tail is heavier than Poisson's. */
-static double interval(myo_fasciculator *unit, double burstiness)
+/* Two kinds of intervals, both exponential: the tail is heavier than Poisson's. Log-normal ones,
+ * where they are asked for, have runs and silences that no mixture of two gives. */
+static double interval(myo_fasciculator *unit, const myo_sim_episode *e)
 {
+    const double burstiness = e->burstiness, spread = e->interval_tail;
+    if (spread > 0)
+        return SHORTEST_S + unit->mean_s * myo_exact_exp(spread * myo_draw_normal(&unit->draw) -
+                                                         spread * spread / 2);
     const double tail = (1 - burstiness * BURST_SHARE) / (1 - burstiness);
     const double share = myo_draw_chance(&unit->draw, burstiness) ? BURST_SHARE : tail;
     return SHORTEST_S + myo_draw_exponential(&unit->draw, unit->mean_s * share);
@@ -110,7 +116,7 @@ myo_status myo_fasciculations_prepare(myo_fasciculations *out, myo_scene *scene,
     for (size_t i = 0; i < out->unit_count; i++) {
         myo_fasciculator *unit = &out->units[i];
         unit->mean_s *= e->rate_per_min > 0 ? total * 60 / e->rate_per_min : INFINITY;
-        unit->next_s = e->onset_s + interval(unit, e->burstiness);
+        unit->next_s = e->onset_s + interval(unit, e);
     }
     return MYO_OK;
 }
@@ -178,6 +184,28 @@ static double clipped_normal(myo_fasciculator *unit)
     return fmax(-3, fmin(3, myo_draw_normal(&unit->draw)));
 }
 
+/* A group of discharges of one unit, as in myokymia: one row, and no fasciculation. */
+static myo_status discharge_group(const myo_fasciculations *source, myo_fasciculator *unit,
+                                  myo_scene *scene, double seconds, double *last_s)
+{
+    const myo_sim_episode *e = source->episode;
+    const int count = (int)myo_draw_uniform(&unit->draw, e->group.low, e->group.high + 1);
+    const size_t before = scene->truths.rows.count;
+    *last_s = seconds;
+    for (int i = 0; i < count; i++) {
+        if (i > 0)
+            *last_s += (1 + 0.1 * clipped_normal(unit)) / e->group_hz;
+        emit(unit, scene, *last_s, 1 + 0.05 * clipped_normal(unit), 1);
+    }
+    MYO_TRY(add_rows(source, unit, scene, seconds, *last_s, count));
+    myo_truth *rows = scene->truths.rows.items;
+    for (size_t i = before; i < scene->truths.rows.count; i++) {
+        rows[i].type = "unscored";
+        rows[i].subtype = "myokymia";
+    }
+    return MYO_OK;
+}
+
 /* A discharge with its +-5 % of variation and what follows it. */
 static myo_status discharge(const myo_fasciculations *source, myo_fasciculator *unit,
                             myo_scene *scene, double seconds)
@@ -216,8 +244,11 @@ myo_status myo_fasciculations_advance(myo_fasciculations *source, myo_scene *sce
     for (size_t i = 0; i < source->unit_count; i++) {
         myo_fasciculator *unit = &source->units[i];
         while (unit->next_s < until) {
-            MYO_TRY(discharge(source, unit, scene, unit->next_s));
-            unit->next_s += interval(unit, source->episode->burstiness);
+            if (source->episode->group.high > 1)
+                MYO_TRY(discharge_group(source, unit, scene, unit->next_s, &unit->next_s));
+            else
+                MYO_TRY(discharge(source, unit, scene, unit->next_s));
+            unit->next_s += interval(unit, source->episode);
         }
     }
     return MYO_OK;

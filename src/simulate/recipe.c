@@ -17,7 +17,8 @@ typedef struct parser {
 } parser;
 
 static const char *const kind_names[MYO_SIM_KIND_COUNT] = {
-    "fasciculations", "voluntary", "postural", "cramp", "motion", "pop", "dropout", "noise_step",
+    "fasciculations", "voluntary",  "postural", "cramp",  "motion",   "pop",
+    "dropout",        "noise_step", "hum",      "offset", "stimulus",
 };
 
 static myo_status read_table(const parser *p, void *out, myo_field_table table, unsigned kind,
@@ -152,7 +153,7 @@ static myo_status find_kind(const parser *p, const myo_json *node, const char *p
         }
     return myo_fail(p->log, MYO_SETTINGS,
                     "%s.type is %s; use fasciculations, voluntary, postural, cramp, motion, pop, "
-                    "dropout or noise_step",
+                    "dropout, noise_step, hum, offset or stimulus",
                     place, name == NULL ? "missing" : name);
 }
 
@@ -170,6 +171,10 @@ static myo_status check_episode(const parser *p, myo_sim_episode *episode, const
         return myo_fail(p->log, MYO_SETTINGS,
                         "%s.period_s is %g; it must be longer than duration_s + jitter_s", place,
                         episode->period_s);
+    if (episode->kind == MYO_SIM_STIMULUS && episode->repeat > 1 &&
+        episode->period_s <= episode->jitter_s)
+        return myo_fail(p->log, MYO_SETTINGS, "%s.period_s is %g; it must be longer than jitter_s",
+                        place, episode->period_s);
     if (episode->kind == MYO_SIM_DROPOUT && strcmp(episode->value, "zero") != 0 &&
         strcmp(episode->value, "hold") != 0 && strcmp(episode->value, "nan") != 0)
         return myo_fail(p->log, MYO_SETTINGS, "%s.value is \"%s\"; use zero, hold or nan", place,

@@ -57,6 +57,7 @@ typedef struct myo_sim_accelerometer {
 typedef struct myo_sim_noise {
     double rms_uv; /**< in the reference band */
     double low_frequency_uv, tail_share, tail_factor;
+    double breath_share, breath_hz; /**< slow swing of the noise's size */
 } myo_sim_noise;
 
 typedef struct myo_sim_mains {
@@ -65,6 +66,8 @@ typedef struct myo_sim_mains {
 
 typedef struct myo_sim_ecg {
     double per_minute, amplitude_uv, jitter;
+    double ectopic_share; /**< of the beats: early, wide, followed by a pause */
+    double pacemaker_uv;  /**< of the edge before each beat; 0: none */
 } myo_sim_ecg;
 
 typedef enum myo_sim_kind {
@@ -76,6 +79,9 @@ typedef enum myo_sim_kind {
     MYO_SIM_POP,
     MYO_SIM_DROPOUT,
     MYO_SIM_NOISE_STEP,
+    MYO_SIM_HUM,
+    MYO_SIM_OFFSET,
+    MYO_SIM_STIMULUS,
     MYO_SIM_KIND_COUNT
 } myo_sim_kind;
 
@@ -91,6 +97,9 @@ typedef struct myo_sim_episode {
     double rate_per_min, burstiness, echo, doublet, linked, merge_s;
     double polyphasic, shape_variation;
     double modulation_hz, modulation, tremor_mg, factor, decay_s;
+    double wobble, wobble_hz, firing_share, firing_s, interval_tail, group_hz;
+    double hz, harmonics, first_harmonic, drift_hz_per_s, width_s, response_sigma, latency_s;
+    myo_range group;
     myo_range rate_hz, peak_sigma, amplitude_uv, acceleration_mg, contraction_s, delay_s, lead_s,
         length_s;
 } myo_sim_episode;

@@ -110,6 +110,8 @@ static const myo_field noise_fields[] = {
     NUMBER(myo_sim_noise, low_frequency_uv, 0, 100000, 3, 0),
     NUMBER(myo_sim_noise, tail_share, 0, 0.5, 0, 0),
     NUMBER(myo_sim_noise, tail_factor, 1, 10, 2, 0),
+    NUMBER(myo_sim_noise, breath_share, 0, 0.9, 0, 0),
+    NUMBER(myo_sim_noise, breath_hz, 0.01, 2, 0.25, 0),
 };
 TABLE(myo_noise_fields, noise_fields);
 
@@ -126,6 +128,8 @@ static const myo_field ecg_fields[] = {
     NUMBER(myo_sim_ecg, per_minute, 30, 240, 66, 0),
     NUMBER(myo_sim_ecg, amplitude_uv, 0, 10000, 0, 0),
     NUMBER(myo_sim_ecg, jitter, 0, 0.3, 0.05, 0),
+    NUMBER(myo_sim_ecg, ectopic_share, 0, 0.5, 0, 0),
+    NUMBER(myo_sim_ecg, pacemaker_uv, 0, 100000, 0, 0),
 };
 TABLE(myo_ecg_fields, ecg_fields);
 
@@ -138,12 +142,15 @@ TABLE(myo_ecg_fields, ecg_fields);
 #define O      (1u << MYO_SIM_POP)
 #define D      (1u << MYO_SIM_DROPOUT)
 #define N      (1u << MYO_SIM_NOISE_STEP)
+#define H      (1u << MYO_SIM_HUM)
+#define L      (1u << MYO_SIM_OFFSET)
+#define S      (1u << MYO_SIM_STIMULUS)
 #define ACTIVE (F | V | P | C)
 
 static const myo_field episode_fields[] = {
     OTHER("type"),
-    TEXT(E, muscle_name, "muscle", NULL, ACTIVE),
-    TEXT(E, channel_name, "channel", NULL, O | D | N),
+    TEXT(E, muscle_name, "muscle", NULL, ACTIVE | S),
+    TEXT(E, channel_name, "channel", NULL, O | D | N | H | L),
     NUMBER(E, onset_s, 0, 604800, 0, 0),
     NUMBER(E, duration_s, 0, 604800, 0, 0),
     /* fasciculations: 3 units in controls, 9 in patients (Sleutjes 2016); benign rate 0.28 Hz
@@ -155,6 +162,11 @@ static const myo_field episode_fields[] = {
     NUMBER(E, doublet, 0, 1, 0.02, F),
     NUMBER(E, linked, 0, 1, 0, F),
     NUMBER(E, merge_s, 0, 1, 0.02, F),
+    /* SD of the logarithm of the intervals: over 1 runs and long silences; 0: hyper-exponential */
+    NUMBER(E, interval_tail, 0, 3, 0, F),
+    /* myokymia: groups of one unit that recur, 2-10 discharges at 5-60 pps */
+    RANGE(E, group, 1, 50, 1, 1, F),
+    NUMBER(E, group_hz, 1, 100, 30, F),
     /* 10.5-22.6 % of fasciculation potentials are polyphasic (doi 10.1136/jnnp-2012-304545) */
     NUMBER(E, polyphasic, 0, 1, 0.1, F),
     NUMBER(E, shape_variation, 0, 0.2, 0.02, F),
@@ -179,10 +191,16 @@ static const myo_field episode_fields[] = {
     NUMBER(E, amplitude_rise_pct, -90, 500, 0, V),
     NUMBER(E, drive_rise, 0, 1, 0, V),
     NUMBER(E, tremor_mg, 0, 1000, 3, V),
+    /* force and its EMG are never steady: SD of the drive, and the highest frequency of its swings
+     * (common drive lies below 3 Hz, De Luca & Erim 1994) */
+    NUMBER(E, wobble, 0, 0.6, 0, V),
+    NUMBER(E, wobble_hz, 0.1, 10, 2.5, V),
     /* postural: the units at the bottom of the pool, at 6-8 pps */
     NUMBER(E, units, 1, 50, 2, P),
     RANGE(E, rate_hz, 1, 50, 6, 8, P),
     NUMBER(E, interval_cv, 0, 0.6, 0.14, P),
+    NUMBER(E, firing_share, 0.05, 1, 1, P),
+    NUMBER(E, firing_s, 0.2, 600, 5, P),
     /* cramp, Minetto 2009: 14.5 pps from 6.0 to 25, interval CV 44.6 %, doublets 4.1 %, common
      * oscillation of the rates at 1.4 Hz, pairwise correlation 0.52 */
     NUMBER(E, share, 0.01, 1, 0.3, C),
@@ -203,6 +221,26 @@ static const myo_field episode_fields[] = {
     RANGE(E, length_s, 0.001, 60, 0.01, 0.5, D),
     TEXT(E, value, "value", "zero", D),
     NUMBER(E, factor, 0.01, 1000, 3, N),
+    /* interference: amplitude from the first to the last moment; harmonics may lie over half the
+     * sampling rate and fold down, as those of a comb of 1 kHz do */
+    NUMBER(E, hz, 0.1, 100000, 50, H),
+    RANGE(E, amplitude_uv, 0, 1000000, 20, 20, H),
+    NUMBER(E, first_harmonic, 1, 40, 1, H),
+    NUMBER(E, harmonics, 0, 40, 0, H),
+    NUMBER(E, drift_hz_per_s, -10, 10, 0, H),
+    NUMBER(E, count, 1, 1000, 1, L),
+    RANGE(E, amplitude_uv, 0.1, 1000000, 200, 5000, L),
+    RANGE(E, length_s, 0, 604800, 0, 0, L),
+    /* an electrical stimulus and, where it is asked for, the muscle's response */
+    NUMBER(E, repeat, 1, 100000, 1, S),
+    NUMBER(E, period_s, 0.005, 3600, 1, S),
+    NUMBER(E, jitter_s, 0, 60, 0, S),
+    SWITCH(E, mark, 0, S),
+    RANGE(E, amplitude_uv, 0.1, 1000000, 500, 500, S),
+    NUMBER(E, width_s, 0.00005, 0.01, 0.0005, S),
+    NUMBER(E, decay_s, 0.0002, 0.5, 0.003, S),
+    NUMBER(E, response_sigma, 0, 10000, 0, S),
+    NUMBER(E, latency_s, 0.001, 0.1, 0.006, S),
 };
 TABLE(myo_episode_fields, episode_fields);
 

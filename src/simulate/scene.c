@@ -3,6 +3,10 @@
 
 #include <stdint.h>
 
+#include "kernels/exact.h"
+
+#define PI 3.14159265358979323846
+
 /* What a neighbouring muscle's twitch leaves at the sensor; ours. */
 #define NEIGHBOUR_COUPLING 0.15
 
@@ -17,6 +21,9 @@ double myo_scene_sigma(const myo_scene *scene, size_t channel, double seconds)
             (episode->channel == SIZE_MAX || episode->channel == channel))
             sigma *= episode->factor;
     }
+    if (recipe->noise.breath_share > 0)
+        sigma *= 1 + recipe->noise.breath_share *
+                         myo_exact_sin(2 * PI * recipe->noise.breath_hz * seconds);
     return sigma;
 }
 

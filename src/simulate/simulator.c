@@ -33,7 +33,10 @@ static myo_status prepare_sources(myo_simulator *s)
     s->activities = myo_arena_new(s->arena, count, sizeof *s->activities);
     s->fasciculations = myo_arena_new(s->arena, count, sizeof *s->fasciculations);
     s->artefacts = myo_arena_new(s->arena, count, sizeof *s->artefacts);
-    if (s->activities == NULL || s->fasciculations == NULL || s->artefacts == NULL)
+    s->interferences = myo_arena_new(s->arena, count, sizeof *s->interferences);
+    s->stimuli = myo_arena_new(s->arena, count, sizeof *s->stimuli);
+    if (s->activities == NULL || s->fasciculations == NULL || s->artefacts == NULL ||
+        s->interferences == NULL || s->stimuli == NULL)
         return MYO_NO_MEMORY;
     int32_t next_id = 1;
     for (size_t i = 0; i < count; i++) {
@@ -43,6 +46,11 @@ static myo_status prepare_sources(myo_simulator *s)
                                                &s->scene, i, &next_id));
         else if (kind == MYO_SIM_VOLUNTARY || kind == MYO_SIM_POSTURAL || kind == MYO_SIM_CRAMP)
             MYO_TRY(myo_activity_prepare(&s->activities[s->activity_count++], &s->scene, i));
+        else if (kind == MYO_SIM_HUM || kind == MYO_SIM_OFFSET)
+            MYO_TRY(
+                myo_interference_prepare(&s->interferences[s->interference_count++], &s->scene, i));
+        else if (kind == MYO_SIM_STIMULUS)
+            MYO_TRY(myo_stimuli_prepare(&s->stimuli[s->stimuli_count++], &s->scene, i));
         else if (kind != MYO_SIM_NOISE_STEP)
             MYO_TRY(myo_artefacts_prepare(&s->artefacts[s->artefacts_count++], &s->scene, i));
     }
@@ -108,6 +116,8 @@ static myo_status generate(myo_simulator *s, double until_s)
         MYO_TRY(myo_fasciculations_advance(&s->fasciculations[i], &s->scene, until_s));
     for (size_t i = 0; i < s->artefacts_count; i++)
         MYO_TRY(myo_artefacts_advance(&s->artefacts[i], &s->scene, until_s));
+    for (size_t i = 0; i < s->stimuli_count; i++)
+        MYO_TRY(myo_stimuli_advance(&s->stimuli[i], &s->scene, until_s));
     s->generated_s = until_s;
     return MYO_OK;
 }

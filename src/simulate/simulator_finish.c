@@ -44,6 +44,9 @@ void myo_simulator_finish_emg(myo_simulator *s, size_t count)
         remember_activity(s, c, count);
     }
     myo_environment_emg(&s->environment, scene, scene->muscle.first, count, s->rows, stride);
+    for (size_t k = 0; k < s->interference_count; k++)
+        myo_interference_add(&s->interferences[k], scene, scene->muscle.first, count, s->rows,
+                             stride);
     for (size_t c = 0; c < emg->channel_count; c++) {
         double *row = &s->rows[c * stride];
         for (size_t i = 0; emg->clip_uv > 0 && i < count; i++)

@@ -89,13 +89,15 @@ static int by_onset(const void *left, const void *right)
     return strcmp(a->type, b->type);
 }
 
-/* The recipe's own marks, and one per repetition of the contractions that ask for it. */
+/* The recipe's own marks, and one per repetition and stimulus where that is asked for. */
 static myo_status lay_out_marks(myo_simulator *s)
 {
     size_t count = s->recipe.mark_count;
     for (size_t i = 0; i < s->activity_count; i++)
         if (s->activities[i].episode->mark > 0)
             count += s->activities[i].repeats;
+    for (size_t i = 0; i < s->stimuli_count; i++)
+        count += s->stimuli[i].episode->mark > 0 ? s->stimuli[i].count : 0;
     myo_mark *marks = myo_arena_new(s->arena, count, sizeof *marks);
     if (marks == NULL)
         return MYO_NO_MEMORY;
@@ -109,6 +111,9 @@ static myo_status lay_out_marks(myo_simulator *s)
                                       .duration_s = a->episode->duration_s,
                                       .type = "voluntary" };
     }
+    for (size_t i = 0; i < s->stimuli_count; i++)
+        for (size_t k = 0; s->stimuli[i].episode->mark > 0 && k < s->stimuli[i].count; k++)
+            marks[n++] = (myo_mark) { .onset_s = s->stimuli[i].onsets[k], .type = "stimulus" };
     if (n > 0)
         qsort(marks, n, sizeof *marks, by_onset);
     s->info.marks = marks;

@@ -7,7 +7,9 @@
 #include "simulate/artefact.h"
 #include "simulate/environment.h"
 #include "simulate/fasciculation.h"
+#include "simulate/interference.h"
 #include "simulate/simulator.h"
+#include "simulate/stimulus.h"
 
 /** Width of the bins in which muscle activity is remembered for the local sigma. */
 #define MYO_BIN_S 0.05
@@ -17,10 +19,12 @@ struct myo_simulator {
     myo_recipe recipe;
     myo_scene scene;
     myo_environment environment;
-    size_t activity_count, fasciculations_count, artefacts_count;
+    size_t activity_count, fasciculations_count, artefacts_count, interference_count, stimuli_count;
     myo_activity *activities;
     myo_fasciculations *fasciculations;
     myo_artefacts *artefacts;
+    myo_interference *interferences;
+    myo_stimuli *stimuli;
     double generated_s, end_s; /**< sources are made until; when they are all made */
     int64_t bin_frames;
     size_t bin_count;

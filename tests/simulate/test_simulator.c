@@ -12,24 +12,62 @@
 #define EMG  "\"emg\":{\"channels\":[{\"name\":\"a\"}]}"
 
 /* One digest for every machine: a change of the simulator's bytes is a reviewed diff here. */
-Test(simulator, same_recipe_same_bytes)
+static void expect_digests(const char *recipe, const char *digests, int streams)
 {
     played a;
-    cr_assert_eq(play_file(&a, MYO_SOURCE_DIR "/datasets/test/everything.json"), MYO_OK, "%s",
-                 a.message);
+    cr_assert_eq(play_file(&a, recipe), MYO_OK, "%s", a.message);
     char hex[MYO_HASH_TEXT];
-    FILE *golden = fopen(MYO_SOURCE_DIR "/tests/simulate/everything.sha256", "r");
+    FILE *golden = fopen(digests, "r");
     cr_assert_not_null(golden);
     char expected[3][MYO_HASH_TEXT] = { { 0 } };
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < streams + 1; i++)
         cr_assert_eq(fscanf(golden, "%64s %*s", expected[i]), 1);
     fclose(golden);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < streams; i++) {
         myo_hash_bytes(hex, a.samples[i], a.frames[i] * a.channels[i] * sizeof(int16_t));
         cr_expect_str_eq(hex, expected[i], "stream %d is %s", i, hex);
     }
     myo_hash_bytes(hex, a.truth.bytes, a.truth.length);
-    cr_expect_str_eq(hex, expected[2], "the truth is %s", hex);
+    cr_expect_str_eq(hex, expected[streams], "the truth is %s", hex);
+    played_free(&a);
+}
+
+Test(simulator, same_recipe_same_bytes)
+{
+    expect_digests(MYO_SOURCE_DIR "/datasets/test/everything.json",
+                   MYO_SOURCE_DIR "/tests/simulate/everything.sha256", 2);
+    expect_digests(MYO_SOURCE_DIR "/datasets/test/real_muscle.json",
+                   MYO_SOURCE_DIR "/tests/simulate/real_muscle.sha256", 1);
+}
+
+static size_t rows_of(const played *a, const char *type, const char *subtype)
+{
+    char wanted[64];
+    snprintf(wanted, sizeof wanted, "\t%s\t", type);
+    size_t count = 0;
+    for (const char *line = a->truth.bytes; line != NULL && *line != '\0';) {
+        const char *end = strchr(line, '\n');
+        const size_t length = end == NULL ? strlen(line) : (size_t)(end - line);
+        char row[512] = { 0 };
+        memcpy(row, line, length < sizeof row ? length : sizeof row - 1);
+        count += strstr(row, wanted) != NULL && strstr(row, subtype) != NULL;
+        line = end == NULL ? NULL : end + 1;
+    }
+    return count;
+}
+
+/* Groups, stimuli, their responses and steps are named; a hum is not, what lies under it counts. */
+Test(simulator, what_real_recordings_hold_is_named)
+{
+    played a;
+    cr_assert_eq(play_file(&a, MYO_SOURCE_DIR "/datasets/test/real_muscle.json"), MYO_OK, "%s",
+                 a.message);
+    cr_expect_gt(rows_of(&a, "unscored", "myokymia"), 0);
+    cr_expect_eq(rows_of(&a, "artefact", "stimulus"), 10, "five stimuli in two channels");
+    cr_expect_eq(rows_of(&a, "lateral", "evoked"), 5);
+    cr_expect_geq(rows_of(&a, "artefact", "offset"), 2);
+    cr_expect_eq(rows_of(&a, "artefact", "hum"), 0);
+    cr_expect_gt(truth_count(&a, "fasciculation", "lateral"), 0);
     played_free(&a);
 }
 
@@ -113,6 +151,9 @@ static const char *const wrong[][2] = {
     { HEAD EMG ",\"episodes\":[{\"type\":\"pop\",\"amplitude_uv\":[2,1]}]}", "lower bound" },
     { HEAD EMG ",\"episodes\":[{\"type\":\"voluntary\",\"repeat\":3,\"duration_s\":2}]}",
       "period_s" },
+    { HEAD EMG
+      ",\"episodes\":[{\"type\":\"stimulus\",\"repeat\":3,\"period_s\":0.01,\"jitter_s\":1}]}",
+      "longer than jitter_s" },
     { HEAD EMG ",\"episodes\":3}", "episodes must be an array" },
 };
 
@@ -133,7 +174,8 @@ Test(simulator, allocation_failures)
         HEAD "\"duration_s\":1,\"muscles\":[{\"name\":\"m\",\"units\":3}]," EMG
              ",\"accelerometer\":{\"rate_hz\":50},\"episodes\":[{\"type\":\"cramp\"},"
              "{\"type\":\"fasciculations\",\"units\":1,\"rate_per_min\":60},"
-             "{\"type\":\"pop\"}]}";
+             "{\"type\":\"pop\"},{\"type\":\"hum\"},{\"type\":\"offset\"},"
+             "{\"type\":\"stimulus\",\"response_sigma\":9}]}";
     for (uint64_t k = 1; k < 2000; k++) {
         played a;
         myo_memory_fail_at(k);
