@@ -196,17 +196,55 @@ class Slurm(Folder):
 
 
 class Snakemake(Folder):
-    def test_the_snakefile_gives_the_same_result(self):
-        for i in range(20):
-            make_wav(Path(f"in/r{i:02}.wav"), seconds=2, seed=i)
-        Path("in/damaged.wav").write_bytes(b"RIFF\x10\x00\x00\x00WAVEfmt ")
-        self.analyze("in", "-o", "single", code=1)
+    def make(self, *config, folder="in", output="out", shards=3):
         done = subprocess.run(
-            ["snakemake", "-s", str(SHARE / "Snakefile"), "--cores", "2", "--config", f"inputs={self.top}/in",
-             f"output={self.top}/out", "shards=3", f"program={PROGRAM}"],
+            ["snakemake", "-s", str(SHARE / "Snakefile"), "--cores", "2", "--config", f"inputs={self.top}/{folder}",
+             f"output={self.top}/{output}", f"shards={shards}", f"program={PROGRAM}", *config],
             capture_output=True, text=True, timeout=200, env={**os.environ, "HOME": str(self.top)})
         self.assertEqual(done.returncode, 0, done.stderr[-3000:])
+        return done.stderr
+
+    def inputs(self, folder="in", count=8):
+        for i in range(count):
+            make_wav(Path(f"{folder}/r{i:02}.wav"), seconds=2, seed=i)
+        Path(f"{folder}/damaged.wav").write_bytes(b"RIFF\x10\x00\x00\x00WAVEfmt ")
+
+    def test_the_snakefile_gives_the_same_result(self):
+        self.inputs(count=20)
+        self.analyze("in", "-o", "single", code=1)
+        self.make()
         self.assertEqual(digest("out"), digest("single"))
+        self.assertIn("Nothing to be done", self.make())
+
+    def test_what_changed_is_done_again(self):
+        self.inputs()
+        self.make()
+        Path("in/r03_channels.tsv").write_text("name\ttype\tunits\tfull_scale\nx\tEMG\tuV\t2500\n")
+        self.make()
+        self.analyze("in", "-o", "sidecar", code=1)
+        self.assertEqual(digest("out"), digest("sidecar"))
+        self.make("options=--mains 50 --format events,labels")
+        self.analyze("in", "-o", "options", "--mains", "50", "--format", "events,labels", code=1)
+        self.assertEqual(digest("out"), digest("options"))
+        make_wav(Path("in/later.wav"), seconds=2, seed=77)
+        Path("in/r05.wav").unlink()
+        self.make("options=--prune")
+        self.analyze("in", "-o", "fewer", code=1)
+        self.assertEqual(digest("out"), digest("fewer"))
+
+    def test_another_number_of_shards_takes_the_place_of_a_finished_set(self):
+        self.inputs()
+        self.make(shards=3)
+        first = digest("out")
+        for shards in (5, 2):
+            self.assertNotIn("Nothing to be done", self.make(shards=shards))
+            self.assertEqual(digest("out"), first)
+
+    def test_spaces_and_brackets_in_paths(self):
+        self.inputs("a lab's [1] (day)/in put", count=3)
+        self.make(folder="a lab's [1] (day)/in put", output="re sults [x]'s")
+        self.analyze("a lab's [1] (day)/in put", "-o", "single", code=1)
+        self.assertEqual(digest("re sults [x]'s"), digest("single"))
 
 
 if __name__ == "__main__":
