@@ -83,8 +83,8 @@ static myo_spike describe(const myo_candidates *of, const myo_candidate_input *i
     const float noise = onset_least_sigma * input->sigma;
     float extremes[2];
     uint32_t places[3];
-    of->kernels->potential(input->x, input->count, at, of->near, of->wide,
-                           share > noise ? share : noise, of->calm, extremes, places);
+    of->kernels->peak_extent(input->x, input->count, at, of->near, of->wide,
+                             share > noise ? share : noise, of->calm, extremes, places);
     const size_t begin = places[2] > 0 ? places[2] - 1 : 0;
     return (myo_spike) {
         .peak_frame = input->first + (int64_t)at,

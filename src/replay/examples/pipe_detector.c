@@ -13,10 +13,10 @@
 
 enum { CHANNELS = 16, FRAMES = 1024 };
 
-typedef struct channel_state {
+typedef struct pipe_channel {
     float slow;
     long long dead_until;
-} channel_state;
+} pipe_channel;
 
 static float sample(const unsigned char *bytes, size_t index, int is_float)
 {
@@ -33,7 +33,7 @@ static float sample(const unsigned char *bytes, size_t index, int is_float)
 int main(void)
 {
     static unsigned char bytes[CHANNELS * FRAMES * sizeof(float)];
-    static channel_state state[CHANNELS];
+    static pipe_channel state[CHANNELS];
     double rate_hz, scale;
     unsigned channels;
     char type[16], line[256];

@@ -12,10 +12,10 @@
 
 enum { CHANNELS = 16, QUEUE = 256 };
 
-typedef struct channel_state {
+typedef struct threshold_channel {
     float slow; /* what the high-pass takes away */
     int64_t dead_until;
-} channel_state;
+} threshold_channel;
 
 typedef struct detector_state {
     myo_detector_format format;
@@ -23,7 +23,7 @@ typedef struct detector_state {
     int64_t dead, frame;
     uint32_t queued;
     myo_detector_event queue[QUEUE]; /* those that found no room with the caller */
-    channel_state channel[CHANNELS];
+    threshold_channel channel[CHANNELS];
 } detector_state;
 
 static size_t state_bytes(const myo_detector_format *format)
@@ -53,7 +53,7 @@ static int32_t init(void *state, const myo_detector_format *format)
 
 static void take(detector_state *s, uint32_t number, float sample)
 {
-    channel_state *c = &s->channel[number];
+    threshold_channel *c = &s->channel[number];
     c->slow += s->smooth * (sample - c->slow);
     const float x = sample - c->slow;
     if ((x < 0 ? -x : x) < s->threshold || s->frame < c->dead_until || s->queued == QUEUE)

@@ -156,8 +156,8 @@ VEC_INLINE void find_places(const float *x, size_t at, size_t wide, float half, 
     places[2] = (uint32_t)(first + bit_over_gap(before.level & kept, calm));
 }
 
-void K(potential)(const float *x, size_t n, size_t at, size_t near, size_t wide, float level,
-                  size_t calm, float *extremes, uint32_t *places)
+void K(peak_extent)(const float *x, size_t n, size_t at, size_t near, size_t wide, float level,
+                    size_t calm, float *extremes, uint32_t *places)
 {
     const size_t from = at > wide ? at - wide : 0, end = n - at > wide ? at + wide + 1 : n;
     const size_t first = at > near ? at - near : 0, last = n - at > near ? at + near + 1 : n;

@@ -37,9 +37,9 @@ static void run(const myo_kernels *k, const myo_case_span *span, void *const *b)
 {
     const size_t v = span->variant;
     for (size_t i = 0; i < count_of(span->size, v); i++)
-        k->potential(b[2], span->size, place_of(span->size, v, i), settings[v].near,
-                     settings[v].wide, settings[v].level, settings[v].calm, (float *)b[0] + 2 * i,
-                     (uint32_t *)b[1] + 3 * i);
+        k->peak_extent(b[2], span->size, place_of(span->size, v, i), settings[v].near,
+                       settings[v].wide, settings[v].level, settings[v].calm, (float *)b[0] + 2 * i,
+                       (uint32_t *)b[1] + 3 * i);
 }
 
 static void expect_one(const float *x, size_t size, size_t variant, size_t at, double *extremes,
@@ -89,8 +89,8 @@ static myo_case_work work(size_t size, size_t variant)
                              .bytes_written = 20 * count };
 }
 
-const myo_case myo_case_potential = {
-    .name = "potential",
+const myo_case myo_case_peak_extent = {
+    .name = "peak_extent",
     .variants = sizeof settings / sizeof settings[0],
     .whole = "one result for each potential",
     .buffers = buffers,

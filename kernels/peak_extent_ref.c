@@ -6,8 +6,8 @@ static float size_of(float v)
     return v < 0.0f ? -v : v;
 }
 
-void K(potential)(const float *x, size_t n, size_t at, size_t near, size_t wide, float level,
-                  size_t calm, float *extremes, uint32_t *places)
+void K(peak_extent)(const float *x, size_t n, size_t at, size_t near, size_t wide, float level,
+                    size_t calm, float *extremes, uint32_t *places)
 {
     const size_t from = at > wide ? at - wide : 0, end = n - at > wide ? at + wide + 1 : n;
     const float half = 0.5f * size_of(x[at]);
