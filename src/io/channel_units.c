@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "io/channels_table.h"
 #include "io/reader.h"
+#include "io/channel_type.h"
 #include "io/unit.h"
 
 /* One channel on its way from the draft to the description. */

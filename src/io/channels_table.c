@@ -12,7 +12,7 @@
 #include "io/bids_inheritance.h"
 #include "io/reader.h"
 #include "io/sidecar.h"
-#include "io/unit.h"
+#include "io/channel_type.h"
 
 static const char *said(const myo_table *table, size_t row, size_t column)
 {

@@ -14,6 +14,7 @@
 #include "core/text.h"
 #include "io/c3d_file.h"
 #include "io/reader.h"
+#include "io/channel_type.h"
 #include "io/unit.h"
 
 enum { SURVEY_RUNS = 16, SURVEY_ROWS = 256, MARK_LIMIT = 65536 };

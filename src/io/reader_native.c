@@ -10,7 +10,7 @@
 #include "core/hdf5_dataset.h"
 #include "io/hdf5_common.h"
 #include "io/recorded_at.h"
-#include "io/unit.h"
+#include "io/channel_type.h"
 
 enum { MARK_LIMIT = 65536 };
 

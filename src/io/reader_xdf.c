@@ -7,7 +7,7 @@
 #include "core/fail.h"
 #include "core/text.h"
 #include "io/reader.h"
-#include "io/unit.h"
+#include "io/channel_type.h"
 #include "io/xdf_file.h"
 
 typedef struct xdf {

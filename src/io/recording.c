@@ -87,7 +87,7 @@ bool myo_recording_probe(const char *path)
     /* any HDF5 file is somebody's recording; a folder walk does not let libhdf5 near its contents
      */
     const bool readable = myo_hdf5_probe(path) || reader_of(&probe) != NULL;
-    return (readable || has_extension(path)) && !myo_join_is_part(path);
+    return (readable || has_extension(path)) && !myo_split_recording_is_part(path);
 }
 
 static myo_status cannot_open(const myo_log *log, int error)
@@ -145,30 +145,33 @@ static myo_status open_file(myo_recording **out, const char *path,
 /* The other files of a split recording. */
 static myo_status open_parts(myo_recording *recording, const myo_open_request *request)
 {
-    myo_join *join = myo_arena_new(recording->arena, 1, sizeof *join);
-    if (join == NULL)
+    myo_split_recording *split = myo_arena_new(recording->arena, 1, sizeof *split);
+    if (split == NULL)
         return MYO_NO_MEMORY;
-    recording->join = join;
-    MYO_TRY(myo_join_read(join, request));
-    for (size_t i = 0; i < join->count; i++)
-        MYO_TRY(open_file(&join->parts[i].recording, join->parts[i].path, request->options, false,
+    recording->split = split;
+    MYO_TRY(myo_split_recording_read(split, request));
+    for (size_t i = 0; i < split->count; i++)
+        MYO_TRY(open_file(&split->parts[i].recording, split->parts[i].path, request->options, false,
                           request->log));
-    return join->count == 0 ? MYO_OK : myo_join_streams(join, &recording->info, recording->arena);
+    return split->count == 0
+               ? MYO_OK
+               : myo_split_recording_add_streams(split, &recording->info, recording->arena);
 }
 
 /* All files of the parts, too, into the description. */
 static myo_status keep_files(myo_recording *recording, const myo_open_request *request)
 {
     size_t count = request->files->count, at = count;
-    const size_t parts = recording->join == NULL ? 0 : recording->join->count;
+    const size_t parts = recording->split == NULL ? 0 : recording->split->count;
     for (size_t i = 0; i < parts; i++)
-        count += myo_recording_describe(recording->join->parts[i].recording)->file_count;
+        count += myo_recording_describe(recording->split->parts[i].recording)->file_count;
     myo_recording_file *files = myo_arena_new(recording->arena, count, sizeof *files);
     if (files == NULL)
         return MYO_NO_MEMORY;
     memcpy(files, request->files->items, at * sizeof *files);
     for (size_t i = 0; i < parts; i++) {
-        const myo_recording_info *its = myo_recording_describe(recording->join->parts[i].recording);
+        const myo_recording_info *its =
+            myo_recording_describe(recording->split->parts[i].recording);
         memcpy(files + at, its->files, its->file_count * sizeof *files);
         at += its->file_count;
     }
@@ -274,8 +277,8 @@ void myo_recording_close(myo_recording **recording)
     if (recording == NULL || *recording == NULL)
         return;
     myo_recording *it = *recording;
-    for (size_t i = 0; it->join != NULL && i < it->join->count; i++)
-        myo_recording_close(&it->join->parts[i].recording);
+    for (size_t i = 0; it->split != NULL && i < it->split->count; i++)
+        myo_recording_close(&it->split->parts[i].recording);
     if (it->state != NULL)
         it->reader->close(it->state);
     myo_child_reader_close(&it->child);

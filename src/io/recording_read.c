@@ -37,9 +37,9 @@ static myo_recording *part_of(const myo_recording *recording, size_t *stream)
 {
     size_t part = 0;
     *stream -= recording->own_streams;
-    while (*stream >= recording->join->parts[part].recording->info.stream_count)
-        *stream -= recording->join->parts[part++].recording->info.stream_count;
-    return recording->join->parts[part].recording;
+    while (*stream >= recording->split->parts[part].recording->info.stream_count)
+        *stream -= recording->split->parts[part++].recording->info.stream_count;
+    return recording->split->parts[part].recording;
 }
 
 myo_status myo_recording_read(myo_recording *recording, size_t stream, int64_t first, size_t count,

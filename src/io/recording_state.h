@@ -17,7 +17,7 @@ struct myo_recording {
     int64_t **missing_before; /* per stream and gap: frames not stored of earlier gaps */
     void *block;              /* MYO_PHYSICAL_BYTES, for conversion */
     size_t own_streams;       /* the others are those of the joined files */
-    myo_join *join;
+    myo_split_recording *split;
     myo_child_reader *child; /* NULL: read here; else nothing but info, arena and block are used */
 };
 

@@ -12,7 +12,7 @@
 #include "core/hdf5_write.h"
 #include "core/memory.h"
 #include "io/sink_kind.h"
-#include "io/unit.h"
+#include "io/channel_type.h"
 
 typedef struct hdf5_sink {
     myo_hdf5 *file;

@@ -14,7 +14,7 @@
 #include "core/memory.h"
 #include "core/text.h"
 #include "io/sink_kind.h"
-#include "io/unit.h"
+#include "io/channel_type.h"
 
 typedef struct wav_sink {
     const myo_recording_info *info;

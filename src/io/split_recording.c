@@ -27,7 +27,7 @@ static bool is_plain(const char *name)
     return name[0] != '.' && strchr(name, '/') == NULL && strchr(name, '\\') == NULL;
 }
 
-myo_status myo_join_read(myo_join *out, const myo_open_request *request)
+myo_status myo_split_recording_read(myo_split_recording *out, const myo_open_request *request)
 {
     myo_status status = MYO_OK;
     const char *path = myo_sidecar_path(request, ENDING, &status);
@@ -42,14 +42,14 @@ myo_status myo_join_read(myo_join *out, const myo_open_request *request)
     if (myo_table_column(&table, "file") == table.columns)
         return myo_fail(&log, MYO_MALFORMED,
                         "there is no column `file`; the first line must be: file stream start");
-    if (table.rows > MYO_JOIN_FILES)
+    if (table.rows > MYO_SPLIT_FILES)
         return myo_fail(&log, MYO_LIMIT, "%zu files; at most %d are joined", table.rows,
-                        MYO_JOIN_FILES);
+                        MYO_SPLIT_FILES);
     const size_t folder = strlen(path) - strlen(myo_base_name(path));
     for (size_t i = 0; i < table.rows; i++) {
         const char *name = cell(&table, i, "file");
-        myo_join_part *part = &out->parts[i];
-        *part = (myo_join_part) { .stream = cell(&table, i, "stream"), .start_s = NAN };
+        myo_split_part *part = &out->parts[i];
+        *part = (myo_split_part) { .stream = cell(&table, i, "stream"), .start_s = NAN };
         if (name == NULL || !is_plain(name))
             return myo_fail(&log, MYO_UNSUPPORTED,
                             "line %zu: \"%.64s\" is not a file of this folder; put it beside this "
@@ -106,12 +106,13 @@ static myo_status make_unique(myo_stream *streams, size_t count, myo_arena *aren
     return MYO_OK;
 }
 
-myo_status myo_join_streams(const myo_join *join, myo_recording_info *info, myo_arena *arena)
+myo_status myo_split_recording_add_streams(const myo_split_recording *split,
+                                           myo_recording_info *info, myo_arena *arena)
 {
     size_t streams = info->stream_count, notes = info->note_count;
-    for (size_t i = 0; i < join->count; i++) {
-        streams += myo_recording_describe(join->parts[i].recording)->stream_count;
-        notes += myo_recording_describe(join->parts[i].recording)->note_count + 1;
+    for (size_t i = 0; i < split->count; i++) {
+        streams += myo_recording_describe(split->parts[i].recording)->stream_count;
+        notes += myo_recording_describe(split->parts[i].recording)->note_count + 1;
     }
     myo_stream *all = myo_arena_new(arena, streams, sizeof *all);
     const char **texts = myo_arena_new(arena, notes, sizeof *texts);
@@ -121,8 +122,8 @@ myo_status myo_join_streams(const myo_join *join, myo_recording_info *info, myo_
     if (info->note_count > 0)
         memcpy(texts, info->notes, info->note_count * sizeof *texts);
     size_t at = info->stream_count, noted = info->note_count;
-    for (size_t i = 0; i < join->count; i++) {
-        const myo_join_part *part = &join->parts[i];
+    for (size_t i = 0; i < split->count; i++) {
+        const myo_split_part *part = &split->parts[i];
         const myo_recording_info *its = myo_recording_describe(part->recording);
         const double shift = isnan(part->start_s) ? 0 : part->start_s;
         for (size_t s = 0; s < its->stream_count; s++, at++) {
@@ -166,7 +167,7 @@ static bool names_file(const char *table_path, const char *name)
     return found;
 }
 
-bool myo_join_is_part(const char *path)
+bool myo_split_recording_is_part(const char *path)
 {
     char table[4096];
     const char *name = myo_base_name(path);

@@ -9,25 +9,26 @@
 
 #include "io/reader.h"
 
-enum { MYO_JOIN_FILES = 32 };
+enum { MYO_SPLIT_FILES = 32 };
 
-typedef struct myo_join_part {
+typedef struct myo_split_part {
     const char *path, *stream; /**< stream NULL: as the file says */
     double start_s;            /**< NaN: not said */
     myo_recording *recording;
-} myo_join_part;
+} myo_split_part;
 
-typedef struct myo_join {
+typedef struct myo_split_recording {
     size_t count;
-    myo_join_part parts[MYO_JOIN_FILES];
-} myo_join;
+    myo_split_part parts[MYO_SPLIT_FILES];
+} myo_split_recording;
 
 /** Reads the sidecar, if there is one; opens nothing. */
-MYO_CHECKED myo_status myo_join_read(myo_join *out, const myo_open_request *request);
+MYO_CHECKED myo_status myo_split_recording_read(myo_split_recording *out,
+                                                const myo_open_request *request);
 /** Adds the streams of the opened parts to `info`, names made unique again. */
-MYO_CHECKED myo_status myo_join_streams(const myo_join *join, myo_recording_info *info,
-                                        myo_arena *arena);
+MYO_CHECKED myo_status myo_split_recording_add_streams(const myo_split_recording *split,
+                                                       myo_recording_info *info, myo_arena *arena);
 /** True when a `_streams.tsv` of the same folder makes this file part of another recording. */
-bool myo_join_is_part(const char *path);
+bool myo_split_recording_is_part(const char *path);
 
 #endif

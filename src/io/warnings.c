@@ -10,6 +10,7 @@
 #include "io/channels_table.h"
 #include "io/reader.h"
 #include "io/sidecar.h"
+#include "io/channel_type.h"
 #include "io/unit.h"
 
 static char lower(char c)
