@@ -1,4 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Two roads lead through here. A piece that is whole, with nothing wrong and away from the
+ * recording's ends, is regular: it stays in its lane from the loader to the measurements. Any other
+ * is taken into its row and cut at its breaks into runs, each filtered alone:
+ *
+ *       load_first                        break                       load_end
+ *   row |---- halo ----|------- out -------|xxxxxxx|--- out ---|---- halo ----|
+ *       '------------- run 1 --------------'       '---------- run 2 ---------'
+ *       filtered from here        2 x[end] - x[end - i] goes on for a halo behind the break
+ *
+ * An edge that is no true end of signal (the load range just stops there) needs no reflection: the
+ * halo has let the filter's slowest pole decay to MYO_HALO_RESIDUAL before the out range begins. At
+ * a true edge the run is reflected about its last sample, as MATLAB's filtfilt and SciPy do (odd
+ * extension), so that neither a level nor a slope starts the filter with a step.
+ *
+ * Reflection turns the hum's phase, so at a true edge the filter answers with a transient that no
+ * sine fits. So the hum is fitted on the filtered run, taken out of the raw samples (each harmonic
+ * larger there by one over the filter's gain), and the run is filtered once more (filter_again).
+ *
+ * Which road a piece takes depends on its own samples only, never on the signals beside it. */
 #include "dsp/condition.h"
 
 #include <math.h>
@@ -172,9 +191,6 @@ static void take_lane(const myo_piece *piece, const float *lanes, size_t lane)
         piece->row[i] = lanes[i * MYO_LANES + lane];
 }
 
-/* Where a run begins or ends inside the recording, reflection breaks the hum's phase and the filter
- * answers with a transient. So hum that was found is taken out of the raw samples and these are
- * filtered once more. */
 static void filter_again(myo_conditioner *conditioner, myo_piece *piece, const float *lanes,
                          size_t lane)
 {
