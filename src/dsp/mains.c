@@ -37,13 +37,13 @@ struct myo_mains {
     const myo_kernels *kernels;
     const myo_geometry *geometry;
     myo_mains_options options;
-    myo_mains_tables *oscillator;
+    myo_mains_tables *waves;
     size_t block;        /* frames: 0.2 s */
     float *side_by_side; /* blocks or hops of a row in lanes */
     float *tables;       /* of a hop, for the lines alone */
     myo_votes votes;
     myo_phasors phasors[MYO_MAX_HARMONICS];
-    myo_mains_harmonics hum; /* that of the last fit */
+    myo_mains_harmonics found; /* that of the last fit */
 };
 
 /* Fills phasors[w] for each of the waves. */
@@ -147,7 +147,7 @@ static void search(myo_mains *mains, const float *x, measurer *measure, myo_main
     }
     if (count > 0) {
         const myo_waves waves =
-            myo_mains_tables_waves(mains->oscillator, tried[0], tried[count - 1] - tried[0], count);
+            myo_mains_tables_waves(mains->waves, tried[0], tried[count - 1] - tried[0], count);
         measure(mains, x, &waves);
     }
     for (size_t i = 0; i < count; i++)
@@ -170,7 +170,7 @@ static bool accept_fundamental(myo_mains *mains, size_t lane, double table_hz, d
     if (centre->stand_out < fundamental_limit ||
         fabs(frequency_hz - nominal_hz) > mains->options.search_hz + tolerance_hz)
         return false;
-    mains->hum.angle[lane] = 2 * pi * frequency_hz * block_s;
+    mains->found.angle[lane] = 2 * pi * frequency_hz * block_s;
     fit->frequency_hz = frequency_hz;
     fit->amplitude = sqrt(centre->re * centre->re + centre->im * centre->im);
     return true;
@@ -189,19 +189,19 @@ static void fit_lines(myo_mains *mains, double table_hz, size_t harmonics, const
     for (size_t l = 0; l < MYO_LANES; l++)
         accepted[l] =
             chosen[l] && accept_fundamental(mains, l, table_hz, angle[l], centre + l, fits[l]);
-    mains->hum.count = 0;
+    mains->found.count = 0;
     myo_votes_arrange(&mains->votes);
-    myo_mains_harmonics_add(&mains->hum, mains->kernels, &mains->votes, 1, mains->phasors, &once,
+    myo_mains_harmonics_add(&mains->found, mains->kernels, &mains->votes, 1, mains->phasors, &once,
                             accepted);
     turn = once;
-    for (size_t h = 2; h <= harmonics && mains->hum.count > 0; h++) {
+    for (size_t h = 2; h <= harmonics && mains->found.count > 0; h++) {
         myo_phasors *phasors = mains->phasors + h - 1;
         myo_phasors_turn_on(&turn, blocks + 1, &once);
         myo_phasors_turn_back(phasors, blocks, &turn);
         myo_phasors_centre(mains->kernels, phasors, &mains->votes, centre);
         for (size_t l = 0; l < MYO_LANES; l++)
             found[l] = accepted[l] && centre[l].stand_out >= harmonic_limit;
-        myo_mains_harmonics_add(&mains->hum, mains->kernels, &mains->votes, h, phasors, &turn,
+        myo_mains_harmonics_add(&mains->found, mains->kernels, &mains->votes, h, phasors, &turn,
                                 found);
     }
 }
@@ -214,21 +214,20 @@ static void fit(myo_mains *mains, const float *x, measurer *measure, double tabl
     while (harmonics < mains->options.harmonics &&
            (double)(harmonics + 1) * table_hz <= mains->options.highest_hz)
         harmonics++;
-    const myo_waves waves =
-        myo_mains_tables_waves(mains->oscillator, table_hz, table_hz, harmonics);
+    const myo_waves waves = myo_mains_tables_waves(mains->waves, table_hz, table_hz, harmonics);
     measure(mains, x, &waves);
     fit_lines(mains, table_hz, harmonics, chosen, fits);
-    myo_mains_harmonics_tables(&mains->hum, &waves, mains->geometry->hop, mains->tables);
+    myo_mains_harmonics_tables(&mains->found, &waves, mains->geometry->hop, mains->tables);
 }
 
 static void subtract_lanes(myo_mains *mains, float *lanes)
 {
     const size_t hop = mains->geometry->hop;
     const size_t hops = MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS;
-    for (size_t h = 0; h < hops && mains->hum.count > 0; h++, lanes += hop * MYO_LANES) {
-        myo_mains_harmonics_find_sizes(&mains->hum, &mains->votes, h);
-        mains->kernels->lanes_quadrature_subtract(lanes, hop, mains->tables, mains->hum.count,
-                                                  mains->hum.sizes);
+    for (size_t h = 0; h < hops && mains->found.count > 0; h++, lanes += hop * MYO_LANES) {
+        myo_mains_harmonics_find_sizes(&mains->found, &mains->votes, h);
+        mains->kernels->lanes_quadrature_subtract(lanes, hop, mains->tables, mains->found.count,
+                                                  mains->found.sizes);
     }
 }
 
@@ -255,7 +254,7 @@ bool myo_mains_remove_lanes(myo_mains *mains, float *lanes, float power[][MYO_LA
             table_hz[l] = chosen[l] ? 0 : table_hz[l];
         }
         fit(mains, lanes, measure_lanes, shared_hz, chosen, fits);
-        any = any || mains->hum.count > 0;
+        any = any || mains->found.count > 0;
         subtract_lanes(mains, lanes);
     }
     return any;
@@ -292,7 +291,7 @@ myo_mains_fit myo_mains_fit_row(myo_mains *mains, const float *x, size_t count, 
     myo_mains_fit found = { .frequency_hz = (double)NAN };
     myo_mains_fit *const fits[MYO_LANES] = { &found };
     double table_hz[MYO_LANES] = { 0 };
-    mains->hum.count = 0;
+    mains->found.count = 0;
     vote_in_row(mains, x, count, first, breaks);
     if (mains->votes.count[0] > 0)
         search(mains, x, measure_row, fits, table_hz);
@@ -310,7 +309,7 @@ static void subtract_hops(const myo_mains *mains, float *x, size_t hops, size_t 
         from[i] = to[i] = x + i * frames;
     mains->kernels->rows_to_lanes(mains->side_by_side, from, frames);
     mains->kernels->lanes_quadrature_subtract(mains->side_by_side, frames, mains->tables,
-                                              mains->hum.count, mains->hum.sizes);
+                                              mains->found.count, mains->found.sizes);
     mains->kernels->lanes_to_rows(to, mains->side_by_side, frames);
 }
 
@@ -319,13 +318,13 @@ void myo_mains_subtract_row(myo_mains *mains, const double *gains, float *x, siz
 {
     const size_t hop = mains->geometry->hop;
     size_t at = 0;
-    while (at < count && mains->hum.count > 0) {
+    while (at < count && mains->found.count > 0) {
         const size_t whole = (count - at) / hop;
         const size_t hops = whole == 0 ? 1 : whole < MYO_LANES ? whole : MYO_LANES;
         const size_t frames = whole == 0 ? count - at : hop;
         for (size_t i = 0; i < hops; i++) {
             const double middle = (double)(at + i * hop) - (double)lead + 0.5 * (double)hop;
-            myo_mains_harmonics_find_sizes_at(&mains->hum, &mains->votes,
+            myo_mains_harmonics_find_sizes_at(&mains->found, &mains->votes,
                                               middle / (double)mains->block - 0.5, gains, i);
         }
         subtract_hops(mains, x + at, hops, frames);
@@ -355,8 +354,7 @@ myo_status myo_mains_open(myo_mains **out, const myo_kernels *kernels, const myo
     mains->tables = (float *)myo_memory_new(hop * most * 2, sizeof(float));
     myo_status status = MYO_NO_MEMORY;
     if (mains->side_by_side != NULL && mains->tables != NULL)
-        status =
-            myo_mains_tables_open(&mains->oscillator, geometry->rate_hz, mains->block, hop, most);
+        status = myo_mains_tables_open(&mains->waves, geometry->rate_hz, mains->block, hop, most);
     if (status != MYO_OK)
         myo_mains_close(&mains);
     else
@@ -368,7 +366,7 @@ void myo_mains_close(myo_mains **mains)
 {
     if (mains == NULL || *mains == NULL)
         return;
-    myo_mains_tables_close(&(*mains)->oscillator);
+    myo_mains_tables_close(&(*mains)->waves);
     myo_memory_free((*mains)->side_by_side);
     myo_memory_free((*mains)->tables);
     myo_memory_free(*mains);

@@ -29,20 +29,20 @@ typedef struct myo_mains_harmonics {
 
 /** Adds a harmonic where any lane has it. Its phasors have been turned back by `turn`; `angle` is
  *  set for the lanes `found`. */
-void myo_mains_harmonics_add(myo_mains_harmonics *hum, const myo_kernels *kernels,
+void myo_mains_harmonics_add(myo_mains_harmonics *of, const myo_kernels *kernels,
                              const myo_votes *votes, size_t harmonic, const myo_phasors *phasors,
                              const myo_phasors *turn, const bool *found);
 
 /** Copies the tables of a hop of the lines found from those of all harmonics. */
-void myo_mains_harmonics_tables(const myo_mains_harmonics *hum, const myo_waves *waves, size_t hop,
+void myo_mains_harmonics_tables(const myo_mains_harmonics *of, const myo_waves *waves, size_t hop,
                                 float *tables);
 
 /** Sizes of all lanes in the hop of this index. */
-void myo_mains_harmonics_find_sizes(myo_mains_harmonics *hum, const myo_votes *votes, size_t hop);
+void myo_mains_harmonics_find_sizes(myo_mains_harmonics *of, const myo_votes *votes, size_t hop);
 
 /** Puts into lane `to` the sizes of lane 0 in a hop whose middle is so many blocks after that of
  *  block 0, over gains[harmonic - 1]. */
-void myo_mains_harmonics_find_sizes_at(myo_mains_harmonics *hum, const myo_votes *votes,
+void myo_mains_harmonics_find_sizes_at(myo_mains_harmonics *of, const myo_votes *votes,
                                        double blocks, const double *gains, size_t to);
 
 #endif

@@ -165,13 +165,13 @@ static void fill(const myo_mains_tables *of, const wave_set *set)
     }
 }
 
-myo_waves myo_mains_tables_waves(myo_mains_tables *oscillator, double first_hz, double step_hz,
+myo_waves myo_mains_tables_waves(myo_mains_tables *tables, double first_hz, double step_hz,
                                  size_t count)
 {
     const int64_t first = grid_of(first_hz), step = grid_of(step_hz);
-    wave_set *found = oscillator->sets;
+    wave_set *found = tables->sets;
     for (size_t i = 0; i < SETS; i++) {
-        wave_set *at = oscillator->sets + i;
+        wave_set *at = tables->sets + i;
         if (at->count == count && at->first == first && (at->step == step || count == 1)) {
             found = at;
             break;
@@ -183,18 +183,18 @@ myo_waves myo_mains_tables_waves(myo_mains_tables *oscillator, double first_hz, 
         found->first = first;
         found->step = step;
         found->count = count;
-        fill(oscillator, found);
+        fill(tables, found);
     }
-    found->used = ++oscillator->clock;
+    found->used = ++tables->clock;
     return (myo_waves) { count, found->measure, found->subtract };
 }
 
-void myo_mains_tables_close(myo_mains_tables **oscillator)
+void myo_mains_tables_close(myo_mains_tables **tables)
 {
-    if (oscillator == NULL || *oscillator == NULL)
+    if (tables == NULL || *tables == NULL)
         return;
-    myo_memory_free((*oscillator)->memory);
-    myo_memory_free((*oscillator)->basis);
-    myo_memory_free(*oscillator);
-    *oscillator = NULL;
+    myo_memory_free((*tables)->memory);
+    myo_memory_free((*tables)->basis);
+    myo_memory_free(*tables);
+    *tables = NULL;
 }

@@ -35,9 +35,9 @@ double myo_mains_tables_nearest(double frequency_hz);
 /** Tables of first_hz + k step_hz, k < count <= most, both rounded to the grid: harmonics,
  *  fitted together, where they are equal, else alternatives. No line may be nearer than a turn per
  *  block to 0, half the rate or another one. Valid until the next call. */
-myo_waves myo_mains_tables_waves(myo_mains_tables *oscillator, double first_hz, double step_hz,
+myo_waves myo_mains_tables_waves(myo_mains_tables *tables, double first_hz, double step_hz,
                                  size_t count);
 
-void myo_mains_tables_close(myo_mains_tables **oscillator);
+void myo_mains_tables_close(myo_mains_tables **tables);
 
 #endif

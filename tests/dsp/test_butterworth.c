@@ -54,7 +54,7 @@ static const limit limits[] = {
     { 100, 5, 45, 4, 5, -3.03, -2.99 },       { 1000, 5, 100, 4, 100, -3.03, -2.99 },
 };
 
-Test(band_pass, gains_are_as_specified)
+Test(butterworth, gains_are_as_specified)
 {
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
         const limit *l = limits + i;
@@ -74,7 +74,7 @@ Test(band_pass, gains_are_as_specified)
     }
 }
 
-Test(band_pass, response_is_symmetric)
+Test(butterworth, response_is_symmetric)
 {
     const myo_butterworth filter = myo_butterworth_design(2000, 20, 450, 4);
     float *x = filtered_impulse(&filter, myo_kernels_best());
@@ -85,7 +85,7 @@ Test(band_pass, response_is_symmetric)
     myo_memory_free(x);
 }
 
-Test(band_pass, transients_decay_to_the_stated_residual)
+Test(butterworth, transients_decay_to_the_stated_residual)
 {
     for (int order = 2; order <= 8; order += 2) {
         const myo_butterworth filter = myo_butterworth_design(2000, 20, 450, order);
@@ -100,7 +100,7 @@ Test(band_pass, transients_decay_to_the_stated_residual)
 }
 
 /* Filters a full-scale signal with the state in float32 and in float64. */
-Test(band_pass, single_precision_costs_what_it_states)
+Test(butterworth, single_precision_costs_what_it_states)
 {
     static const double rates[] = { 1000, 2000, 4000, 10000 };
     for (size_t r = 0; r < sizeof rates / sizeof *rates; r++) {
@@ -167,7 +167,7 @@ static double scipy_error(const myo_butterworth *filter, const myo_kernels *kern
     return worst;
 }
 
-Test(band_pass, a_low_corner_at_a_high_rate_takes_float64_and_is_scipys)
+Test(butterworth, a_low_corner_at_a_high_rate_takes_float64_and_is_scipys)
 {
     myo_butterworth filter = myo_butterworth_design(20000, 5, 450, 4);
     cr_assert(filter.use_double, "float32 would cost %g of the peak", filter.rounding);
@@ -185,7 +185,7 @@ Test(band_pass, a_low_corner_at_a_high_rate_takes_float64_and_is_scipys)
 }
 
 /* A row filtered with others of other lengths has the bits it has alone, on every ISA. */
-Test(band_pass, company_changes_no_bit)
+Test(butterworth, company_changes_no_bit)
 {
     static const size_t lengths[MYO_LANES] = { 700, 3, 1999, 0, 512, 1, 1024, 511, 513 };
     const myo_butterworth filter = myo_butterworth_design(2000, 20, 450, 4);

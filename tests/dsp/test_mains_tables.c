@@ -20,7 +20,7 @@ static void measure(const myo_waves *waves, size_t k, size_t block, double rate_
     }
 }
 
-Test(oscillator, each_line_is_measured_without_other_harmonics)
+Test(tables, each_line_is_measured_without_other_harmonics)
 {
     static const struct {
         double rate_hz, first_hz, step_hz;
@@ -31,10 +31,10 @@ Test(oscillator, each_line_is_measured_without_other_harmonics)
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
         const double rate_hz = cases[c].rate_hz;
         const size_t hop = (size_t)(rate_hz / 40 + 0.5), block = 8 * hop, count = cases[c].count;
-        myo_mains_tables *oscillator = NULL;
-        cr_assert_eq(myo_mains_tables_open(&oscillator, rate_hz, block, hop, count), MYO_OK);
+        myo_mains_tables *tables = NULL;
+        cr_assert_eq(myo_mains_tables_open(&tables, rate_hz, block, hop, count), MYO_OK);
         const myo_waves waves =
-            myo_mains_tables_waves(oscillator, cases[c].first_hz, cases[c].step_hz, count);
+            myo_mains_tables_waves(tables, cases[c].first_hz, cases[c].step_hz, count);
         const bool harmonics = cases[c].first_hz == cases[c].step_hz;
         for (size_t k = 0; k < count; k++)
             for (size_t other = harmonics ? 0 : k; other < (harmonics ? count : k + 1); other++) {
@@ -53,39 +53,39 @@ Test(oscillator, each_line_is_measured_without_other_harmonics)
             cr_expect_float_eq((double)waves.subtract[n * count * 2], cos(w), 1e-6);
             cr_expect_float_eq((double)waves.subtract[n * count * 2 + 1], sin(w), 1e-6);
         }
-        myo_mains_tables_close(&oscillator);
+        myo_mains_tables_close(&tables);
     }
 }
 
 /* Each alternative as if it were the only one, so that noise is not larger for the other. */
-Test(oscillator, alternatives_do_not_matter_to_each_other)
+Test(tables, alternatives_do_not_matter_to_each_other)
 {
-    myo_mains_tables *oscillator = NULL;
-    cr_assert_eq(myo_mains_tables_open(&oscillator, 2000, 400, 50, 2), MYO_OK);
-    const myo_waves both = myo_mains_tables_waves(oscillator, 50, 10, 2);
+    myo_mains_tables *tables = NULL;
+    cr_assert_eq(myo_mains_tables_open(&tables, 2000, 400, 50, 2), MYO_OK);
+    const myo_waves both = myo_mains_tables_waves(tables, 50, 10, 2);
     for (size_t k = 0; k < 2; k++) {
-        const myo_waves one = myo_mains_tables_waves(oscillator, 50 + 10 * (double)k, 10, 1);
+        const myo_waves one = myo_mains_tables_waves(tables, 50 + 10 * (double)k, 10, 1);
         for (size_t i = 0; i < 200; i++) {
             const float *a = both.measure + (i * 2 + k) * 2, *b = one.measure + i * 2;
             cr_assert(a[0] == b[0] && a[1] == b[1], "line %zu, pair %zu", k, i);
         }
     }
-    myo_mains_tables_close(&oscillator);
+    myo_mains_tables_close(&tables);
 }
 
 /* More frequencies than there is room for, in any order, are the same each time. */
-Test(oscillator, tables_do_not_depend_on_what_was_asked_before)
+Test(tables, tables_do_not_depend_on_what_was_asked_before)
 {
-    myo_mains_tables *oscillator = NULL;
+    myo_mains_tables *tables = NULL;
     float first[30];
-    cr_assert_eq(myo_mains_tables_open(&oscillator, 1000, 200, 25, 4), MYO_OK);
+    cr_assert_eq(myo_mains_tables_open(&tables, 1000, 200, 25, 4), MYO_OK);
     for (size_t turn = 0; turn < 3; turn++)
         for (size_t i = 0; i < 30; i++) {
             const size_t at = turn == 1 ? 29 - i : i, count = 1 + at % 4;
             const double hz = myo_mains_tables_nearest(49 + 0.05 * (double)at);
-            const float now = myo_mains_tables_waves(oscillator, hz, hz, count).measure[count * 6];
+            const float now = myo_mains_tables_waves(tables, hz, hz, count).measure[count * 6];
             cr_assert(turn == 0 || now == first[at]);
             first[at] = now;
         }
-    myo_mains_tables_close(&oscillator);
+    myo_mains_tables_close(&tables);
 }
