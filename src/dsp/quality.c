@@ -7,7 +7,8 @@
 #include "core/gap_search.h"
 #include "core/quickselect.h"
 
-const char myo_why_gap[] = "gap", myo_why_clip[] = "clip", myo_why_flat[] = "flat";
+/* Intervals compare reasons by pointer. */
+static const char why_gap[] = "gap", why_clip[] = "clip", why_flat[] = "flat";
 
 /* Physical samples beyond this are missing: no sensor measures it and squares must not overflow. */
 static const float absurd = 1e15F;
@@ -40,7 +41,7 @@ static myo_status find_gaps(const finding *to, const myo_gap *gaps, size_t gap_c
         const int64_t from = gaps[i].first > to->first ? gaps[i].first : to->first;
         const int64_t last = gaps[i].first + gaps[i].count;
         MYO_TRY(note(to, (size_t)(from - to->first),
-                     (size_t)((last < end ? last : end) - to->first), myo_why_gap, true));
+                     (size_t)((last < end ? last : end) - to->first), why_gap, true));
     }
     return MYO_OK;
 }
@@ -56,7 +57,7 @@ static myo_status find_missing(const finding *to)
         while (i < to->count && !(fabsf(to->row[i]) <= absurd))
             i++;
         if (i > from)
-            MYO_TRY(note(to, from, i, myo_why_gap, true));
+            MYO_TRY(note(to, from, i, why_gap, true));
     }
     return MYO_OK;
 }
@@ -73,7 +74,7 @@ static myo_status find_clipped(const finding *to, float low, float high)
             while (i < to->count && to->row[i] <= low)
                 i++;
         if (i - from >= to->quality->clip_run)
-            MYO_TRY(note(to, from, i, myo_why_clip, i - from >= to->quality->split_run));
+            MYO_TRY(note(to, from, i, why_clip, i - from >= to->quality->split_run));
     }
     return MYO_OK;
 }
@@ -89,7 +90,7 @@ static myo_status find_flat(const finding *to)
             i++;
         if (i - from >= to->quality->flat_run && value > to->quality->rail_low &&
             value < to->quality->rail_high)
-            MYO_TRY(note(to, from, i, myo_why_flat, true));
+            MYO_TRY(note(to, from, i, why_flat, true));
     }
     return MYO_OK;
 }
@@ -151,8 +152,8 @@ static myo_status join_breaks(const finding *to, const bool ends[2])
         const int64_t from = i == 0 ? to->first : items[i - 1].end;
         const int64_t until = i == count ? end : items[i].first;
         if (until > from && until - from < hop)
-            MYO_TRY(note(to, (size_t)(from - to->first), (size_t)(until - to->first), myo_why_gap,
-                         true));
+            MYO_TRY(
+                note(to, (size_t)(from - to->first), (size_t)(until - to->first), why_gap, true));
     }
     MYO_TRY(myo_intervals_normalise(to->breaks));
     return myo_intervals_normalise(to->damage);

@@ -8,9 +8,6 @@
 #include "kernels/kernels.h"
 #include "myoscribe/recording.h"
 
-/** Reasons, by pointer: "gap", "clip", "flat". */
-extern const char myo_why_gap[], myo_why_clip[], myo_why_flat[];
-
 typedef struct myo_quality {
     const myo_kernels *kernels;
     size_t hop;
@@ -27,7 +24,7 @@ typedef struct myo_quality {
  * sample are the recording's.
  * breaks: missing or dead samples, the filter must not cross them. damage: those and short clipped
  * runs, whose samples are bounded and so are filtered, but not to be believed. Both normalised, in
- * absolute frames; they must be empty.
+ * absolute frames, with "gap", "clip" or "flat" as reason; they must be empty.
  */
 MYO_CHECKED myo_status myo_quality_find(const myo_quality *quality, const float *row, size_t count,
                                         int64_t first, const bool ends[2], const myo_gap *gaps,
