@@ -21,7 +21,13 @@
 #define CRAMP_FROM_PPS  6.0
 #define CRAMP_TO_PPS    25.0
 
-size_t myo_activity_repetition(const myo_activity *activity, double seconds)
+/** Fatigue of a contraction at a time. */
+typedef struct fatigue_effects {
+    double stretch, lengthening, amplitude, progress;
+} fatigue_effects;
+
+/* Repetition that a time lies in or before; repeats when after all. */
+static size_t repetition_at(const myo_activity *activity, double seconds)
 {
     size_t low = 0, high = activity->repeats;
     while (low < high) {
@@ -51,7 +57,7 @@ static double profile(const myo_activity *activity, size_t repetition, double se
 
 double myo_activity_effort(const myo_activity *activity, double seconds)
 {
-    return profile(activity, myo_activity_repetition(activity, seconds), seconds);
+    return profile(activity, repetition_at(activity, seconds), seconds);
 }
 
 static double between(const double *values, size_t i, double part)
@@ -59,10 +65,10 @@ static double between(const double *values, size_t i, double part)
     return values[i] + (values[i + 1] - values[i]) * part;
 }
 
-myo_fatigue myo_activity_fatigue(const myo_activity *activity, size_t repetition, double seconds)
+static fatigue_effects fatigue_at(const myo_activity *activity, size_t repetition, double seconds)
 {
     const myo_sim_episode *e = activity->episode;
-    myo_fatigue fatigue = { 1, 0, 1, 0 };
+    fatigue_effects fatigue = { 1, 0, 1, 0 };
     if (e->kind != MYO_SIM_VOLUNTARY || repetition >= activity->repeats)
         return fatigue;
     const double elapsed =
@@ -104,7 +110,7 @@ static double voluntary_rate(const myo_activity *activity, size_t unit, size_t r
     if (effort <= 0)
         return 0;
     const myo_sim_episode *e = activity->episode;
-    const double progress = myo_activity_fatigue(activity, repetition, seconds).progress;
+    const double progress = fatigue_at(activity, repetition, seconds).progress;
     const double drive =
         e->level * (1 + e->drive_rise * progress) * effort * wobble(activity, seconds);
     return myo_pool_rate(activity->pool, &activity->pool->units[unit],
@@ -141,7 +147,7 @@ static void discharge(myo_activity *activity, myo_scene *scene, size_t unit, siz
                       double seconds)
 {
     const myo_unit *u = &activity->pool->units[unit];
-    const myo_fatigue f = myo_activity_fatigue(activity, repetition, seconds);
+    const fatigue_effects f = fatigue_at(activity, repetition, seconds);
     const double gain = activity->gain * f.amplitude;
     for (size_t c = 0; c < activity->channels; c++) {
         myo_mixer_add(&scene->muscle, c, &u->potentials[c], seconds - scene->recipe->emg.start_s,
@@ -180,7 +186,7 @@ static void advance_voluntary(myo_activity *activity, myo_scene *scene, myo_trai
 {
     while (train->next_s < until_s) {
         const double t = train->next_s;
-        const size_t repetition = myo_activity_repetition(activity, t);
+        const size_t repetition = repetition_at(activity, t);
         const double rate = voluntary_rate(activity, train->unit, repetition, t);
         if (rate <= 0) {
             train->recruited = false;

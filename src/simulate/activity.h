@@ -43,23 +43,11 @@ typedef struct myo_activity {
     bool is_over;
 } myo_activity;
 
-/** @return OK, NO_MEMORY */
-MYO_CHECKED myo_status myo_activity_prepare(myo_activity *out, myo_scene *scene, size_t episode);
 /** Puts the discharges before `until_s` into the mixers. @return OK, NO_MEMORY */
 MYO_CHECKED myo_status myo_activity_advance(myo_activity *activity, myo_scene *scene,
                                             double until_s);
-/** Adds its rows to the truth. @return OK, NO_MEMORY */
-MYO_CHECKED myo_status myo_activity_truth(const myo_activity *activity, myo_scene *scene);
 /** Effort 0..1 at a time: what tremor follows. */
 double myo_activity_effort(const myo_activity *activity, double seconds);
 void myo_activity_close(myo_activity *activity);
-
-/** Fatigue of a contraction at a time. */
-typedef struct myo_fatigue {
-    double stretch, lengthening, amplitude, progress;
-} myo_fatigue;
-myo_fatigue myo_activity_fatigue(const myo_activity *activity, size_t repetition, double seconds);
-/** Repetition that a time lies in or before; repeats when after all. */
-size_t myo_activity_repetition(const myo_activity *activity, double seconds);
 
 #endif

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What an activity needs to know before it begins, and what it tells the truth when it is over. */
+#include "simulate/activity_prepare.h"
+
 #include <math.h>
 
 #include "core/fail.h"
 #include "kernels/exact.h"
-#include "simulate/activity.h"
 
 /* The largest swing of the drive in SD: the sum of MYO_WOBBLE_SWINGS equal ones at their crests. */
 #define WOBBLE_REACH 3.75

@@ -214,3 +214,12 @@ void myo_environment_emg(myo_environment *environment, const myo_scene *scene, i
     if (scene->recipe->ecg.amplitude_uv > 0 || scene->recipe->ecg.pacemaker_uv > 0)
         add_heart(environment, scene, first, count, rows, stride);
 }
+
+void myo_environment_close(myo_environment *environment, const myo_scene *scene)
+{
+    for (size_t c = 0; environment->noise != NULL && c < scene->recipe->emg.channel_count; c++)
+        myo_draw_close(&environment->noise[c]);
+    myo_draw_close(&environment->mains_draw);
+    myo_draw_close(&environment->heart_draw);
+    myo_draw_close(&environment->sensor_draw);
+}

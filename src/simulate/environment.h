@@ -24,9 +24,6 @@ MYO_CHECKED myo_status myo_environment_open(myo_environment *out, const myo_scen
  *  be called in order; `emg` rows lie `stride` apart. */
 void myo_environment_emg(myo_environment *environment, const myo_scene *scene, int64_t first,
                          size_t count, double *rows, size_t stride);
-/** As above for the three axes in g; `effort_mg` is the tremor of contractions. */
-void myo_environment_sensor(myo_environment *environment, const myo_scene *scene, int64_t first,
-                            size_t count, double *rows, size_t stride, double effort_mg);
 void myo_environment_close(myo_environment *environment, const myo_scene *scene);
 
 #endif

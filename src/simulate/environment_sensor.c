@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Gravity, tremor, gait and noise of the accelerometer. */
+#include "simulate/environment_sensor.h"
+
 #include <math.h>
 
 #include "core/fail.h"
 #include "kernels/exact.h"
-#include "simulate/environment.h"
 
 #define PI             3.14159265358979323846
 #define TILT_S         20.0 /* time constant of slow changes of posture */
@@ -60,13 +61,4 @@ void myo_environment_sensor(myo_environment *environment, const myo_scene *scene
                                        acc->noise_mg / 1000 * myo_draw_normal(draw);
         }
     }
-}
-
-void myo_environment_close(myo_environment *environment, const myo_scene *scene)
-{
-    for (size_t c = 0; environment->noise != NULL && c < scene->recipe->emg.channel_count; c++)
-        myo_draw_close(&environment->noise[c]);
-    myo_draw_close(&environment->mains_draw);
-    myo_draw_close(&environment->heart_draw);
-    myo_draw_close(&environment->sensor_draw);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /**
- * A recipe: what to simulate, read from JSON and checked. datasets/README.md documents every field
- * with its unit and default; the tables of recipe.c hold both and the permitted ranges.
+ * A recipe: what to simulate. datasets/README.md documents every field with its unit and default;
+ * recipe_table.c holds both and the permitted ranges.
  */
 #ifndef MYO_SIMULATE_RECIPE_H
 #define MYO_SIMULATE_RECIPE_H
@@ -9,11 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "core/json.h"
-#include "core/arena.h"
-#include "myoscribe/log.h"
 #include "myoscribe/recording.h"
-#include "myoscribe/status.h"
 
 typedef struct myo_range {
     double low, high;
@@ -116,10 +112,5 @@ typedef struct myo_recipe {
     myo_sim_episode *episodes;
     myo_mark *marks; /**< asked for in the recipe, sorted by onset */
 } myo_recipe;
-
-/** Everything in `out` lives in `arena`. The error names the place, e.g. "episodes[2].level".
- *  @return OK, SETTINGS, LIMIT, NO_MEMORY */
-MYO_CHECKED myo_status myo_recipe_parse(myo_recipe *out, const myo_json *root, myo_arena *arena,
-                                        const myo_log *log);
 
 #endif

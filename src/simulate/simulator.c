@@ -8,7 +8,10 @@
 #include "core/array.h"
 #include "core/memory.h"
 #include "kernels/exact.h"
-#include "simulate/simulator_state.h"
+#include "simulate/activity_prepare.h"
+#include "simulate/recipe_parse.h"
+#include "simulate/simulator_finish.h"
+#include "simulate/simulator_layout.h"
 
 static myo_status make_pools(myo_simulator *s)
 {

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The amplifier and the converter: environment added, clipped, dropped out, quantised. */
+#include "simulate/simulator_finish.h"
+
 #include <math.h>
 
-#include "simulate/simulator_state.h"
+#include "simulate/environment_sensor.h"
 
 static void quantise(void *raw, myo_sample_type type, const myo_channel *channel, size_t channels,
                      size_t index, const double *row, size_t count)
@@ -21,7 +23,7 @@ static void quantise(void *raw, myo_sample_type type, const myo_channel *channel
 }
 
 /* What is left of the muscle's activity is the part of the noise a twitch competes with. */
-static void remember_activity(myo_simulator *s, size_t channel, size_t count)
+static void remember_activity(struct myo_simulator *s, size_t channel, size_t count)
 {
     const double *row = myo_mixer_row(&s->scene.muscle, channel);
     float *bins = &s->bins[channel * s->bin_count];
@@ -31,7 +33,7 @@ static void remember_activity(myo_simulator *s, size_t channel, size_t count)
     }
 }
 
-void myo_simulator_finish_emg(myo_simulator *s, size_t count)
+void myo_simulator_finish_emg(struct myo_simulator *s, size_t count)
 {
     myo_scene *scene = &s->scene;
     const myo_sim_emg *emg = &s->recipe.emg;
@@ -62,7 +64,7 @@ void myo_simulator_finish_emg(myo_simulator *s, size_t count)
     myo_mixer_advance(&scene->twitches, count);
 }
 
-void myo_simulator_finish_sensor(myo_simulator *s, size_t count, double effort_mg)
+void myo_simulator_finish_sensor(struct myo_simulator *s, size_t count, double effort_mg)
 {
     myo_mixer *mixer = &s->scene.accelerometer;
     const size_t stream = s->info.stream_count - 1;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "simulate/simulator_layout.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/fail.h"
-#include "simulate/simulator_state.h"
 
 /* A task is answered this long after its mark. */
 #define REACTION_S 0.15
@@ -27,7 +28,7 @@ static void set_scale(myo_channel *channel, const char *sample, double full_scal
     channel->axis_group = -1;
 }
 
-static myo_status lay_out_emg(myo_simulator *s, myo_stream *stream)
+static myo_status lay_out_emg(struct myo_simulator *s, myo_stream *stream)
 {
     const myo_sim_emg *emg = &s->recipe.emg;
     myo_channel *channels = myo_arena_new(s->arena, emg->channel_count, sizeof *channels);
@@ -54,7 +55,7 @@ static myo_status lay_out_emg(myo_simulator *s, myo_stream *stream)
     return MYO_OK;
 }
 
-static myo_status lay_out_sensor(myo_simulator *s, myo_stream *stream)
+static myo_status lay_out_sensor(struct myo_simulator *s, myo_stream *stream)
 {
     const myo_sim_accelerometer *acc = &s->recipe.accelerometer;
     static const char axes[3] = { 'x', 'y', 'z' };
@@ -90,7 +91,7 @@ static int by_onset(const void *left, const void *right)
 }
 
 /* The recipe's own marks, and one per repetition and stimulus where that is asked for. */
-static myo_status lay_out_marks(myo_simulator *s)
+static myo_status lay_out_marks(struct myo_simulator *s)
 {
     size_t count = s->recipe.mark_count;
     for (size_t i = 0; i < s->activity_count; i++)
@@ -122,7 +123,7 @@ static myo_status lay_out_marks(myo_simulator *s)
     return MYO_OK;
 }
 
-myo_status myo_simulator_lay_out(myo_simulator *s)
+myo_status myo_simulator_lay_out(struct myo_simulator *s)
 {
     const bool has_emg = s->recipe.emg.channel_count > 0;
     const myo_mixer *mixers[2] = { &s->scene.muscle, &s->scene.accelerometer };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** Inside of a simulator, for its own files. */
+/** Inside of a simulator, for its own files; simulator.h keeps it to itself. */
 #ifndef MYO_SIMULATE_SIMULATOR_STATE_H
 #define MYO_SIMULATE_SIMULATOR_STATE_H
 
@@ -8,7 +8,7 @@
 #include "simulate/environment.h"
 #include "simulate/fasciculation.h"
 #include "simulate/interference.h"
-#include "simulate/simulator.h"
+#include "myoscribe/recording.h"
 #include "simulate/stimulus.h"
 
 /** Width of the bins in which muscle activity is remembered for the local sigma. */
@@ -35,11 +35,5 @@ struct myo_simulator {
     void *raw[2];
     size_t counts[2];
 };
-
-/** Fills info: streams, channels, marks. @return OK, LIMIT, NO_MEMORY */
-MYO_CHECKED myo_status myo_simulator_lay_out(myo_simulator *simulator);
-/** Takes `count` frames off the mixers, adds the environment and makes raw samples of them. */
-void myo_simulator_finish_emg(myo_simulator *simulator, size_t count);
-void myo_simulator_finish_sensor(myo_simulator *simulator, size_t count, double effort_mg);
 
 #endif

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "fuzz/fuzz_file.h"
-#include "simulate/recipe.h"
+#include "simulate/recipe_parse.h"
 
 static void check(const myo_recipe *recipe)
 {

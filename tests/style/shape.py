@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sizes of files and functions, a header for each source, no circles, nothing that nobody calls."""
 
-import os
 import re
 import subprocess
 
@@ -12,8 +11,6 @@ from tree import code, external_functions, includes, sources
 LISTED = r"src/(classify/rule|io/reader|cli/command)_\w+\.c|src/cli/main\.c"
 # Sources that exist for tests alone.
 FOR_TESTS = {"memory_faults.c"}
-# Folders in which these are not all mended yet; told with NOT_YET=none in the environment.
-NOT_YET = {"detect", "simulate"} if os.environ.get("NOT_YET") != "none" else set()
 # Circles that are meant: a recording composes readers, and a reader may compose recordings.
 MEANT = r"io/(recording|reader)\w*"
 
@@ -40,7 +37,7 @@ def own_headers(top):
     public = "".join(code(path) for path in sources(top, "include", endings=(".h", ".in")))
     for path in sources(top, "src", endings=(".c",)):
         name = path.relative_to(top)
-        if re.fullmatch(LISTED, str(name)) or "examples" in name.parts or name.parts[1] in NOT_YET:
+        if re.fullmatch(LISTED, str(name)) or "examples" in name.parts:
             continue
         header = path.with_suffix(".h")
         own = code(header) if header.exists() else ""
@@ -51,7 +48,7 @@ def own_headers(top):
             yield f"{name}: does not include its own header"
     for path in sources(top, "src", endings=(".h",)):
         # types alone may stand without a source; functions of several sources make a catch-all
-        if path.with_suffix(".c").exists() or path.relative_to(top).parts[1] in NOT_YET:
+        if path.with_suffix(".c").exists():
             continue
         if re.search(r"^(?!static|typedef)[a-zA-Z_][^;{}=()]*?\w\([^;{}]*\)[^;{}]*;", code(path), re.M):
             yield f"{path.relative_to(top)}: declares functions of other sources"
@@ -77,7 +74,7 @@ def circles(top):
         circle = sorted(u for u in reach[unit] if unit in reach[u])
         if unit in reach[unit] and unit not in done:
             done.update(circle)
-            if not all(re.fullmatch(MEANT, member) or member.split("/")[0] in NOT_YET for member in circle):
+            if not all(re.fullmatch(MEANT, member) for member in circle):
                 yield f"a circle of {len(circle)} files: {' '.join(circle)}"
 
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "simulate/recipe.h"
+#include "simulate/recipe_parse.h"
 
 #include <math.h>
 #include <stdint.h>
