@@ -24,7 +24,8 @@ typedef struct walk {
     int64_t at; /* of the chunk */
 } walk;
 
-size_t myo_xdf_value_bytes(myo_xdf_format format)
+/* Bytes of one value; 0: texts. */
+static size_t value_bytes(myo_xdf_format format)
 {
     static const size_t bytes[] = { 1, 2, 4, 8, 4, 8, 0 };
     return bytes[format];
@@ -106,7 +107,7 @@ static myo_status measure(myo_xdf *it, const myo_xdf_stream *stream, int64_t at,
                           int64_t *length, const char **text)
 {
     *text = NULL;
-    *length = (int64_t)(stream->width * myo_xdf_value_bytes(stream->format));
+    *length = (int64_t)(stream->width * value_bytes(stream->format));
     if (stream->format != MYO_XDF_STRING)
         return *length > end - at ? MYO_MALFORMED : MYO_OK;
     const int64_t first = at;
@@ -161,7 +162,7 @@ static const char *number_text(const walk *in, const myo_xdf_stream *stream, int
                                myo_status *status)
 {
     const unsigned char *bytes = NULL;
-    *status = myo_byte_file_at(&in->it->file, &bytes, at, myo_xdf_value_bytes(stream->format));
+    *status = myo_byte_file_at(&in->it->file, &bytes, at, value_bytes(stream->format));
     if (*status != MYO_OK)
         return NULL;
     const double value =
@@ -339,7 +340,7 @@ myo_status myo_xdf_sample(myo_xdf *it, size_t index, int64_t frame, const unsign
     myo_xdf_cursor *cursor = &stream->cursor;
     if (frame < cursor->frame || frame > cursor->frame + 2 * ANCHOR_FRAMES)
         *cursor = *anchor_for(stream, frame);
-    const size_t bytes = stream->width * myo_xdf_value_bytes(stream->format);
+    const size_t bytes = stream->width * value_bytes(stream->format);
     for (;;) {
         double stamp = 0;
         MYO_TRY(next_chunk(it, stream, cursor));

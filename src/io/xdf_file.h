@@ -67,7 +67,5 @@ MYO_CHECKED myo_status myo_xdf_open(myo_xdf *out, const myo_open_request *reques
  * MALFORMED, UNREADABLE */
 MYO_CHECKED myo_status myo_xdf_sample(myo_xdf *it, size_t stream, int64_t frame,
                                       const unsigned char **values);
-/** Bytes of one value; 0: texts. */
-size_t myo_xdf_value_bytes(myo_xdf_format format);
 
 #endif

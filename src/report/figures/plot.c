@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-double myo_plot_step(double range, double parts)
+/* A step of 1, 2 or 5 times a power of ten that cuts `range` into at most `parts`. */
+static double step_of(double range, double parts)
 {
     if (!(range > 0) || !isfinite(range))
         return 1;
@@ -29,13 +30,13 @@ const char *myo_plot_unit(const char *unit)
     return strcmp(unit, "m/s^2") == 0 ? "m/s\xc2\xb2" : unit;
 }
 
-double myo_plot_x(const myo_plot *plot, double x)
+static double x_of(const myo_plot *plot, double x)
 {
     const double share = (x - plot->x_low) / (plot->x_high - plot->x_low);
     return plot->left + share * (plot->width - plot->left - plot->right);
 }
 
-double myo_plot_y(const myo_plot *plot, double y)
+static double y_of(const myo_plot *plot, double y)
 {
     const double share = (y - plot->y_low) / (plot->y_high - plot->y_low);
     return plot->height - plot->bottom - share * (plot->height - plot->top - plot->bottom);
@@ -108,7 +109,7 @@ static double clock_step(double range, double parts)
 {
     static const double steps[] = { 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 21600 };
     if (range / parts <= 30)
-        return myo_plot_step(range, parts);
+        return step_of(range, parts);
     size_t i = 0;
     while (i + 1 < sizeof steps / sizeof *steps && steps[i] < range / parts)
         i++;
@@ -122,14 +123,14 @@ void myo_plot_axes(myo_plot *plot, const char *x_label, const char *y_label, boo
     myo_text text = { 0 };
     const double x_parts = (x1 - x0) / 80, y_parts = (y0 - y1) / 30;
     const double x_step = clock ? clock_step(plot->x_high - plot->x_low, x_parts)
-                                : myo_plot_step(plot->x_high - plot->x_low, x_parts);
-    double y_step = myo_plot_step(plot->y_high - plot->y_low, y_parts);
+                                : step_of(plot->x_high - plot->x_low, x_parts);
+    double y_step = step_of(plot->y_high - plot->y_low, y_parts);
     if (plot->counts && y_step < 1)
         y_step = 1;
     const double slack = 1e-9;
     for (double k = ceil(plot->y_low / y_step - slack); k * y_step <= plot->y_high * (1 + slack);
          k++) {
-        const double y = myo_plot_y(plot, k * y_step);
+        const double y = y_of(plot, k * y_step);
         myo_text_add(plot->out,
                      "<path d=\"M%.1f %.1fH%.1f\" stroke=\"currentColor\" opacity=\".15\"/>", x0, y,
                      x1);
@@ -138,7 +139,7 @@ void myo_plot_axes(myo_plot *plot, const char *x_label, const char *y_label, boo
     }
     for (double k = x_label == NULL ? INFINITY : ceil(plot->x_low / x_step - slack);
          k * x_step <= plot->x_high * (1 + slack); k++) {
-        const double x = myo_plot_x(plot, k * x_step);
+        const double x = x_of(plot, k * x_step);
         myo_text_add(plot->out, "<path d=\"M%.1f %.1fv4\" stroke=\"currentColor\"/>", x, y0);
         tick_text(&text, k * x_step, clock && plot->x_high >= 60 && x_step >= 1 && k >= 0);
         label(plot, x, y0 + 17, "middle", text.bytes);
@@ -164,8 +165,8 @@ static void path_points(myo_plot *plot, const double *x, const double *y, size_t
             pen_down = false;
             continue;
         }
-        myo_text_add(plot->out, "%s%.1f %.1f", pen_down ? "L" : "M", myo_plot_x(plot, x[i]),
-                     myo_plot_y(plot, y[i]));
+        myo_text_add(plot->out, "%s%.1f %.1f", pen_down ? "L" : "M", x_of(plot, x[i]),
+                     y_of(plot, y[i]));
         pen_down = true;
     }
 }
@@ -184,7 +185,7 @@ void myo_plot_points(myo_plot *plot, const double *x, const double *y, size_t co
     myo_text_add(plot->out, "<path d=\"");
     for (size_t i = 0; i < count; i++)
         if (isfinite(x[i]) && isfinite(y[i]))
-            myo_text_add(plot->out, "M%.1f %.1fh0", myo_plot_x(plot, x[i]), myo_plot_y(plot, y[i]));
+            myo_text_add(plot->out, "M%.1f %.1fh0", x_of(plot, x[i]), y_of(plot, y[i]));
     /* a line of no length with round caps is a dot, in a third of the bytes of a circle */
     myo_text_add(plot->out,
                  "\" fill=\"none\" stroke=\"%s\" stroke-width=\"%g\" stroke-linecap=\"round\" "
@@ -197,17 +198,17 @@ void myo_plot_band(myo_plot *plot, const double *x, const double *low, const dou
 {
     myo_text_add(plot->out, "<path d=\"");
     for (size_t i = 0; i < count; i++)
-        myo_text_add(plot->out, "%s%.1f %.1f", i == 0 ? "M" : "L", myo_plot_x(plot, x[i]),
-                     myo_plot_y(plot, high[i]));
+        myo_text_add(plot->out, "%s%.1f %.1f", i == 0 ? "M" : "L", x_of(plot, x[i]),
+                     y_of(plot, high[i]));
     for (size_t i = count; i-- > 0;)
-        myo_text_add(plot->out, "L%.1f %.1f", myo_plot_x(plot, x[i]), myo_plot_y(plot, low[i]));
+        myo_text_add(plot->out, "L%.1f %.1f", x_of(plot, x[i]), y_of(plot, low[i]));
     myo_text_add(plot->out, "Z\" fill=\"%s\" opacity=\"%g\"/>", colour, opacity);
 }
 
 void myo_plot_bar(myo_plot *plot, double x_from, double x_to, double value, const char *colour)
 {
-    const double x0 = myo_plot_x(plot, x_from), x1 = myo_plot_x(plot, x_to);
-    const double y0 = myo_plot_y(plot, fmax(plot->y_low, 0)), y1 = myo_plot_y(plot, value);
+    const double x0 = x_of(plot, x_from), x1 = x_of(plot, x_to);
+    const double y0 = y_of(plot, fmax(plot->y_low, 0)), y1 = y_of(plot, value);
     myo_text_add(plot->out,
                  "<path d=\"M%.1f %.1fV%.1fH%.1fV%.1fZ\" fill=\"%s\" stroke=\"currentColor\" "
                  "stroke-width=\".5\"/>",
@@ -216,7 +217,7 @@ void myo_plot_bar(myo_plot *plot, double x_from, double x_to, double value, cons
 
 void myo_plot_whisker(myo_plot *plot, double x, double low, double high, const char *colour)
 {
-    const double at = myo_plot_x(plot, x), y0 = myo_plot_y(plot, low), y1 = myo_plot_y(plot, high);
+    const double at = x_of(plot, x), y0 = y_of(plot, low), y1 = y_of(plot, high);
     myo_text_add(plot->out,
                  "<path d=\"M%.1f %.1fV%.1fM%.1f %.1fh8M%.1f %.1fh8\" fill=\"none\" stroke=\"%s\" "
                  "stroke-width=\"1.5\"/>",
@@ -225,7 +226,7 @@ void myo_plot_whisker(myo_plot *plot, double x, double low, double high, const c
 
 void myo_plot_text(myo_plot *plot, double x, double y, const char *text, const char *anchor)
 {
-    label(plot, myo_plot_x(plot, x), myo_plot_y(plot, y), anchor, text);
+    label(plot, x_of(plot, x), y_of(plot, y), anchor, text);
 }
 
 void myo_plot_end(myo_plot *plot)

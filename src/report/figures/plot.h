@@ -32,8 +32,6 @@ void myo_plot_begin(myo_plot *plot, const char *title, bool standalone);
 /** Both axes with round ticks and labels; `clock` prints x as minutes and seconds;
  *  an x_label of NULL leaves the ticks of x to the caller. */
 void myo_plot_axes(myo_plot *plot, const char *x_label, const char *y_label, bool clock);
-double myo_plot_x(const myo_plot *plot, double x);
-double myo_plot_y(const myo_plot *plot, double y);
 /** Points with a NaN break the line. */
 void myo_plot_line(myo_plot *plot, const double *x, const double *y, size_t count,
                    const char *colour, double width);
@@ -51,8 +49,5 @@ void myo_plot_end(myo_plot *plot);
 
 /** What people write for a canonical unit: "uV" is micro volts with its own sign. */
 const char *myo_plot_unit(const char *unit);
-
-/** A step of 1, 2 or 5 times a power of ten that cuts `range` into at most `parts`. */
-double myo_plot_step(double range, double parts);
 
 #endif

@@ -11,7 +11,7 @@ void myo_packed_add8(myo_packed *packed, uint8_t value)
     myo_text_add_bytes(&packed->bytes, &byte, 1);
 }
 
-void myo_packed_add16(myo_packed *packed, uint16_t value)
+static void add16(myo_packed *packed, uint16_t value)
 {
     myo_packed_add8(packed, (uint8_t)(value & 0xff));
     myo_packed_add8(packed, (uint8_t)(value >> 8));
@@ -20,22 +20,22 @@ void myo_packed_add16(myo_packed *packed, uint16_t value)
 void myo_packed_add_signed(myo_packed *packed, double value, double scale)
 {
     if (!isfinite(value) || !(scale > 0)) {
-        myo_packed_add16(packed, isfinite(value) ? 0 : 0x8000);
+        add16(packed, isfinite(value) ? 0 : 0x8000);
         return;
     }
     const double steps = floor(value / scale + 0.5);
     const int clamped = steps > 32767 ? 32767 : steps < -32767 ? -32767 : (int)steps;
-    myo_packed_add16(packed, (uint16_t)(clamped & 0xffff));
+    add16(packed, (uint16_t)(clamped & 0xffff));
 }
 
 void myo_packed_add_unsigned(myo_packed *packed, double value, double scale)
 {
     if (!isfinite(value) || !(scale > 0)) {
-        myo_packed_add16(packed, isfinite(value) ? 0 : 0xffff);
+        add16(packed, isfinite(value) ? 0 : 0xffff);
         return;
     }
     const double steps = floor(value / scale + 0.5);
-    myo_packed_add16(packed, steps > 65534 ? 65534 : steps < 0 ? 0 : (uint16_t)steps);
+    add16(packed, steps > 65534 ? 65534 : steps < 0 ? 0 : (uint16_t)steps);
 }
 
 static void add_base64(myo_text *out, const unsigned char *bytes, size_t length)

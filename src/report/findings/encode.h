@@ -15,7 +15,6 @@ typedef struct myo_packed {
 } myo_packed;
 
 void myo_packed_add8(myo_packed *packed, uint8_t value);
-void myo_packed_add16(myo_packed *packed, uint16_t value);
 /** round(value / scale) as int16 clamped to +-32767; -32768 marks a missing value. */
 void myo_packed_add_signed(myo_packed *packed, double value, double scale);
 /** round(value / scale) as uint16 clamped to 65534; 65535 marks a missing value. */

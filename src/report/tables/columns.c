@@ -26,7 +26,7 @@ static int decimals_of(myo_cell_kind kind)
                                      : 1;
 }
 
-void myo_columns_add_cell(myo_text *out, const myo_column *column, const void *record)
+static void add_cell(myo_text *out, const myo_column *column, const void *record)
 {
     const unsigned char *place = (const unsigned char *)record + column->offset;
     double number = 0;
@@ -87,7 +87,7 @@ void myo_columns_add_row(myo_text *out, const myo_column *columns, size_t count,
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
             myo_text_add_bytes(out, "\t", 1);
-        myo_columns_add_cell(out, &columns[i], record);
+        add_cell(out, &columns[i], record);
     }
 }
 

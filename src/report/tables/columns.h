@@ -37,9 +37,8 @@ typedef struct myo_column {
 
 /** Names separated by tabs, without a line end. */
 void myo_columns_add_header(myo_text *out, const myo_column *columns, size_t count);
-/** One cell as it stands in a table: "n/a" where it does not apply. */
-void myo_columns_add_cell(myo_text *out, const myo_column *column, const void *record);
-/** All cells of one record separated by tabs, without a line end. */
+/** All cells of one record separated by tabs, without a line end; "n/a" where one does not apply.
+ */
 void myo_columns_add_row(myo_text *out, const myo_column *columns, size_t count,
                          const void *record);
 /** Six significant digits, "n/a" when not finite. */
