@@ -90,6 +90,6 @@ set(CPACK_COMPONENT_PROGRAM_DESCRIPTION
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME libmyoscribe-dev)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS
-    "libsndfile1-dev, libhdf5-dev, libfftw3-dev, libgsl-dev, libjansson-dev, libinih-dev, nettle-dev, libmatio-dev, zlib1g-dev, libedf-dev, pkg-config")
+    "libsndfile1-dev, libhdf5-dev, libfftw3-dev, libgsl-dev, libjansson-dev, libinih-dev, nettle-dev, libmatio-dev, zlib1g-dev, libexpat1-dev, libarchive-dev, pkg-config")
 set(CPACK_COMPONENT_LIBRARY_DESCRIPTION "libmyoscribe for C programs: headers and static library.")
 include(CPack)

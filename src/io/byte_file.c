@@ -66,6 +66,16 @@ myo_status myo_byte_file_copy(myo_byte_file *file, void *out, int64_t offset, si
     return MYO_OK;
 }
 
+myo_status myo_byte_file_direct(myo_byte_file *file, void *out, int64_t offset, size_t length)
+{
+    if (offset < 0 || offset > file->bytes || (int64_t)length > file->bytes - offset)
+        return MYO_MALFORMED;
+    return fseeko(file->stream, offset, SEEK_SET) == 0 &&
+                   fread(out, 1, length, file->stream) == length
+               ? MYO_OK
+               : MYO_UNREADABLE;
+}
+
 void myo_byte_file_close(myo_byte_file *file)
 {
     if (file->stream != NULL)

@@ -29,6 +29,9 @@ MYO_CHECKED myo_status myo_byte_file_at(myo_byte_file *file, const unsigned char
 /** Copies any number of bytes. @return as myo_byte_file_at */
 MYO_CHECKED myo_status myo_byte_file_copy(myo_byte_file *file, void *out, int64_t offset,
                                           size_t length);
+/** The same past the buffer, for small pieces far apart. @return as myo_byte_file_at */
+MYO_CHECKED myo_status myo_byte_file_direct(myo_byte_file *file, void *out, int64_t offset,
+                                            size_t length);
 void myo_byte_file_close(myo_byte_file *file);
 
 #endif

@@ -18,11 +18,11 @@ enum {
 /* what pyxdf takes for lost samples: both at once */
 static const double BREAK_S = 1, BREAK_SAMPLES = 500;
 
-typedef struct walk {
+typedef struct chunk_walk {
     myo_xdf *it;
     const myo_open_request *request;
     int64_t at; /* of the chunk */
-} walk;
+} chunk_walk;
 
 /* Bytes of one value; 0: texts. */
 static size_t value_bytes(myo_xdf_format format)
@@ -31,7 +31,7 @@ static size_t value_bytes(myo_xdf_format format)
     return bytes[format];
 }
 
-static myo_status broken(const walk *in, const char *what)
+static myo_status broken(const chunk_walk *in, const char *what)
 {
     return myo_fail(in->request->log, MYO_MALFORMED,
                     "byte %lld: %s; copy the file again from its source, or load and save it with "
@@ -48,7 +48,7 @@ static myo_xdf_stream *stream_of(const myo_xdf *it, uint32_t id)
     return NULL;
 }
 
-static myo_status read_xml(const walk *in, const myo_xdf_chunk *from, const myo_xml **root)
+static myo_status read_xml(const chunk_walk *in, const myo_xdf_chunk *from, const myo_xml **root)
 {
     const int64_t length = from->end - from->content;
     if (length > MYO_XML_BYTES)
@@ -63,7 +63,7 @@ static myo_status read_xml(const walk *in, const myo_xdf_chunk *from, const myo_
                : status;
 }
 
-static myo_status open_stream(const walk *in, const myo_xdf_chunk *from)
+static myo_status open_stream(const chunk_walk *in, const myo_xdf_chunk *from)
 {
     static const char *const formats[] = { "int8",    "int16",    "int32", "int64",
                                            "float32", "double64", "string" };
@@ -158,7 +158,7 @@ static myo_status follow_time(myo_xdf_stream *stream, double stamp, double *time
 }
 
 /* A number as a marker: one channel of a stream without a rate. */
-static const char *number_text(const walk *in, const myo_xdf_stream *stream, int64_t at,
+static const char *number_text(const chunk_walk *in, const myo_xdf_stream *stream, int64_t at,
                                myo_status *status)
 {
     const unsigned char *bytes = NULL;
@@ -177,7 +177,7 @@ static const char *number_text(const walk *in, const myo_xdf_stream *stream, int
     return text;
 }
 
-static myo_status add_event(const walk *in, const myo_xdf_stream *stream, double time,
+static myo_status add_event(const chunk_walk *in, const myo_xdf_stream *stream, double time,
                             const char *text)
 {
     if (text == NULL)
@@ -195,8 +195,8 @@ static myo_status add_event(const walk *in, const myo_xdf_stream *stream, double
     return MYO_OK;
 }
 
-static myo_status read_samples(const walk *in, const myo_xdf_chunk *from, myo_xdf_stream *stream,
-                               double *time)
+static myo_status read_samples(const chunk_walk *in, const myo_xdf_chunk *from,
+                               myo_xdf_stream *stream, double *time)
 {
     myo_byte_file *file = &in->it->file;
     uint64_t count = 0;
@@ -229,7 +229,8 @@ static myo_status read_samples(const walk *in, const myo_xdf_chunk *from, myo_xd
     return at == from->end ? MYO_OK : MYO_MALFORMED;
 }
 
-static myo_status read_offset(const walk *in, const myo_xdf_chunk *from, myo_xdf_stream *stream)
+static myo_status read_offset(const chunk_walk *in, const myo_xdf_chunk *from,
+                              myo_xdf_stream *stream)
 {
     const unsigned char *bytes = NULL;
     if (from->end - from->content < 16)
@@ -246,7 +247,8 @@ static myo_status read_offset(const walk *in, const myo_xdf_chunk *from, myo_xdf
     return MYO_OK;
 }
 
-static myo_status read_footer(const walk *in, const myo_xdf_chunk *from, myo_xdf_stream *stream)
+static myo_status read_footer(const chunk_walk *in, const myo_xdf_chunk *from,
+                              myo_xdf_stream *stream)
 {
     const myo_xml *foot = NULL;
     MYO_TRY(read_xml(in, from, &foot));
@@ -256,7 +258,7 @@ static myo_status read_footer(const walk *in, const myo_xdf_chunk *from, myo_xdf
     return MYO_OK;
 }
 
-static myo_status take_chunk(const walk *in, const myo_xdf_chunk *one, double *times)
+static myo_status take_chunk(const chunk_walk *in, const myo_xdf_chunk *one, double *times)
 {
     if (one->tag == MYO_XDF_TAG_STREAM)
         return open_stream(in, one);
@@ -285,7 +287,7 @@ myo_status myo_xdf_open(myo_xdf *out, const myo_open_request *request)
     out->streams = (myo_array) { .size = sizeof(myo_xdf_stream), .arena = request->arena };
     out->events = (myo_array) { .size = sizeof(myo_xdf_event), .arena = request->arena };
     double times[MYO_STREAM_LIMIT] = { 0 };
-    walk in = { out, request, 4 };
+    chunk_walk in = { out, request, 4 };
     while (in.at < out->file.bytes) {
         myo_xdf_chunk one = { .tag = 0 };
         const myo_status status = myo_xdf_chunk_read(&out->file, in.at, &one);

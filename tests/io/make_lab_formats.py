@@ -33,10 +33,6 @@ def wrong_edf(fault):
     """x.edf with one fault."""
     signals, options = [EMG], {}
     match fault:
-        case "discontinuous":
-            options = {"plus": "EDF+D", "marks": []}
-        case "unfinished":
-            options = {"total": -1}
         case "records":
             options = {"total": 400}
         case "no_duration":

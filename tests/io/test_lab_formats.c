@@ -54,14 +54,12 @@ Test(lab_formats, edf_that_contradicts_itself_is_refused)
         const char *fault, *words;
         myo_status status;
     } cases[] = {
-        { "discontinuous", "EDFbrowser", MYO_UNSUPPORTED },
-        { "unfinished", "never finished", MYO_MALFORMED },
-        { "records", "contradicts", MYO_MALFORMED },
-        { "no_duration", "contradicts", MYO_MALFORMED },
-        { "negative_duration", "contradicts", MYO_MALFORMED },
-        { "digital_range", "contradicts", MYO_MALFORMED },
-        { "physical_range", "contradicts", MYO_MALFORMED },
-        { "no_samples", "contradicts", MYO_MALFORMED },
+        { "records", "promises 400 records", MYO_MALFORMED },
+        { "no_duration", "duration of a record is \"nan\"", MYO_MALFORMED },
+        { "negative_duration", "duration of a record is \"-1\"", MYO_MALFORMED },
+        { "digital_range", "no signal has limits", MYO_MALFORMED },
+        { "physical_range", "no signal has limits", MYO_MALFORMED },
+        { "no_samples", "no signal has samples", MYO_EMPTY },
         { "unit", "ell", MYO_UNIT },
         { "annotations_only", "annotations only", MYO_EMPTY },
     };

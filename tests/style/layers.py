@@ -43,7 +43,6 @@ OWNERS = {
     "ini.h": r"src/core/settings\.c",
     "nettle/": r"src/core/hash\.c",
     "matio.h": r"src/io/[a-z0-9_]+\.c",
-    "edflib.h": r"src/io/[a-z0-9_]+\.c",
     "zlib.h": r"src/io/(mat5_check|inflated)\.c",
     "archive": r"src/io/tar_file\.c",
     "expat.h": r"src/io/xml\.c",
