@@ -67,7 +67,7 @@ typedef struct myo_stream {
 /** A task mark: what the protocol asked for, never what is true of the signal. */
 typedef struct myo_mark {
     double onset_s, duration_s; /**< duration >= 0 */
-    const char *type;           /**< "rest", "voluntary", "stimulus", "exclude" or anything else */
+    const char *type;           /**< "rest", "voluntary", "mvc", "stimulus", "exclude" or anything else */
     const char *channel;        /**< NULL: all channels */
 } myo_mark;
 

@@ -65,7 +65,15 @@ typedef struct myo_summary {
     double snr_db;
     bool calibrated;
     const char *note;
-    double noise_sigma; /**< median tracked rest noise, in the track's unit */
+    double quiet_s, low_level_s, contraction_s; /**< states of the channel, seconds */
+    int64_t counted;                            /**< fasciculations in the rate; -1: n/a */
+    int64_t definite, like, indeterminate;      /**< fasciculations by certainty; -1: n/a */
+    const char *rate_policy; /**< which are counted, over which time; NULL: n/a */
+    /** Of the largest contraction, in the track's unit: root mean square, largest absolute sample,
+     *  median frequency at its start. */
+    double rms_max, peak_max, mdf_start_hz;
+    double rms_reference; /**< root mean square of the largest contraction under a mark `mvc` */
+    double noise_sigma;   /**< median tracked rest noise, in the track's unit */
     int32_t template_count;
 } myo_summary;
 

@@ -45,7 +45,8 @@ myo_status myo_shards_join(myo_batch_summary *summary, const char *folder, const
 {
     myo_batch_input input = { .folder = folder,
                               .formats = shards[0].formats,
-                              .participants = shards[0].participants };
+                              .participants = shards[0].participants,
+                              .recordings_info = shards[0].recordings_info };
     myo_batch_row *rows = NULL;
     MYO_TRY(all_rows(&rows, &input.count, shards, count, arena));
     input.rows = rows;

@@ -41,7 +41,7 @@ typedef struct batch_run {
     myo_batch_lock lock;
     myo_previous_results previous;
     myo_resume_choice choice;
-    const char *participants, *dataset, *started;
+    const char *participants, *recordings_info, *dataset, *started;
     double start_s, done_bytes;
     myo_batch_progress progress;
 } batch_run;
@@ -69,9 +69,24 @@ static myo_status complete_options(batch_run *state, const myo_batch_options *op
     return myo_method_make(&state->method, own, state->log);
 }
 
-/* A participants.tsv in an input folder, or at the root of its BIDS dataset, groups the recordings.
- */
-static myo_status find_participants(batch_run *state, const char *const *inputs, size_t count)
+/* A table of that name in the folder, unless one was found before. */
+static myo_status find_table(const char **out, batch_run *state, const char *folder,
+                             const char *name)
+{
+    struct stat info;
+    if (*out != NULL)
+        return MYO_OK;
+    const char *path = myo_batch_join(state->arena, folder, name);
+    if (path == NULL)
+        return MYO_NO_MEMORY;
+    if (stat(path, &info) == 0 && S_ISREG(info.st_mode))
+        *out = path;
+    return MYO_OK;
+}
+
+/* participants.tsv and recordings_info.tsv in an input folder, or at the root of its BIDS dataset,
+ * say whose the recordings are. */
+static myo_status find_tables(batch_run *state, const char *const *inputs, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct stat info;
@@ -79,14 +94,9 @@ static myo_status find_participants(batch_run *state, const char *const *inputs,
         const bool is_folder = stat(inputs[i], &info) == 0 && S_ISDIR(info.st_mode);
         MYO_TRY(myo_input_place_find(&place, inputs[i], is_folder, state->arena));
         state->dataset = state->dataset == NULL ? place.dataset : state->dataset;
-        if (state->participants != NULL)
-            continue;
         const char *folder = place.dataset != NULL ? place.dataset : inputs[i];
-        const char *path = myo_batch_join(state->arena, folder, "participants.tsv");
-        if (path == NULL)
-            return MYO_NO_MEMORY;
-        if (stat(path, &info) == 0 && S_ISREG(info.st_mode))
-            state->participants = path;
+        MYO_TRY(find_table(&state->participants, state, folder, "participants.tsv"));
+        MYO_TRY(find_table(&state->recordings_info, state, folder, "recordings_info.tsv"));
     }
     return MYO_OK;
 }
@@ -124,7 +134,7 @@ static myo_status gather(batch_run *state, const char *const *inputs, size_t inp
                         "--events belongs to one recording, and there are %zu; name the files "
                         "<recording>_events.tsv instead",
                         state->count);
-    MYO_TRY(find_participants(state, inputs, input_count));
+    MYO_TRY(find_tables(state, inputs, input_count));
     state->fingerprint = myo_arena_format(state->arena, "%016" PRIx64, fingerprint);
     state->started = now_text(state->arena);
     return state->started != NULL && state->fingerprint != NULL ? MYO_OK : MYO_NO_MEMORY;
@@ -233,6 +243,7 @@ static myo_status record_shard(batch_run *state, myo_shard *shard)
                            .started = state->started,
                            .inputs = state->fingerprint,
                            .participants = state->participants,
+                           .recordings_info = state->recordings_info,
                            .dataset = state->dataset,
                            .command_line = state->options.command_line,
                            .command_line_count = state->options.command_line_count,

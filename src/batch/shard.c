@@ -40,6 +40,8 @@ static myo_json *build(const myo_shard *shard, myo_arena *arena)
     for (size_t i = 0; i < shard->command_line_count; i++)
         myo_json_add_text(words, NULL, myo_escape(arena, shard->command_line[i]));
     myo_json_add_integer(root, "unwritten", (int64_t)shard->unwritten);
+    if (shard->recordings_info != NULL)
+        myo_json_add_text(root, "recordings_info", myo_escape(arena, shard->recordings_info));
     myo_json_add_integer(root, "formats", shard->formats);
     myo_json_add_integer(root, "jobs", (int64_t)shard->jobs);
     myo_json_add_integer(root, "reused", (int64_t)shard->reused);
@@ -217,6 +219,7 @@ static myo_status read_shard(record_reading *state, myo_shard *shard, const myo_
         .settings = text_of(state, root, "settings"),
         .options = text_of(state, root, "options"),
         .participants = name_of(state, root, "participants"),
+        .recordings_info = name_of(state, root, "recordings_info"),
         .dataset = name_of(state, root, "dataset"),
         .said = said == NULL ? "" : said,
         .unwritten = count_of(root, "unwritten"),

@@ -17,9 +17,10 @@ typedef struct myo_shard {
     size_t number, count;                            /**< from 1 */
     const char *method, *build, *settings, *options; /**< see myo_method */
     const char *isa, *host, *started;
-    const char *inputs;       /**< fingerprint of the files of the whole batch */
-    const char *participants; /**< path, or NULL */
-    const char *dataset;      /**< root of the BIDS dataset the inputs are of, or NULL */
+    const char *inputs;          /**< fingerprint of the files of the whole batch */
+    const char *participants;    /**< path of participants.tsv, or NULL */
+    const char *recordings_info; /**< path of recordings_info.tsv, or NULL */
+    const char *dataset;         /**< root of the BIDS dataset the inputs are of, or NULL */
     const char *const *command_line;
     size_t command_line_count;
     /** What the user said of the inputs, a line each as in "full_scale=5 mV"; "" for nothing. */

@@ -26,6 +26,11 @@ double myo_quantile(double *values, size_t n, double q)
 }
 
 /* Garwood 1936: half the chi-square quantiles with 2k and 2k + 2 degrees of freedom. */
+double myo_student_quantile(double p, double freedom)
+{
+    return gsl_cdf_tdist_Pinv(p, freedom);
+}
+
 void myo_poisson_interval(double count, double level, double *low, double *high)
 {
     const double tail = 0.5 * (1.0 - level);

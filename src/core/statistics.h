@@ -8,6 +8,8 @@
 /** Quantile q of n values, linear between order statistics (type 7); reorders `values`. NaN if n =
  * 0. */
 double myo_quantile(double *values, size_t n, double q);
+/** Of Student's t with `freedom` degrees. */
+double myo_student_quantile(double p, double freedom);
 /** Exact (Garwood) interval of a Poisson count, e.g. level 0.95. */
 void myo_poisson_interval(double count, double level, double *low, double *high);
 /** Wilson score interval of k successes in n. NaN for n = 0. */

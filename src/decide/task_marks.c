@@ -20,11 +20,12 @@ myo_status myo_decide_task_marks(myo_decide_run *run, myo_decide_track *track)
         const myo_mark *mark = &info->marks[i];
         if (mark->channel != NULL && strcmp(mark->channel, t->channel) != 0)
             continue;
-        const myo_mark_type type = myo_mark_type_of(mark->type);
-        myo_intervals *list = type == MYO_MARK_REST        ? &track->task.rest
-                              : type == MYO_MARK_VOLUNTARY ? &track->task.voluntary
-                              : type == MYO_MARK_STIMULUS  ? &track->task.stimulus
-                                                           : NULL;
+        const myo_mark_type type = myo_mark_type_meant(mark->type);
+        myo_intervals *list = type == MYO_MARK_REST ? &track->task.rest
+                              : type == MYO_MARK_VOLUNTARY || type == MYO_MARK_MVC
+                                  ? &track->task.voluntary
+                              : type == MYO_MARK_STIMULUS ? &track->task.stimulus
+                                                          : NULL;
         if (list == NULL)
             continue;
         track->task.any = true;

@@ -8,6 +8,7 @@
 #include "classify/fatigue_reason.h"
 #include "core/statistics.h"
 #include "core/text.h"
+#include "decide/contraction_size.h"
 
 static const char POLICY[] =
     "Clean rest is the duration less gaps, clipped and flat signal and excluded marks (each with "
@@ -156,6 +157,18 @@ static double mean_snr(const myo_decide_track *track)
     return best;
 }
 
+static void count_certainty(myo_summary *out, const myo_decide_track *track)
+{
+    const myo_finding *findings = track->findings.items;
+    for (size_t i = 0; i < track->findings.count; i++) {
+        if (findings[i].verdict.class_ != MYO_CLASS_FASCICULATION)
+            continue;
+        out->definite += findings[i].verdict.certainty == MYO_DEFINITE;
+        out->like += findings[i].verdict.certainty == MYO_LIKE;
+        out->indeterminate += findings[i].verdict.certainty == MYO_INDETERMINATE;
+    }
+}
+
 static myo_status summarise(myo_summary *out, myo_decide_run *run, const myo_decide_track *track)
 {
     const myo_track *t = track->source->track;
@@ -179,11 +192,18 @@ static myo_status summarise(myo_summary *out, myo_decide_run *run, const myo_dec
         out->slope_low = track->fatigue.slope_low;
         out->slope_high = track->fatigue.slope_high;
     }
+    out->quiet_s = out->low_level_s = out->contraction_s = NAN;
+    count_certainty(out, track);
+    MYO_TRY(myo_contraction_size(out, run, track));
     MYO_TRY(why_excluded(&out->excluded_why, &out->excluded_s, run, track));
     /* motion alone does not show a cramp, and a dead channel shows nothing */
     if (!track->emg || out->excluded_s >= out->duration_s)
         out->cramps = -1;
     rates(out, run, track);
+    out->counted = out->fasciculations < 0 ? -1 : track->clean_fasciculations;
+    out->rate_policy = out->fasciculations < 0 ? NULL : "all, over clean rest";
+    if (out->fasciculations < 0)
+        out->definite = out->like = out->indeterminate = -1;
     out->note = note_of(run, track);
     return out->note == NULL ? MYO_NO_MEMORY : MYO_OK;
 }

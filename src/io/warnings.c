@@ -37,7 +37,7 @@ static bool is_near(const char *word, const char *other)
 static myo_mark_type meant_by(const char *spelling)
 {
     int near = MYO_MARK_OTHER;
-    if (myo_mark_type_of(spelling) != MYO_MARK_OTHER)
+    if (myo_mark_type_meant(spelling) != MYO_MARK_OTHER)
         return MYO_MARK_OTHER;
     for (int type = 0; type < MYO_MARK_OTHER; type++)
         if (is_near(spelling, myo_mark_type_name((myo_mark_type)type)))
@@ -58,6 +58,28 @@ static myo_status misspelt_types(const myo_recording_info *info, myo_draft *draf
                                "%s: trial_type \"%s\" means nothing to the analysis; correct it if "
                                "\"%s\" is meant",
                                info->mark_source, info->marks[i].type, myo_mark_type_name(meant)));
+    }
+    return MYO_OK;
+}
+
+/* Other spellings are taken as the types they mean; which, the description says once each. */
+static myo_status other_spellings(const myo_recording_info *info, myo_draft *draft,
+                                  const myo_open_request *request)
+{
+    enum { TOLD_MOST = 8 };
+    const char *told[TOLD_MOST];
+    size_t count = 0;
+    for (size_t i = 0; i < info->mark_count && count < TOLD_MOST; i++) {
+        const char *type = info->marks[i].type;
+        const myo_mark_type meant = myo_mark_type_meant(type);
+        bool known = meant == MYO_MARK_OTHER || myo_mark_type_of(type) != MYO_MARK_OTHER;
+        for (size_t k = 0; k < count && !known; k++)
+            known = strcmp(told[k], type) == 0;
+        if (known)
+            continue;
+        told[count++] = type;
+        MYO_TRY(myo_draft_note(draft, request, "%s: marks \"%s\" are taken as \"%s\"",
+                               info->mark_source, type, myo_mark_type_name(meant)));
     }
     return MYO_OK;
 }
@@ -179,6 +201,7 @@ myo_status myo_warnings_add(const myo_recording_info *info, const myo_channel_no
 {
     MYO_TRY(silent_sidecar(info, notes, draft, request));
     MYO_TRY(misspelt_types(info, draft, request));
+    MYO_TRY(other_spellings(info, draft, request));
     MYO_TRY(late_marks(info, draft, request));
     return unused_options(info, draft, request);
 }

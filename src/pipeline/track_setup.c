@@ -113,7 +113,7 @@ static myo_status exclude_marks(const myo_track_setup *setup, const myo_track *t
         bool concerns = mark->channel == NULL || strcmp(mark->channel, track->channel) == 0;
         for (size_t a = 0; a < parts->axis_count && !concerns; a++)
             concerns = strcmp(mark->channel, stream->channels[parts->axes[a]].name) == 0;
-        if (myo_mark_type_of(mark->type) != MYO_MARK_EXCLUDE || !concerns)
+        if (myo_mark_type_meant(mark->type) != MYO_MARK_EXCLUDE || !concerns)
             continue;
         const double limit = (double)track->frames;
         const double first = floor((mark->onset_s - stream->start_s) * stream->rate_hz);

@@ -236,6 +236,18 @@ static void make_summaries(myo_result *result)
             .snr_db = 24.2,
             .calibrated = !scene->uncalibrated,
             .note = "",
+            .quiet_s = NAN,
+            .low_level_s = NAN,
+            .contraction_s = NAN,
+            .counted = enough ? (int64_t)n : -1,
+            .definite = enough ? (int64_t)n - (int64_t)n / 4 : -1,
+            .like = enough ? 0 : -1,
+            .indeterminate = enough ? (int64_t)n / 4 : -1,
+            .rate_policy = enough ? "all, over clean rest" : NULL,
+            .rms_max = scene->rms > 0 ? scene->rms : NAN,
+            .peak_max = scene->rms > 0 ? 4 * scene->rms : NAN,
+            .mdf_start_hz = scene->mdf_start_hz > 0 ? scene->mdf_start_hz : NAN,
+            .rms_reference = scene->rms_reference > 0 ? scene->rms_reference : NAN,
             .noise_sigma = 2.9,
             .template_count = 3,
         };
@@ -284,6 +296,8 @@ static void make_recording(myo_result *result)
                                    .mark_count = 1,
                                    .marks = marks,
                                    .mark_source = "trial_events.tsv",
+                                   .recorded_at = result->scene.recorded_at,
+                                   .recorded_at_source = "file",
                                    .note_count = 1,
                                    .notes = notes };
     result->view.recording = info;

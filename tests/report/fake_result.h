@@ -12,8 +12,10 @@ typedef struct fake_scene {
     size_t emg_channels;
     size_t twitches_per_channel; /**< fasciculations, evenly irregular */
     bool accelerometer, hold, cramp, uncalibrated;
-    const char *const *names; /**< emg_channels names, or NULL for m1, m2, ... */
-    const char *reason;       /**< put into every event instead of numbers; may be NULL */
+    const char *const *names;                /**< emg_channels names, or NULL for m1, m2, ... */
+    const char *recorded_at;                 /**< of the recording; may be NULL */
+    double rms, rms_reference, mdf_start_hz; /**< of its largest contraction; 0: n/a */
+    const char *reason; /**< put into every event instead of numbers; may be NULL */
 } fake_scene;
 
 struct myo_result {

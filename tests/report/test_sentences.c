@@ -198,7 +198,7 @@ Test(sentences, cramp_is_denied_only_where_it_was_looked_for)
 Test(sentences, tables_explain_every_state)
 {
     size_t count;
-    const myo_column *columns = myo_summary_columns(&count);
+    const myo_column *columns = myo_recording_columns(&count);
     size_t found = 0;
     for (size_t i = 0; i < count; i++)
         found += strcmp(columns[i].name, "fatigue") == 0 && columns[i].levels == MYO_WORDS_FATIGUE;

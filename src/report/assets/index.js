@@ -6,9 +6,11 @@
 const data = JSON.parse(document.getElementById('data').textContent);
 const ROW = { key: 0, channel: 1, picture: 2, count: 3, rate: 4, low: 5, high: 6, cramps: 7,
               fatigue: 8, slope: 9, slopeLow: 10, slopeHigh: 11, seconds: 12, rest: 13,
-              excluded: 14, snr: 15, calibrated: 16, note: 17 };
-const hasGroups = data.groups.some(function (group) { return group !== null; });
-const hasPeople = data.people.some(function (person) { return person !== null; });
+              excluded: 14, snr: 15, calibrated: 16, note: 17, definite: 18, definiteCramps: 19,
+              rms: 20, unit: 21, mvc: 22 };
+function any(list) { return list.some(function (entry) { return entry !== null; }); }
+const hasGroups = any(data.groups), hasPeople = any(data.people), hasDates = any(data.dates);
+const hasMvc = data.rows.some(function (row) { return row[ROW.mvc] !== null; });
 
 function fixed(value, decimals) { return value === null ? 'n/a' : value.toFixed(decimals); }
 function plain(value) { return value === null ? 'n/a' : String(value); }
@@ -20,41 +22,68 @@ function duration(seconds) {
         Math.floor(s / 3600) + ' h ' + Math.floor(s % 3600 / 60) + ' min';
 }
 
-const columns = [
+function pretty(unit) { return unit === 'uV' ? '\u00b5V' : unit; }
+/* "4 of 7": what is certain stands first, and is told from what is not. */
+function certain(definite, all) {
+    return all === 0 ? '0' : definite === all ? String(all) : (definite || 0) + ' of ' + all;
+}
+
+/* `more`: only with "all columns" */
+const everyColumn = [
     { name: 'Recording', value: function (r) { return data.keys[r[ROW.key]]; }, natural: true,
-      cell: linkCell },
+      cell: linkCell, style: 'name' },
     { name: 'Person', value: function (r) { return data.people[r[ROW.key]]; }, natural: true,
       skip: !hasPeople },
+    { name: 'Date', value: function (r) { return data.dates[r[ROW.key]]; }, skip: !hasDates,
+      text: function (r) { const at = data.dates[r[ROW.key]];
+          return at === null ? 'n/a' : at.slice(0, 16).replace('T', ' '); }, style: 'date' },
     { name: 'Group', value: function (r) { return data.groups[r[ROW.key]]; }, skip: !hasGroups },
     { name: 'Muscle', value: function (r) { return r[ROW.channel]; }, natural: true },
     { name: 'Signal', cell: pictureCell },
-    { name: 'Fasciculations', number: true, value: function (r) { return r[ROW.count]; },
-      text: function (r) { return r[ROW.count] === null ? 'too little rest' : String(r[ROW.count]); } },
+    { name: 'Definite fasciculations', number: true, value: function (r) { return r[ROW.count]; },
+      text: function (r) { return r[ROW.count] === null ? 'too little rest' :
+          certain(r[ROW.definite], r[ROW.count]); } },
     { name: 'per min (95 %)', number: true, value: function (r) { return r[ROW.rate]; },
       text: function (r) { return r[ROW.rate] === null ? 'n/a' :
-          r[ROW.rate] + ' (' + plain(r[ROW.low]) + '\u2013' + plain(r[ROW.high]) + ')'; } },
-    { name: 'Cramps', number: true, value: function (r) { return r[ROW.cramps]; } },
-    { name: 'Fatigue', value: function (r) { return r[ROW.fatigue]; } },
+          r[ROW.rate] + ' (' + plain(r[ROW.low]) + '\u2013' + plain(r[ROW.high]) + ')'; },
+      faint: function (r) { return r[ROW.count] > 0 && !r[ROW.definite]; } },
+    { name: 'Cramps', number: true, value: function (r) { return r[ROW.cramps]; },
+      text: function (r) { return r[ROW.cramps] === null ? 'n/a' :
+          certain(r[ROW.definiteCramps], r[ROW.cramps]); } },
+    { name: 'Fatigue', value: function (r) { return r[ROW.fatigue]; }, style: 'wrap' },
     { name: 'MDF, %/s (95 %)', number: true, value: function (r) { return r[ROW.slope]; },
       text: function (r) { return r[ROW.slope] === null ? 'n/a' : fixed(r[ROW.slope], 2) + ' (' +
           fixed(r[ROW.slopeLow], 2) + ' to ' + fixed(r[ROW.slopeHigh], 2) + ')'; } },
-    { name: 'Length', number: true, value: function (r) { return r[ROW.seconds]; },
+    { name: 'RMS max', number: true, value: function (r) { return r[ROW.rms]; },
+      text: function (r) { return r[ROW.rms] === null ? 'n/a' :
+          r[ROW.rms] + ' ' + pretty(r[ROW.unit]); } },
+    { name: '% MVC', number: true, value: function (r) { return r[ROW.mvc]; }, skip: !hasMvc },
+    { name: 'Length', number: true, more: true, value: function (r) { return r[ROW.seconds]; },
       text: function (r) { return duration(r[ROW.seconds]); } },
     { name: 'Clean rest', number: true, value: function (r) { return r[ROW.rest]; },
       text: function (r) { return duration(r[ROW.rest]); } },
-    { name: 'Excluded', number: true, value: function (r) { return r[ROW.excluded]; },
+    { name: 'Excluded', number: true, more: true, value: function (r) { return r[ROW.excluded]; },
       text: function (r) { return duration(r[ROW.excluded]); } },
-    { name: 'SNR, dB', number: true, value: function (r) { return r[ROW.snr]; } },
-    { name: 'Note', style: 'note', value: function (r) { return r[ROW.note]; },
+    { name: 'SNR, dB', number: true, more: true, value: function (r) { return r[ROW.snr]; } },
+    { name: 'Note', style: 'note', more: true, value: function (r) { return r[ROW.note]; },
       text: function (r) { return (r[ROW.calibrated] ? '' : 'uncalibrated; ') + (r[ROW.note] || ''); } },
 ].filter(function (column) { return !column.skip; });
+let columns = [];
+
+/* Names break after their separators and nowhere else, so that words stay whole. */
+function addBreaking(node, text) {
+    text.split(/([\/_.-]+)/).forEach(function (part, index) {
+        node.append(part);
+        if (index % 2 === 1) node.append(document.createElement('wbr'));
+    });
+}
 
 function linkCell(cell, row) {
     const link = document.createElement('a'), key = data.keys[row[ROW.key]];
     /* a name that had to be escaped to be shown comes with its path */
     const path = data.links[row[ROW.key]] || key.split('/').map(encodeURIComponent).join('/');
     link.href = path + '/report.html';
-    link.textContent = key;
+    addBreaking(link, key);
     cell.append(link);
 }
 
@@ -79,11 +108,13 @@ function pictureCell(cell, row) {
 }
 
 const natural = new Intl.Collator('en', { numeric: true });
-const state = { page: 0, perPage: 100, sort: 0, down: false, words: '', only: '' };
+const state = { page: 0, perPage: 100, sort: everyColumn[0], down: false, words: '', only: '',
+                more: false };
 let shown = data.rows;
 
 const ONLY = {
-    'with fasciculations': function (r) { return r[ROW.count] > 0; },
+    'with definite fasciculations': function (r) { return r[ROW.definite] > 0; },
+    'with fasciculations, none definite': function (r) { return r[ROW.count] > 0 && !r[ROW.definite]; },
     'with cramps': function (r) { return r[ROW.cramps] > 0; },
     'fatigue found': function (r) { return r[ROW.fatigue] === 'found'; },
     'too little rest to say': function (r) { return r[ROW.count] === null; },
@@ -97,7 +128,7 @@ data.rows.forEach(function (row, index) {
 
 function choose() {
     const words = state.words.toLowerCase().split(/\s+/).filter(Boolean);
-    const column = columns[state.sort];
+    const column = state.sort;
     shown = data.rows.filter(function (row) {
         return (state.only === '' || ONLY[state.only](row)) &&
                words.every(function (word) { return row.search.indexOf(word) >= 0; });
@@ -115,7 +146,7 @@ function choose() {
 
 function header() {
     const row = document.createElement('tr');
-    columns.forEach(function (column, index) {
+    columns.forEach(function (column) {
         const cell = document.createElement('th');
         cell.scope = 'col';
         if (column.number) cell.className = 'number';
@@ -124,24 +155,30 @@ function header() {
             button.type = 'button';
             button.textContent = column.name;
             button.addEventListener('click', function () {
-                state.down = state.sort === index ? !state.down : Boolean(column.number);
-                state.sort = index;
-                state.page = 0;
-                draw();
-                document.querySelectorAll('#table th')[index].querySelector('button').focus();
+                sortBy(column);
+                document.querySelectorAll('#table th')[columns.indexOf(column)]
+                    .querySelector('button').focus();
             });
             cell.append(button);
         } else {
             cell.textContent = column.name;
         }
-        if (state.sort === index)
+        if (state.sort === column)
             cell.setAttribute('aria-sort', state.down ? 'descending' : 'ascending');
         row.append(cell);
     });
     return row;
 }
 
+function sortBy(column) {
+    state.down = state.sort === column ? !state.down : Boolean(column.number);
+    state.sort = column;
+    state.page = 0;
+    draw();
+}
+
 function draw() {
+    columns = everyColumn.filter(function (column) { return state.more || !column.more; });
     choose();
     const pages = Math.max(1, Math.ceil(shown.length / state.perPage));
     state.page = Math.min(state.page, pages - 1);
@@ -154,6 +191,8 @@ function draw() {
         for (const column of columns) {
             const cell = document.createElement('td');
             if (column.number || column.style) cell.className = column.style || 'number';
+            if (column.faint && column.faint(row)) cell.classList.add('unproven');
+            cell.dataset.label = column.name;
             if (column.cell) column.cell(cell, row);
             else cell.textContent = column.text ? column.text(row) : plain(column.value(row));
             line.append(cell);
@@ -163,6 +202,7 @@ function draw() {
     table.append(head, body);
     const scroll = document.createElement('div');
     scroll.className = 'scroll';
+    table.className = 'stacking';
     scroll.tabIndex = 0;
     scroll.setAttribute('role', 'region');
     scroll.setAttribute('aria-label', 'Recordings');
@@ -200,11 +240,45 @@ for (const name of [''].concat(Object.keys(ONLY))) {
 }
 only.addEventListener('change', function () { state.only = only.value; state.page = 0; draw(); });
 onlyLabel.append('Show ', only);
+/* On a phone the head of the table is not there to be pressed. */
+const order = document.createElement('select'), orderLabel = document.createElement('label');
+everyColumn.forEach(function (column, index) {
+    if (!column.value) return;
+    const option = document.createElement('option');
+    option.value = String(index);
+    option.textContent = column.name;
+    order.append(option);
+});
+order.addEventListener('change', function () { sortBy(everyColumn[Number(order.value)]); });
+orderLabel.className = 'on-phone';
+orderLabel.append('Sort by ', order);
+const more = document.createElement('input'), moreLabel = document.createElement('label');
+more.type = 'checkbox';
+more.id = 'more';
+more.addEventListener('change', function () { state.more = more.checked; draw(); });
+moreLabel.append(more, ' all columns');
 const count = document.createElement('output');
 count.id = 'count';
-tools.append(searchLabel, onlyLabel,
+tools.append(searchLabel, onlyLabel, orderLabel, moreLabel,
              button('Earlier rows', function () { state.page = Math.max(0, state.page - 1); draw(); }),
              button('Later rows', function () { state.page++; draw(); }), count);
 tools.hidden = false;
 draw();
+
+/* Paper has no pages of rows and nothing to unfold: all rows, all columns, all answers. */
+const PRINTED_ROWS = 3000;
+let unfolded = [];
+window.addEventListener('beforeprint', function () {
+    unfolded = Array.from(document.querySelectorAll('main details:not([open])'));
+    unfolded.forEach(function (fold) { fold.open = true; });
+    state.perPage = PRINTED_ROWS;
+    state.more = true;
+    draw();
+});
+window.addEventListener('afterprint', function () {
+    unfolded.forEach(function (fold) { fold.open = false; });
+    state.perPage = 100;
+    state.more = more.checked;
+    draw();
+});
 window.myoscribeReady = true;

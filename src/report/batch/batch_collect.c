@@ -66,9 +66,22 @@ static myo_status read_preview(myo_batch *batch, myo_batch_channel *channel, con
     return MYO_OK;
 }
 
+/* n/a where the count of fasciculations is. */
+static void read_certainty(myo_summary *row, const myo_json *definite, const myo_json *like)
+{
+    row->definite = row->like = row->indeterminate = -1;
+    if (row->fasciculations < 0)
+        return;
+    row->definite = count(definite, "fasciculation");
+    row->like = count(like, "fasciculation");
+    if (row->definite >= 0 && row->like >= 0 && row->definite <= row->fasciculations &&
+        row->like <= row->fasciculations - row->definite)
+        row->indeterminate = row->fasciculations - row->definite - row->like;
+}
+
 static myo_status read_channel(myo_batch *batch, myo_batch_channel *channel, const myo_json *node)
 {
-    myo_summary *row = &channel->row;
+    myo_summary *row = &channel->row.summary;
     *row = (myo_summary) {
         .channel = text(batch, node, "channel"),
         .duration_s = number(node, "duration_s"),
@@ -88,12 +101,24 @@ static myo_status read_channel(myo_batch *batch, myo_batch_channel *channel, con
         .calibrated = myo_json_bool(myo_json_get(node, "calibrated"), false),
         .note = text(batch, node, "note"),
         .noise_sigma = number(node, "noise_sigma"),
+        .quiet_s = number(node, "quiet_s"),
+        .low_level_s = number(node, "low_level_s"),
+        .contraction_s = number(node, "contraction_s"),
+        .counted = count(node, "counted"),
+        .rate_policy = text(batch, node, "rate_policy"),
+        .rms_max = number(node, "rms_max"),
+        .peak_max = number(node, "peak_max"),
+        .mdf_start_hz = number(node, "mdf_start_hz"),
+        .rms_reference = number(node, "rms_reference"),
     };
+    channel->row.mvc_pct = NAN;
+    channel->unit = text(batch, node, "unit");
+    channel->emg = strcmp(myo_json_text(myo_json_get(node, "type"), ""), "ACC") != 0;
     if (row->channel == NULL || row->excluded_why == NULL || row->fatigue == NULL ||
-        row->note == NULL)
+        row->note == NULL || row->rate_policy == NULL || channel->unit == NULL)
         return MYO_NO_MEMORY;
     const myo_json *definite = myo_json_get(node, "definite");
-    channel->definite_fasciculations = count(definite, "fasciculation");
+    read_certainty(row, definite, myo_json_get(node, "like"));
     channel->definite_cramps = count(definite, "cramp");
     channel->confirmed = count(node, "accelerometer_confirmed");
     channel->silent = count(node, "accelerometer_silent");
@@ -114,6 +139,8 @@ static myo_status read_summary(myo_batch *batch, myo_batch_recording *recording,
         return MYO_NO_MEMORY;
     for (size_t i = 0; i < length; i++)
         MYO_TRY(read_channel(batch, &out[i], myo_json_at(channels, i)));
+    const char *recorded_at = myo_json_text(myo_json_get(root, "recorded_at"), NULL);
+    recording->recorded_at = recorded_at == NULL ? NULL : myo_arena_text(batch->arena, recorded_at);
     recording->events = count(root, "events");
     recording->channels = out;
     recording->channel_count = length;

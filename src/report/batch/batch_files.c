@@ -10,6 +10,7 @@
 #include "myoscribe/report.h"
 #include "report/batch/batch_collect.h"
 #include "report/batch/batch_page.h"
+#include "report/batch/places.h"
 #include "report/batch/totals.h"
 #include "report/tables/event_columns.h"
 #include "report/tables/recording_columns.h"
@@ -126,7 +127,7 @@ static myo_status write_text(const myo_batch *batch, const char *name, myo_text 
 static myo_status write_recordings(const myo_batch *batch, const myo_log *log)
 {
     size_t count;
-    const myo_column *columns = myo_summary_columns(&count);
+    const myo_column *columns = myo_recording_columns(&count);
     myo_text text = { 0 };
     myo_text_add(&text, "%s\t", myo_recording_column.name);
     myo_columns_add_header(&text, columns, count);
@@ -165,7 +166,7 @@ static myo_status write_dictionaries(const myo_batch *batch, const myo_log *log)
                *events = inside(batch, "events.json"), *status = inside(batch, "status.json");
     if (recordings == NULL || events == NULL || status == NULL)
         return MYO_NO_MEMORY;
-    const myo_column *columns = myo_summary_columns(&count);
+    const myo_column *columns = myo_recording_columns(&count);
     MYO_TRY(myo_columns_write_dictionary(recordings, &myo_recording_column, columns, count, log));
     columns = myo_status_columns(&count);
     MYO_TRY(myo_columns_write_dictionary(status, NULL, columns, count, log));
@@ -177,6 +178,7 @@ static myo_status write_all(myo_batch *batch, myo_batch_totals *totals, const my
 {
     const bool tables = (batch->input->formats & MYO_FORMAT_EVENTS) != 0;
     MYO_TRY(myo_batch_collect(batch));
+    MYO_TRY(myo_places_make(batch, log));
     /* the events come first: a damaged table still turns its recording into a failed one */
     if (tables) {
         MYO_TRY(write_events(batch, log));

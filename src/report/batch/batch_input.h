@@ -17,10 +17,11 @@ typedef struct myo_batch_row {
 typedef struct myo_batch_input {
     const char *folder; /**< DIR, exists */
     size_t count;
-    const myo_batch_row *rows; /**< any order; the files are sorted by input (bytewise) */
-    unsigned formats;          /**< myo_format bits: EVENTS writes the tables, REPORT index.html;
-                                    status.tsv is always written */
-    const char *participants;  /**< path of a BIDS participants.tsv for groups, or NULL */
+    const myo_batch_row *rows;   /**< any order; the files are sorted by input (bytewise) */
+    unsigned formats;            /**< myo_format bits: EVENTS writes the tables, REPORT index.html;
+                                      status.tsv is always written */
+    const char *participants;    /**< path of a BIDS participants.tsv, or NULL */
+    const char *recordings_info; /**< path of a recordings_info.tsv, or NULL (see places.h) */
 } myo_batch_input;
 
 /** What was collected, for the last line on the terminal. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* index.html: totals, failures, groups, people, and one sortable table of everything. */
+/* index.html: what was found by person and muscle, groups, and one sortable table of everything. */
 #include "report/batch/batch_page.h"
 
 #include <math.h>
@@ -10,8 +10,8 @@
 #include "core/arena.h"
 #include "core/memory.h"
 #include "report/batch/group_comparison.h"
-#include "report/batch/participants.h"
-#include "report/batch/person_answers.h"
+#include "report/batch/person_findings.h"
+#include "report/batch/season.h"
 #include "report/findings/encode.h"
 #include "report/page/html_document.h"
 
@@ -37,8 +37,7 @@ static void add_messages(myo_text *out, const myo_batch *batch, bool failed, siz
 {
     if (count == 0)
         return;
-    myo_text_add(out, "<section id=\"%s\"><h2>%s (%zu)</h2>\n<ul>\n",
-                 failed ? "failures" : "warnings",
+    myo_text_add(out, "<h3 id=\"%s\">%s (%zu)</h3>\n<ul>\n", failed ? "failures" : "warnings",
                  failed ? "Could not be analysed" : "Read with a warning", count);
     size_t shown = 0;
     for (size_t i = 0; i < batch->input->count && shown < MESSAGES_MOST; i++) {
@@ -55,7 +54,22 @@ static void add_messages(myo_text *out, const myo_batch *batch, bool failed, siz
     myo_text_add(out, "</ul>\n");
     if (count > shown)
         myo_text_add(out, "<p>The first %zu are shown; status.tsv has all.</p>\n", shown);
-    myo_text_add(out, "</section>\n");
+}
+
+/* One folded line with the numbers; who wants to know opens it. */
+static void add_problems(myo_text *out, const myo_batch *batch, const myo_batch_totals *totals)
+{
+    if (totals->failed + totals->warned == 0)
+        return;
+    myo_text_add(out, "<details id=\"problems\"><summary>");
+    if (totals->failed > 0)
+        myo_text_add(out, "<span class=\"chip failed\">%zu failed</span> ", totals->failed);
+    if (totals->warned > 0)
+        myo_text_add(out, "%zu read with a warning", totals->warned);
+    myo_text_add(out, "</summary>\n");
+    add_messages(out, batch, true, totals->failed);
+    add_messages(out, batch, false, totals->warned);
+    myo_text_add(out, "</details>\n");
 }
 
 static void add_table(myo_text *out)
@@ -104,7 +118,7 @@ static void add_count(myo_json *row, int64_t count)
 static myo_status add_row(myo_json *rows, const myo_batch_recording *recording, size_t key_index,
                           const myo_batch_channel *channel)
 {
-    const myo_summary *s = &channel->row;
+    const myo_summary *s = &channel->row.summary;
     myo_json *row = myo_json_add_array(rows, NULL);
     (void)recording;
     myo_json_add_integer(row, NULL, (int64_t)key_index);
@@ -125,6 +139,11 @@ static myo_status add_row(myo_json *rows, const myo_batch_recording *recording, 
     myo_json_add_rounded(row, NULL, s->snr_db, 1);
     myo_json_add_bool(row, NULL, s->calibrated);
     myo_json_add_text(row, NULL, s->note);
+    add_count(row, s->definite);
+    add_count(row, channel->definite_cramps);
+    myo_json_add_number(row, NULL, three_digits(s->rms_max));
+    myo_json_add_text(row, NULL, channel->unit);
+    myo_json_add_number(row, NULL, three_digits(channel->row.mvc_pct));
     return MYO_OK;
 }
 
@@ -142,12 +161,13 @@ static myo_status add_link(myo_json *links, const myo_batch_recording *recording
     return status;
 }
 
-static myo_status build(myo_json *root, const myo_batch *batch, const myo_labels *labels)
+static myo_status build(myo_json *root, const myo_batch *batch)
 {
     myo_json *keys = myo_json_add_array(root, "keys");
     myo_json *links = myo_json_add_array(root, "links");
     myo_json *people = myo_json_add_array(root, "people");
     myo_json *groups = myo_json_add_array(root, "groups");
+    myo_json *dates = myo_json_add_array(root, "dates");
     myo_json *rows = myo_json_add_array(root, "rows");
     size_t index = 0;
     for (size_t i = 0; i < batch->input->count; i++) {
@@ -156,8 +176,9 @@ static myo_status build(myo_json *root, const myo_batch *batch, const myo_labels
             continue;
         myo_json_add_text(keys, NULL, recording->name);
         MYO_TRY(add_link(links, recording));
-        myo_json_add_text(people, NULL, labels->person[i]);
-        myo_json_add_text(groups, NULL, labels->group[i]);
+        myo_json_add_text(people, NULL, recording->place.participant);
+        myo_json_add_text(groups, NULL, recording->place.group);
+        myo_json_add_text(dates, NULL, recording->place.recorded_at);
         for (size_t c = 0; c < recording->channel_count; c++)
             MYO_TRY(add_row(rows, recording, index, &recording->channels[c]));
         index++;
@@ -165,12 +186,12 @@ static myo_status build(myo_json *root, const myo_batch *batch, const myo_labels
     return MYO_OK;
 }
 
-static myo_status add_data(myo_text *out, const myo_batch *batch, const myo_labels *labels)
+static myo_status add_data(myo_text *out, const myo_batch *batch)
 {
     myo_json *root = myo_json_new_object();
     char *json = NULL;
     size_t length = 0;
-    myo_status status = root == NULL ? MYO_NO_MEMORY : build(root, batch, labels);
+    myo_status status = root == NULL ? MYO_NO_MEMORY : build(root, batch);
     if (status == MYO_OK)
         status = myo_json_dump(&json, &length, root, false);
     if (status == MYO_OK) {
@@ -189,18 +210,17 @@ myo_status myo_batch_page(const myo_batch *batch, const myo_batch_totals *totals
     const char *path = myo_arena_format(batch->arena, "%s/index.html", batch->input->folder);
     if (path == NULL)
         return MYO_NO_MEMORY;
-    myo_labels labels;
-    MYO_TRY(myo_labels_make(&labels, batch, log));
+    myo_season season;
+    MYO_TRY(myo_season_make(&season, batch));
     myo_text text = { 0 };
     add_header(&text, totals);
-    add_messages(&text, batch, true, totals->failed);
-    add_messages(&text, batch, false, totals->warned);
+    add_problems(&text, batch, totals);
+    myo_person_findings_add(&text, &season);
+    myo_groups_add(&text, batch);
     add_table(&text);
-    myo_groups_add(&text, batch, &labels);
     myo_status status = MYO_OK;
-    MYO_TRY_CLEAN(myo_answers_add(&text, batch, &labels));
     myo_text_add(&text, "</main>\n");
-    MYO_TRY_CLEAN(add_data(&text, batch, &labels));
+    MYO_TRY_CLEAN(add_data(&text, batch));
     myo_asset_add(&text, &myo_asset_index_js);
     myo_text_add(&text, "</script>\n</body>\n</html>\n");
     status = text.failed ? MYO_NO_MEMORY : myo_file_write(path, text.bytes, text.length, log);

@@ -16,14 +16,15 @@ typedef struct group_sum {
     double *rate; /* per channel with enough rest */
 } group_sum;
 
-static void sum_group(group_sum *sum, const myo_batch *batch, const myo_labels *labels)
+static void sum_group(group_sum *sum, const myo_batch *batch)
 {
     for (size_t i = 0; i < batch->input->count; i++) {
-        if (labels->group[i] == NULL || strcmp(labels->group[i], sum->name) != 0)
+        if (batch->recordings[i].place.group == NULL ||
+            strcmp(batch->recordings[i].place.group, sum->name) != 0)
             continue;
         sum->recordings++;
         for (size_t c = 0; c < batch->recordings[i].channel_count; c++) {
-            const myo_summary *row = &batch->recordings[i].channels[c].row;
+            const myo_summary *row = &batch->recordings[i].channels[c].row.summary;
             sum->channels++;
             sum->cramps += row->cramps > 0 ? (double)row->cramps : 0;
             sum->tired += strcmp(row->fatigue, "found") == 0;
@@ -76,13 +77,27 @@ static void add_group_row(myo_text *out, const group_sum *sum)
                  sum->cramps, sum->tired, sum->judged);
 }
 
-void myo_groups_add(myo_text *out, const myo_batch *batch, const myo_labels *labels)
+static size_t group_count(const myo_batch *batch)
+{
+    const char *first = NULL;
+    for (size_t i = 0; i < batch->input->count; i++) {
+        const char *group = batch->recordings[i].place.group;
+        if (group == NULL)
+            continue;
+        if (first != NULL && strcmp(first, group) != 0)
+            return 2;
+        first = group;
+    }
+    return first != NULL;
+}
+
+void myo_groups_add(myo_text *out, const myo_batch *batch)
 {
     const size_t count = batch->input->count;
-    if (myo_distinct(labels->group, count, MYO_GROUPS_MOST) < 2)
+    if (group_count(batch) < 2)
         return;
     myo_text_add(out, "<section id=\"groups\"><h2>Groups</h2>\n<p class=\"facts\">From ");
-    myo_text_add_html(out, labels->group_source);
+    myo_text_add_html(out, batch->group_source);
     myo_text_add(out, ".</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
                       "aria-label=\"Groups\"><table><thead><tr><th scope=\"col\">Group"
                       "<th scope=\"col\" class=\"number\">Recordings"
@@ -99,13 +114,15 @@ void myo_groups_add(myo_text *out, const myo_batch *batch, const myo_labels *lab
     double *rates = myo_memory_new(channels, sizeof *rates);
     for (size_t i = 0; i < count && rates != NULL; i++) {
         size_t before = 0;
-        while (before < i && (labels->group[before] == NULL || labels->group[i] == NULL ||
-                              strcmp(labels->group[before], labels->group[i]) != 0))
+        while (before < i && (batch->recordings[before].place.group == NULL ||
+                              batch->recordings[i].place.group == NULL ||
+                              strcmp(batch->recordings[before].place.group,
+                                     batch->recordings[i].place.group) != 0))
             before++;
-        if (labels->group[i] == NULL || before < i)
+        if (batch->recordings[i].place.group == NULL || before < i)
             continue;
-        group_sum sum = { .name = labels->group[i], .rate = rates };
-        sum_group(&sum, batch, labels);
+        group_sum sum = { .name = batch->recordings[i].place.group, .rate = rates };
+        sum_group(&sum, batch);
         add_group_row(out, &sum);
     }
     if (rates == NULL)

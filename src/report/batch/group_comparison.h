@@ -4,9 +4,9 @@
 #define MYO_REPORT_GROUP_COMPARISON_H
 
 #include "core/text.h"
-#include "report/batch/participants.h"
+#include "report/batch/batch_collect.h"
 
 /** Section comparing the groups; nothing when there are fewer than two. */
-void myo_groups_add(myo_text *out, const myo_batch *batch, const myo_labels *labels);
+void myo_groups_add(myo_text *out, const myo_batch *batch);
 
 #endif

@@ -1,93 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a coach asks after a run, answered per person across trials, with the uncertainty. */
 #include "report/batch/person_answers.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "core/fail.h"
-#include "core/memory.h"
 #include "core/statistics.h"
-#include "report/batch/natural_order.h"
+#include "report/batch/muscle_name.h"
 #include "report/batch/rate_course.h"
 #include "report/batch/rate_ratio.h"
+#include "report/batch/season_change.h"
 #include "report/findings/plain_numbers.h"
 #include "report/findings/tally.h"
 
-enum { PEOPLE_MOST = 300, MUSCLES_MOST = 64 };
+/* Fasciculations in clean rest, and that rest. */
+typedef struct twitching {
+    double count, rest_s;
+} twitching;
 
-typedef struct muscle {
-    const char *name;
-    double twitches, definite, rest_s;         /* over all trials */
-    double last_twitches, last_rest_s;         /* in the last trial */
-    double early, early_rest, late, late_rest; /* halves of the rest after the last activity */
-    size_t unsure, tired, not_tired;           /* trials */
-    double cramps, cramp_like;
-} muscle;
-
-typedef struct person {
-    const char *name;
-    size_t trial_count;
-    const myo_batch_recording **trials; /* in natural order of their keys */
-    size_t muscle_count;
-    muscle *muscles;
-} person;
-
-static double positive(int64_t count)
+static void add_recording(twitching *sum, const myo_batch_recording *recording)
 {
-    return count > 0 ? (double)count : 0;
-}
-
-static muscle *muscle_of(person *who, const char *name)
-{
-    for (size_t i = 0; i < who->muscle_count; i++)
-        if (strcmp(who->muscles[i].name, name) == 0)
-            return &who->muscles[i];
-    if (who->muscle_count == MUSCLES_MOST)
-        return NULL;
-    who->muscles[who->muscle_count].name = name;
-    return &who->muscles[who->muscle_count++];
-}
-
-/* The first stretch after the last that was mostly activity; 0 where fewer than two would be left.
- */
-static size_t rest_begins(const myo_batch_channel *channel)
-{
-    size_t begin = 0;
-    for (size_t i = 0; i < channel->bin_count; i++) {
-        const myo_rate_bin *bin = &channel->bins[i];
-        if (bin->clean_rest_s < 0.5 * (bin->to_s - bin->from_s))
-            begin = i + 1;
-    }
-    return begin + 2 <= channel->bin_count ? begin : 0;
-}
-
-static void add_trial(muscle *m, const myo_batch_channel *channel, bool last)
-{
-    const myo_summary *row = &channel->row;
-    const double rest = isfinite(row->clean_rest_s) ? row->clean_rest_s : 0;
-    const double twitches = myo_clean_count(row);
-    m->twitches += twitches;
-    m->definite += positive(channel->definite_fasciculations);
-    m->rest_s += rest;
-    m->unsure += row->fasciculations < 0;
-    if (last) {
-        m->last_twitches += twitches;
-        m->last_rest_s += rest;
-    }
-    m->tired += strcmp(row->fatigue, "found") == 0;
-    m->not_tired += strcmp(row->fatigue, "none") == 0;
-    m->cramps += positive(channel->definite_cramps);
-    m->cramp_like += positive(row->cramps) - positive(channel->definite_cramps);
-    const size_t begin = rest_begins(channel), left = channel->bin_count - begin;
-    for (size_t i = begin; i < channel->bin_count && left >= 2; i++) {
-        const myo_rate_bin *bin = &channel->bins[i];
-        const bool early = i - begin < left / 2;
-        if (!isfinite(bin->clean_rest_s))
+    for (size_t c = 0; c < recording->channel_count; c++) {
+        const myo_summary *row = &recording->channels[c].row.summary;
+        if (!isfinite(row->clean_rest_s))
             continue;
-        *(early ? &m->early : &m->late) += positive(bin->count);
-        *(early ? &m->early_rest : &m->late_rest) += bin->clean_rest_s;
+        sum->count += myo_clean_count(row);
+        sum->rest_s += row->clean_rest_s;
     }
 }
 
@@ -104,57 +41,63 @@ static void add_rate(myo_text *out, double count, double rest_s)
     myo_text_add(out, ")");
 }
 
-static int by_rate(const void *a, const void *b)
+static void answer_which(myo_text *out, const myo_season_person *person)
 {
-    const muscle *x = a, *y = b;
-    const double p = x->rest_s > 0 ? x->twitches / x->rest_s : 0;
-    const double q = y->rest_s > 0 ? y->twitches / y->rest_s : 0;
-    if (p < q || p > q)
-        return p > q ? -1 : 1;
-    return strcmp(x->name, y->name);
-}
-
-static void answer_which(myo_text *out, const person *who)
-{
-    size_t twitching = 0, quiet = 0, unsure = 0;
+    size_t certain = 0, unproven = 0, quiet = 0, unsure = 0;
     myo_text_add(out, "<dt>Which muscles twitch, how often?</dt><dd>");
-    for (size_t i = 0; i < who->muscle_count; i++) {
-        const muscle *m = &who->muscles[i];
-        quiet += m->twitches <= 0 && m->unsure == 0;
-        unsure += m->twitches <= 0 && m->unsure > 0;
-        if (m->twitches <= 0 || m->rest_s <= 0)
-            continue;
-        myo_text_add(out, "%s", twitching++ > 0 ? "; " : "");
-        myo_text_add_html(out, m->name);
-        myo_text_add(out, " ");
-        add_rate(out, m->twitches, m->rest_s);
+    for (int round = 0; round < 2; round++)
+        for (size_t i = 0; i < person->muscle_count; i++) {
+            const myo_season_muscle *m = &person->muscles[i];
+            if (m->found <= 0 || m->rest_s <= 0 || (m->definite > 0) != (round == 0))
+                continue;
+            size_t *said = round == 0 ? &certain : &unproven;
+            if (*said == 0 && round == 1)
+                myo_text_add(out, certain > 0 ? ". Not definite: " : "None is definite: ");
+            myo_text_add(out, (*said)++ > 0 ? "; " : "");
+            myo_text_add_html(out, m->name);
+            myo_text_add(out, " ");
+            add_rate(out, m->counted, m->rest_s);
+        }
+    for (size_t i = 0; i < person->muscle_count; i++) {
+        quiet += person->muscles[i].found <= 0 && person->muscles[i].short_rest == 0;
+        unsure += person->muscles[i].found <= 0 && person->muscles[i].short_rest > 0;
     }
-    if (twitching == 0)
+    if (certain + unproven == 0)
         myo_text_add(out, "No fasciculation was found");
     myo_text_add(out, ".");
     if (quiet > 0)
         myo_text_add(out, " %zu muscle%s without any.", quiet, quiet == 1 ? "" : "s");
     if (unsure > 0)
-        myo_text_add(out, " In %zu there was too little clean rest to say.", unsure);
-    myo_text_add(out, "</dd>\n<dt>One spot or spreading?</dt><dd>");
+        myo_text_add(out, " In %zu muscle%s there was too little clean rest to say.", unsure,
+                     unsure == 1 ? "" : "s");
+    myo_text_add(out, "</dd>\n");
+}
+
+static void answer_where(myo_text *out, const myo_season_person *person)
+{
     size_t definite = 0;
-    for (size_t i = 0; i < who->muscle_count; i++)
-        definite += who->muscles[i].definite > 0;
+    for (size_t i = 0; i < person->muscle_count; i++)
+        definite += person->muscles[i].definite > 0;
+    myo_text_add(out, "<dt>One spot or spreading?</dt><dd>");
     if (definite == 0)
         myo_text_add(out, "No muscle has a definite fasciculation.");
     else if (definite == 1)
         myo_text_add(out, "Definite fasciculations in one muscle only, of %zu recorded.",
-                     who->muscle_count);
+                     person->muscle_count);
     else
         myo_text_add(out, "Definite fasciculations in %zu of %zu muscles recorded.", definite,
-                     who->muscle_count);
+                     person->muscle_count);
     myo_text_add(out, " Muscles without electrodes are not seen.</dd>\n");
 }
 
-/* "0.4 times (0.2 to 0.8)" and whether the interval leaves out 1. */
+/* "less twitching: 0.4 times the rate (95 % interval 0.2 to 0.8)". */
 static void add_ratio(myo_text *out, myo_ratio r, const char *fewer, const char *more,
                       const char *unclear)
 {
+    if (!(r.low >= 0)) {
+        myo_text_add(out, "nothing to compare.");
+        return;
+    }
     myo_text_add(out, "%s: ", r.high < 1 ? fewer : r.low > 1 ? more : unclear);
     if (isfinite(r.ratio)) {
         myo_words_rate(out, r.ratio);
@@ -171,17 +114,40 @@ static void add_ratio(myo_text *out, myo_ratio r, const char *fewer, const char 
     myo_text_add(out, ").");
 }
 
-static void answer_decline(myo_text *out, const person *who)
+/* The first stretch after the last that was mostly activity; 0 where fewer than two would be left.
+ */
+static size_t rest_begins(const myo_batch_channel *channel)
 {
-    double early = 0, early_rest = 0, late = 0, late_rest = 0;
-    for (size_t i = 0; i < who->muscle_count; i++) {
-        early += who->muscles[i].early;
-        early_rest += who->muscles[i].early_rest;
-        late += who->muscles[i].late;
-        late_rest += who->muscles[i].late_rest;
+    size_t begin = 0;
+    for (size_t i = 0; i < channel->bin_count; i++) {
+        const myo_rate_bin *bin = &channel->bins[i];
+        if (bin->clean_rest_s < 0.5 * (bin->to_s - bin->from_s))
+            begin = i + 1;
     }
-    myo_text_add(out, "<dt>Settling?</dt><dd>");
-    const myo_ratio r = myo_ratio_make(late, late_rest, early, early_rest);
+    return begin + 2 <= channel->bin_count ? begin : 0;
+}
+
+static void add_halves(twitching *early, twitching *late, const myo_batch_channel *channel)
+{
+    const size_t begin = rest_begins(channel), left = channel->bin_count - begin;
+    for (size_t i = begin; i < channel->bin_count && left >= 2; i++) {
+        const myo_rate_bin *bin = &channel->bins[i];
+        twitching *half = i - begin < left / 2 ? early : late;
+        if (!isfinite(bin->clean_rest_s))
+            continue;
+        half->count += bin->count > 0 ? (double)bin->count : 0;
+        half->rest_s += bin->clean_rest_s;
+    }
+}
+
+static void answer_decline(myo_text *out, const myo_season_person *person)
+{
+    twitching early = { 0, 0 }, late = { 0, 0 };
+    for (size_t i = 0; i < person->count; i++)
+        for (size_t c = 0; c < person->recordings[i]->channel_count; c++)
+            add_halves(&early, &late, &person->recordings[i]->channels[c]);
+    const myo_ratio r = myo_ratio_make(late.count, late.rest_s, early.count, early.rest_s);
+    myo_text_add(out, "<dt>Does it settle within a recording?</dt><dd>");
     if (!(r.low >= 0))
         myo_text_add(out, "Cannot be said: too few fasciculations or too little clean rest.");
     else {
@@ -189,184 +155,265 @@ static void answer_decline(myo_text *out, const person *who)
                           "whole recording where that is under two stretches): ");
         add_ratio(out, r, "settling", "increasing", "no clear change");
     }
-    myo_course_add(out, who->trials[who->trial_count - 1]);
+    /* one recording's course: the last in time, or the only one */
+    if (person->dated > 0)
+        myo_course_add(out, person->recordings[person->dated - 1]);
+    else if (person->count == 1)
+        myo_course_add(out, person->recordings[0]);
     myo_text_add(out, "</dd>\n");
 }
 
-/* The side a channel name speaks of ('l', 'r' or 0) and the rest of the name into `base`. */
-static char side_of(const char *name, char *base, size_t size)
+/* Geometric mean of left over right in recordings that have both; the interval from their spread.
+ */
+static void add_amplitudes(myo_text *out, const myo_season_muscle *left,
+                           const myo_season_muscle *right)
 {
-    char side = 0;
-    size_t used = 0;
-    while (*name != '\0') {
-        const size_t length = strcspn(name, " _-./");
-        char word[8] = { 0 };
-        if (length < sizeof word)
-            memcpy(word, name, length);
-        const char c = myo_text_same(word, "l") || myo_text_same(word, "left")    ? 'l'
-                       : myo_text_same(word, "r") || myo_text_same(word, "right") ? 'r'
-                                                                                  : 0;
-        if (c != 0)
-            side = c;
-        for (size_t i = 0; c == 0 && i < length && used + 1 < size; i++)
-            base[used++] = name[i];
-        name += length;
-        name += *name != '\0';
+    double sum = 0, squares = 0;
+    size_t n = 0;
+    for (size_t i = 0, k = 0; i < left->count; i++) {
+        while (k < right->count && right->entries[k].recording != left->entries[i].recording)
+            k++;
+        if (k == right->count)
+            k = 0;
+        else if (left->entries[i].channel->row.summary.rms_max > 0 &&
+                 right->entries[k].channel->row.summary.rms_max > 0) {
+            const double x = log(left->entries[i].channel->row.summary.rms_max /
+                                 right->entries[k].channel->row.summary.rms_max);
+            sum += x;
+            squares += x * x;
+            n++;
+        }
     }
-    base[used] = '\0';
-    return side;
+    if (n == 0)
+        return;
+    const double mean = sum / (double)n;
+    myo_text_add(out, " RMS of the largest contraction, left over right: ");
+    myo_words_rate(out, exp(mean));
+    myo_text_add(out, " (%zu recording%s with both", n, n == 1 ? "" : "s");
+    if (n > 2) {
+        const double spread = sqrt(fmax(0, squares - sum * sum / (double)n) / (double)(n - 1));
+        const double half = myo_student_quantile(0.975, (double)(n - 1)) * spread / sqrt((double)n);
+        myo_text_add(out, "; 95 %% interval ");
+        myo_words_rate(out, exp(mean - half));
+        myo_text_add(out, " to ");
+        myo_words_rate(out, exp(mean + half));
+    }
+    myo_text_add(out, "); electrodes differ, too.");
 }
 
-static void answer_sides(myo_text *out, const person *who)
+static void add_pair(myo_text *out, const myo_season_muscle *left, const myo_season_muscle *right)
 {
-    char one[128], other[128];
+    myo_text_add_html(out, left->muscle == NULL ? "whole side" : left->muscle);
+    myo_text_add(out, ", ");
+    add_ratio(out, myo_ratio_make(left->counted, left->rest_s, right->counted, right->rest_s),
+              "left twitches less", "left twitches more", "no clear difference, left over right");
+    if (left->tired + left->not_tired + right->tired + right->not_tired > 0)
+        myo_text_add(out,
+                     " Signs of fatigue: left in %zu of %zu, right in %zu of %zu that can "
+                     "tell.",
+                     left->tired, left->tired + left->not_tired, right->tired,
+                     right->tired + right->not_tired);
+    add_amplitudes(out, left, right);
+}
+
+static void answer_sides(myo_text *out, const myo_season_person *person)
+{
     size_t pairs = 0;
-    for (size_t i = 0; i < who->muscle_count; i++)
-        for (size_t k = 0; k < who->muscle_count; k++) {
-            const muscle *left = &who->muscles[i], *right = &who->muscles[k];
-            if (side_of(left->name, one, sizeof one) != 'l' ||
-                side_of(right->name, other, sizeof other) != 'r' || strcmp(one, other) != 0)
+    for (size_t i = 0; i < person->muscle_count; i++)
+        for (size_t k = 0; k < person->muscle_count; k++) {
+            const myo_season_muscle *left = &person->muscles[i], *right = &person->muscles[k];
+            if (left->side == NULL || right->side == NULL || strcmp(left->side, "left") != 0 ||
+                strcmp(right->side, "right") != 0 ||
+                !myo_muscle_name_same(left->muscle, right->muscle))
                 continue;
             myo_text_add(out, pairs++ == 0 ? "<dt>Left against right?</dt><dd>" : "<br>");
-            myo_text_add_html(out, one);
-            myo_text_add(out, ", ");
-            const myo_ratio r =
-                myo_ratio_make(left->twitches, left->rest_s, right->twitches, right->rest_s);
-            if (r.low >= 0)
-                add_ratio(out, r, "left twitches less", "left twitches more",
-                          "no clear difference, left over right");
-            else
-                myo_text_add(out, "nothing to compare.");
+            add_pair(out, left, right);
         }
     if (pairs > 0)
         myo_text_add(out, "</dd>\n");
 }
 
-static void answer_trend(myo_text *out, const person *who)
+static void add_name(myo_text *out, const myo_batch_recording *recording)
 {
-    if (who->trial_count < 2)
+    myo_text_add_html(out, recording->name);
+    myo_text_add(out, " (");
+    myo_text_add_html(out, recording->place.recorded_at);
+    myo_text_add(out, ")");
+}
+
+static bool has_time(const myo_batch_recording *recording)
+{
+    return strlen(recording->place.recorded_at) > 10;
+}
+
+/* Never -0. */
+static double whole(double value)
+{
+    const double rounded = floor(value + 0.5);
+    return rounded == 0 ? 0 : rounded;
+}
+
+/* What a muscle's largest contraction did from one recording to the other, where both have one. */
+static void add_changes(myo_text *out, const myo_batch_recording *before,
+                        const myo_batch_recording *after)
+{
+    const char *task = before->place.task, *other = after->place.task;
+    if ((task == NULL) != (other == NULL) || (task != NULL && strcmp(task, other) != 0)) {
+        myo_text_add(out, " The tasks differ, so amplitude and frequency are not compared.");
         return;
-    double last = 0, last_rest = 0, all = 0, rest = 0;
-    for (size_t i = 0; i < who->muscle_count; i++) {
-        last += who->muscles[i].last_twitches;
-        last_rest += who->muscles[i].last_rest_s;
-        all += who->muscles[i].twitches;
-        rest += who->muscles[i].rest_s;
     }
-    myo_text_add(out, "<dt>This trial against the last ones?</dt><dd>");
-    myo_text_add_html(out, who->trials[who->trial_count - 1]->name);
-    myo_text_add(out, " against the %zu before: ", who->trial_count - 1);
-    const myo_ratio r = myo_ratio_make(last, last_rest, all - last, rest - last_rest);
-    if (r.low >= 0)
-        add_ratio(out, r, "less twitching", "more twitching", "no clear difference");
+    for (size_t i = 0; i < before->channel_count; i++)
+        for (size_t k = 0; k < after->channel_count; k++) {
+            const myo_recording_row *x = &before->channels[i].row, *y = &after->channels[k].row;
+            if (!myo_muscle_name_same(x->muscle, y->muscle) ||
+                !myo_muscle_name_same(x->side, y->side) || !(x->summary.rms_max > 0) ||
+                !(y->summary.rms_max > 0) ||
+                strcmp(before->channels[i].unit, after->channels[k].unit) != 0)
+                continue;
+            myo_text_add(out, " ");
+            myo_text_add_html(out, x->summary.channel);
+            myo_text_add(out, ": RMS of the largest contraction %+.0f %%",
+                         whole(100 * (y->summary.rms_max / x->summary.rms_max - 1)));
+            if (isfinite(x->summary.mdf_start_hz) && isfinite(y->summary.mdf_start_hz))
+                myo_text_add(out, ", median frequency at its start %.0f to %.0f Hz",
+                             x->summary.mdf_start_hz, y->summary.mdf_start_hz);
+            myo_text_add(out, ".");
+        }
+}
+
+/* The last day on which the person was recorded twice with a known time of day: first and last. */
+static void answer_same_day(myo_text *out, const myo_season_person *person)
+{
+    size_t first = person->dated, last = person->dated;
+    for (size_t i = person->dated; i-- > 0;) {
+        if (!has_time(person->recordings[i]))
+            continue;
+        if (last == person->dated ||
+            !myo_same_day(person->recordings[i], person->recordings[last])) {
+            if (first < last)
+                break;
+            last = first = i;
+        } else {
+            first = i;
+        }
+    }
+    if (first >= last)
+        return;
+    twitching before = { 0, 0 }, after = { 0, 0 };
+    add_recording(&before, person->recordings[first]);
+    add_recording(&after, person->recordings[last]);
+    myo_text_add(out, "<dt>Before and after on one day?</dt><dd>");
+    add_name(out, person->recordings[last]);
+    myo_text_add(out, " against ");
+    add_name(out, person->recordings[first]);
+    myo_text_add(out, ": ");
+    if (before.count + after.count > 0)
+        add_ratio(out, myo_ratio_make(after.count, after.rest_s, before.count, before.rest_s),
+                  "less twitching", "more twitching", "no clear difference");
     else
-        myo_text_add(out, "nothing to compare.");
+        myo_text_add(out, "no twitch was seen in the clean rest of either.");
+    add_changes(out, person->recordings[first], person->recordings[last]);
     myo_text_add(out, "</dd>\n");
 }
 
-static void answer_cramp_and_fatigue(myo_text *out, const person *who)
+/* The last day against all days before. Nothing is claimed of recordings without a date. */
+static void answer_days(myo_text *out, const myo_season_person *person)
 {
-    double cramps = 0, like = 0;
-    for (size_t i = 0; i < who->muscle_count; i++) {
-        cramps += who->muscles[i].cramps;
-        like += who->muscles[i].cramp_like;
+    if (person->count < 2)
+        return;
+    myo_text_add(out, "<dt>The last day against those before?</dt><dd>");
+    if (person->days < 2) {
+        if (person->dated == person->count)
+            myo_text_add(out, "All recordings are of one day.");
+        else
+            myo_text_add(out,
+                         "Not said: %zu of %zu recordings carry no date, and names tell no "
+                         "order. Give dates in <code>recordings_info.tsv</code> (columns "
+                         "<code>recording</code>, <code>date</code>) in the input folder.",
+                         person->count - person->dated, person->count);
+        myo_text_add(out, "</dd>\n");
+        return;
+    }
+    twitching last = { 0, 0 }, before = { 0, 0 };
+    const myo_batch_recording *latest = person->recordings[person->dated - 1];
+    for (size_t i = 0; i < person->dated; i++)
+        add_recording(myo_same_day(person->recordings[i], latest) ? &last : &before,
+                      person->recordings[i]);
+    myo_text_add(out, "%.10s against the %zu day%s before: ", latest->place.recorded_at,
+                 person->days - 1, person->days == 2 ? "" : "s");
+    add_ratio(out, myo_ratio_make(last.count, last.rest_s, before.count, before.rest_s),
+              "less twitching", "more twitching", "no clear difference");
+    const double per_day = before.rest_s / (double)(person->days - 1);
+    const double rise =
+        myo_smallest_rise(floor(before.count / (double)(person->days - 1) + 0.5), per_day);
+    if (isfinite(rise)) {
+        myo_text_add(out, " With this much rest a day a rate must rise ");
+        myo_words_rate(out, rise);
+        myo_text_add(out, " times to be more than chance.");
+    }
+    if (person->dated < person->count)
+        myo_text_add(out, " %zu recording%s without a date %s left out.",
+                     person->count - person->dated, person->count - person->dated == 1 ? "" : "s",
+                     person->count - person->dated == 1 ? "is" : "are");
+    myo_text_add(out, "</dd>\n");
+}
+
+static void answer_cramp(myo_text *out, const myo_season_person *person)
+{
+    int64_t definite = 0, all = 0;
+    size_t judged = 0;
+    for (size_t i = 0; i < person->muscle_count; i++) {
+        definite += person->muscles[i].definite_cramps;
+        all += person->muscles[i].cramps;
+        for (size_t k = 0; k < person->muscles[i].count; k++)
+            judged += person->muscles[i].entries[k].channel->row.summary.cramps >= 0;
     }
     myo_text_add(out, "<dt>Cramp or just a twitch?</dt><dd>");
-    if (cramps + like <= 0)
-        myo_text_add(out, "No cramp and nothing cramp-like.");
+    if (judged == 0)
+        myo_text_add(out, "Not judged: there is no usable EMG.");
+    else if (all == 0)
+        myo_text_add(out, "No cramp and nothing cramp-like in what could be judged.");
     else {
-        myo_text_add(out, "%.0f cramp%s, %.0f cramp-like:", cramps,
-                     cramps > 1 || cramps < 1 ? "s" : "", like);
-        for (size_t i = 0; i < who->muscle_count; i++)
-            if (who->muscles[i].cramps + who->muscles[i].cramp_like > 0) {
-                myo_text_add(out, " ");
-                myo_text_add_html(out, who->muscles[i].name);
+        myo_text_add(out, "%lld cramp%s, %lld cramp-like:", (long long)definite,
+                     definite == 1 ? "" : "s", (long long)(all - definite));
+        size_t said = 0;
+        for (size_t i = 0; i < person->muscle_count; i++)
+            if (person->muscles[i].cramps > 0) {
+                myo_text_add(out, said++ > 0 ? ", " : " ");
+                myo_text_add_html(out, person->muscles[i].name);
             }
         myo_text_add(out, ".");
     }
-    myo_text_add(out, "</dd>\n<dt>Tired or not?</dt><dd>");
+    myo_text_add(out, "</dd>\n");
+}
+
+static void answer_fatigue(myo_text *out, const myo_season_person *person)
+{
     size_t said = 0;
-    for (size_t i = 0; i < who->muscle_count; i++) {
-        const muscle *m = &who->muscles[i];
+    myo_text_add(out, "<dt>Tired or not?</dt><dd>");
+    for (size_t i = 0; i < person->muscle_count; i++) {
+        const myo_season_muscle *m = &person->muscles[i];
         if (m->tired + m->not_tired == 0)
             continue;
-        myo_text_add(out, "%s", said++ > 0 ? "; " : "");
+        myo_text_add(out, said++ > 0 ? "; " : "");
         myo_text_add_html(out, m->name);
-        myo_text_add(out, ": signs of fatigue in %zu of %zu trials that can tell", m->tired,
-                     m->tired + m->not_tired);
+        myo_text_add(out, ": signs of fatigue in %zu of %zu recording%s that can tell", m->tired,
+                     m->tired + m->not_tired, m->tired + m->not_tired == 1 ? "" : "s");
     }
     myo_text_add(out, said == 0 ? "Cannot be said: no contraction was long and clean enough.</dd>\n"
                                 : ".</dd>\n");
 }
 
-static int by_key(const void *a, const void *b)
+void myo_answers_add(myo_text *out, const myo_season_person *person)
 {
-    const myo_batch_recording *const *x = a, *const *y = b;
-    return myo_natural_order((*x)->key, (*y)->key);
-}
-
-static myo_status add_person(myo_text *out, const myo_batch *batch, const myo_labels *labels,
-                             const char *name)
-{
-    person who = { .name = name };
-    who.trials = myo_memory_new(batch->input->count, sizeof *who.trials);
-    who.muscles = myo_memory_new(MUSCLES_MOST, sizeof *who.muscles);
-    if (who.trials == NULL || who.muscles == NULL) {
-        myo_memory_free(who.trials);
-        myo_memory_free(who.muscles);
-        return MYO_NO_MEMORY;
-    }
-    for (size_t i = 0; i < batch->input->count; i++)
-        if (labels->person[i] != NULL && strcmp(labels->person[i], name) == 0)
-            who.trials[who.trial_count++] = &batch->recordings[i];
-    qsort(who.trials, who.trial_count, sizeof *who.trials, by_key);
-    for (size_t t = 0; t < who.trial_count; t++)
-        for (size_t c = 0; c < who.trials[t]->channel_count; c++) {
-            const myo_batch_channel *channel = &who.trials[t]->channels[c];
-            muscle *m = muscle_of(&who, channel->row.channel);
-            if (m != NULL)
-                add_trial(m, channel, t + 1 == who.trial_count);
-        }
-    qsort(who.muscles, who.muscle_count, sizeof *who.muscles, by_rate);
-    myo_text_add(out, "<details><summary>");
-    myo_text_add_html(out, name);
-    myo_text_add(out,
-                 " <span class=\"facts\">%zu recording%s</span></summary>\n"
-                 "<dl class=\"answers\">\n",
-                 who.trial_count, who.trial_count == 1 ? "" : "s");
-    answer_which(out, &who);
-    answer_decline(out, &who);
-    answer_sides(out, &who);
-    answer_trend(out, &who);
-    answer_cramp_and_fatigue(out, &who);
-    myo_text_add(out, "</dl></details>\n");
-    myo_memory_free(who.trials);
-    myo_memory_free(who.muscles);
-    return MYO_OK;
-}
-
-myo_status myo_answers_add(myo_text *out, const myo_batch *batch, const myo_labels *labels)
-{
-    size_t people = 0;
-    for (size_t i = 0; i < batch->input->count; i++) {
-        size_t before = 0;
-        while (before < i && (labels->person[before] == NULL || labels->person[i] == NULL ||
-                              strcmp(labels->person[before], labels->person[i]) != 0))
-            before++;
-        if (labels->person[i] == NULL || before < i)
-            continue;
-        if (people++ == 0)
-            myo_text_add(out, "<section id=\"people\"><h2>Person by person</h2>\n");
-        if (people <= PEOPLE_MOST)
-            MYO_TRY(add_person(out, batch, labels, labels->person[i]));
-    }
-    if (people > PEOPLE_MOST)
-        myo_text_add(out, "<p>The first %d of %zu people are shown.</p>\n", PEOPLE_MOST, people);
-    if (people > 0)
-        myo_text_add(out,
-                     "<p class=\"caution\">Facts about signals, not a diagnosis. Occasional "
-                     "twitching, above all after exercise, is common in healthy people. People "
-                     "take it to a doctor when it persists for weeks, is widespread, or comes with "
-                     "weakness or wasting.</p>\n</section>\n");
-    return MYO_OK;
+    myo_text_add(out, "<dl class=\"answers\">\n");
+    answer_which(out, person);
+    answer_where(out, person);
+    answer_decline(out, person);
+    answer_sides(out, person);
+    answer_same_day(out, person);
+    answer_days(out, person);
+    answer_cramp(out, person);
+    answer_fatigue(out, person);
+    myo_text_add(out, "</dl>\n");
 }

@@ -13,10 +13,10 @@ static size_t positive(int64_t count)
 
 static void add_channel(myo_batch_totals *totals, const myo_batch_channel *channel)
 {
-    const myo_summary *row = &channel->row;
+    const myo_summary *row = &channel->row.summary;
     totals->channels++;
     totals->fasciculations += positive(row->fasciculations);
-    totals->definite_fasciculations += positive(channel->definite_fasciculations);
+    totals->definite_fasciculations += positive(channel->row.summary.definite);
     totals->twitch_unjudged += row->fasciculations < 0;
     totals->cramps += positive(row->cramps);
     totals->definite_cramps += positive(channel->definite_cramps);

@@ -73,6 +73,14 @@ static void add_counts(myo_json *entry, const char *name, const int64_t *counts)
         myo_json_add_integer(object, myo_class_name((myo_class)kind), counts[kind]);
 }
 
+static void add_count_or_null(myo_json *entry, const char *name, int64_t count)
+{
+    if (count < 0)
+        myo_json_add_text(entry, name, NULL);
+    else
+        myo_json_add_integer(entry, name, count);
+}
+
 static void add_row(myo_json *entry, const myo_summary *row)
 {
     myo_json_add_text(entry, "channel", row->channel);
@@ -80,17 +88,11 @@ static void add_row(myo_json *entry, const myo_summary *row)
     myo_json_add_rounded(entry, "clean_rest_s", row->clean_rest_s, 6);
     myo_json_add_rounded(entry, "excluded_s", row->excluded_s, 6);
     myo_json_add_text(entry, "excluded_why", row->excluded_why);
-    if (row->fasciculations < 0)
-        myo_json_add_text(entry, "fasciculations", NULL);
-    else
-        myo_json_add_integer(entry, "fasciculations", row->fasciculations);
+    add_count_or_null(entry, "fasciculations", row->fasciculations);
     myo_json_add_number(entry, "fasciculations_per_min", row->fasciculations_per_min);
     myo_json_add_number(entry, "rate_low", row->rate_low);
     myo_json_add_number(entry, "rate_high", row->rate_high);
-    if (row->cramps < 0)
-        myo_json_add_text(entry, "cramps", NULL);
-    else
-        myo_json_add_integer(entry, "cramps", row->cramps);
+    add_count_or_null(entry, "cramps", row->cramps);
     myo_json_add_text(entry, "fatigue", row->fatigue);
     myo_json_add_number(entry, "mdf_slope_pct_per_s", row->mdf_slope_pct_per_s);
     myo_json_add_number(entry, "slope_low", row->slope_low);
@@ -98,6 +100,15 @@ static void add_row(myo_json *entry, const myo_summary *row)
     myo_json_add_number(entry, "snr_db", row->snr_db);
     myo_json_add_bool(entry, "calibrated", row->calibrated);
     myo_json_add_text(entry, "note", row->note);
+    myo_json_add_rounded(entry, "quiet_s", row->quiet_s, 6);
+    myo_json_add_rounded(entry, "low_level_s", row->low_level_s, 6);
+    myo_json_add_rounded(entry, "contraction_s", row->contraction_s, 6);
+    add_count_or_null(entry, "counted", row->counted);
+    myo_json_add_text(entry, "rate_policy", row->rate_policy);
+    myo_json_add_number(entry, "rms_max", row->rms_max);
+    myo_json_add_number(entry, "peak_max", row->peak_max);
+    myo_json_add_number(entry, "mdf_start_hz", row->mdf_start_hz);
+    myo_json_add_number(entry, "rms_reference", row->rms_reference);
     myo_json_add_number(entry, "noise_sigma", row->noise_sigma);
     myo_json_add_integer(entry, "templates", row->template_count);
 }
@@ -118,6 +129,7 @@ static myo_status add_channel(myo_json *channels, const myo_report *report, size
     }
     add_counts(entry, "events", tally->count);
     add_counts(entry, "definite", tally->definite);
+    add_counts(entry, "like", tally->like);
     myo_json_add_integer(entry, "accelerometer_confirmed", tally->confirmed);
     myo_json_add_integer(entry, "accelerometer_silent", tally->silent);
     add_words(entry, report, index, tally);
@@ -147,6 +159,8 @@ static myo_status build(myo_json *root, const myo_report *report)
     myo_json_add_text(root, "version", MYO_VERSION);
     myo_json_add_text(root, "recording", report->key);
     myo_json_add_text(root, "file_format", view->recording->format);
+    myo_json_add_text(root, "recorded_at", view->recording->recorded_at);
+    myo_json_add_text(root, "recorded_at_source", view->recording->recorded_at_source);
     add_streams(root, view->recording);
     add_texts(root, "notes", view->recording->notes, view->recording->note_count);
     myo_json_add_integer(root, "marks", (int64_t)view->recording->mark_count);
