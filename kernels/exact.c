@@ -46,9 +46,9 @@ static unsigned reduce(double x, double *head, double *tail)
     const double b_virtual = b - a, b_error = (a - (b - b_virtual)) - (p + b_virtual);
     const double q = n * PART3, c = b - q;
     const double c_virtual = c - b, c_error = (b - (c - c_virtual)) - (q + c_virtual);
-    const double rest = (b_error + c_error) - n * PART4;
-    *head = c + rest;
-    *tail = (c - *head) + rest;
+    const double low_part = (b_error + c_error) - n * PART4;
+    *head = c + low_part;
+    *tail = (c - *head) + low_part;
     return (unsigned)((int64_t)n & 3);
 }
 

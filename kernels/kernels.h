@@ -16,11 +16,11 @@
 enum { MYO_LANES = 16 };
 
 /** Elements of a cascade's state: two per section and lane, then a counter of frames. All zero is
- * the state of rest. */
+ * how a filter begins. */
 #define MYO_BIQUAD_STATE(sections) ((size_t)(sections)*2 * MYO_LANES + 1)
 
 /** After silence the states of a recursive filter decay into denormal numbers and can stay there,
- * which is up to a hundred times slower. Every MYO_FLUSH_FRAMES frames since rest (wherever the
+ * which is up to a hundred times slower. Every MYO_FLUSH_FRAMES frames of a run (wherever the
  * calls split them) states under MYO_FLUSH_BELOW become 0: far under any sample, far over
  * denormals. */
 enum { MYO_FLUSH_FRAMES = 64 };

@@ -32,12 +32,12 @@ VEC_INLINE void measure_frame(measures *of, part_sums *part, const float *x, siz
 
 /* The next part's place: p * hop / parts for p = 0, 1, ... without a division each. */
 typedef struct part_place {
-    size_t frames, error, whole, rest, parts;
+    size_t frames, error, whole, remainder, parts;
 } part_place;
 
 VEC_INLINE size_t next_part(part_place *at)
 {
-    const size_t error = at->error + at->rest, more = error >= at->parts;
+    const size_t error = at->error + at->remainder, more = error >= at->parts;
     at->error = more ? error - at->parts : error;
     at->frames += at->whole + more;
     return at->whole + more;
@@ -79,7 +79,7 @@ VEC_INLINE void measure_parts(measures *of, float *sums, const float *x, part_pl
 void K(lanes_hops)(float *minimum, float *maximum, float *square, float *sums, const float *x,
                    size_t hops, size_t hop, size_t parts)
 {
-    const size_t whole = hop / parts, rest = hop % parts;
+    const size_t whole = hop / parts, remainder = hop % parts;
     for (size_t h = 0; h < hops * MYO_LANES; h += MYO_LANES, x += hop * MYO_LANES) {
         measures of;
         MYO_UNROLL
@@ -91,7 +91,7 @@ void K(lanes_hops)(float *minimum, float *maximum, float *square, float *sums, c
                 of.high[g][j] = vf_set1(-INFINITY);
             }
         }
-        part_place next = { 0, 0, whole, rest, parts };
+        part_place next = { 0, 0, whole, remainder, parts };
         size_t p = 0;
         for (; p + SIDE_BY_SIDE <= parts; p += SIDE_BY_SIDE, sums += SIDE_BY_SIDE * MYO_LANES) {
             measure_parts(&of, sums, x, &next, SIDE_BY_SIDE);

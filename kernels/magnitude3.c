@@ -15,10 +15,10 @@ void K(magnitude3)(float *y, const float *a, const float *b, const float *c, siz
         vf_store(y + i, magnitude(vf_load(a + i), vf_load(b + i), vf_load(c + i)));
     }
     if (i < n) {
-        const size_t rest = n - i;
+        const size_t left = n - i;
         vf_store_part(y + i,
-                      magnitude(vf_load_part(a + i, rest), vf_load_part(b + i, rest),
-                                vf_load_part(c + i, rest)),
-                      rest);
+                      magnitude(vf_load_part(a + i, left), vf_load_part(b + i, left),
+                                vf_load_part(c + i, left)),
+                      left);
     }
 }

@@ -21,10 +21,10 @@ void K(tkeo)(float *y, const float *x, size_t n)
         vf_store(y + i, energy(vf_load(x + i), vf_load(x + i + 1), vf_load(x + i + 2)));
     }
     if (i < n) {
-        const size_t rest = n - i;
+        const size_t left = n - i;
         vf_store_part(y + i,
-                      energy(vf_load_part(x + i, rest), vf_load_part(x + i + 1, rest),
-                             vf_load_part(x + i + 2, rest)),
-                      rest);
+                      energy(vf_load_part(x + i, left), vf_load_part(x + i + 1, left),
+                             vf_load_part(x + i + 2, left)),
+                      left);
     }
 }
