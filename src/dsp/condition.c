@@ -204,8 +204,12 @@ static void filter_again(myo_conditioner *conditioner, myo_piece *piece, const f
     take_lane(piece, lanes, lane);
     myo_mains_subtract_row(conditioner->mains, gains, piece->row + (first - span->load_first),
                            (size_t)(span->load_end - first), (size_t)(span->fit_first - first));
+    add_low(conditioner, piece, 1);
     queue_piece(conditioner, piece);
     flush(conditioner);
+    fill_breaks(piece, NAN);
+    add_low(conditioner, piece, -1);
+    center_low(piece);
 }
 
 static void finish_run(myo_conditioner *conditioner, myo_piece *piece, const float *lanes,
@@ -259,16 +263,16 @@ static void find_low(float *restrict after, const float *restrict before, const 
 }
 
 /* The slow part of all lanes: means of the parts of a hop before the filter minus those after it,
- * in the place of the latter. */
+ * in the place of the latter. means: what was taken off each lane's. */
 static void take_low(const myo_conditioner *conditioner, myo_block *block, myo_piece *pieces,
-                     const bool *regular)
+                     const bool *regular, float *means)
 {
     const myo_geometry *geometry = conditioner->geometry;
     const size_t parts = myo_low_per_hop(geometry), count = myo_low_longest(geometry);
     const size_t skip = (geometry->halo / geometry->hop - MYO_MARGIN_HOPS) * parts;
     const float *before = block->raw.parts + skip * MYO_LANES;
     float *after = block->out.parts, *rows[MYO_LANES] = { NULL };
-    float lengths[MYO_LOW_PER_HOP], means[MYO_LANES];
+    float lengths[MYO_LOW_PER_HOP];
     for (size_t p = 0; p < parts; p++)
         lengths[p] = (float)(myo_low_start(geometry, p + 1) - myo_low_start(geometry, p));
     find_low(after, before, lengths, parts, count, means);
@@ -283,16 +287,37 @@ static void take_low(const myo_conditioner *conditioner, myo_block *block, myo_p
     conditioner->kernels->lanes_to_rows(rows, after, count);
 }
 
+/* The band-pass lets through the less of hum the lower it is, and what it stops is no slow part:
+ * of 2 mV it would be 60 uV, more than a contraction. What was subtracted is the difference of the
+ * parts after the filter, 1 / gain - 1 of it is what was stopped. */
+static void take_hum_from_low(const myo_conditioner *conditioner, const myo_block *block,
+                              myo_piece *piece, size_t lane, float mean)
+{
+    const myo_geometry *geometry = conditioner->geometry;
+    const size_t parts = myo_low_per_hop(geometry);
+    const size_t skip = (geometry->halo / geometry->hop - MYO_MARGIN_HOPS) * parts;
+    const double hz = (double)piece->mains.harmonic * piece->mains.frequency_hz;
+    const float stopped = (float)(1 / myo_butterworth_gain(conditioner->filter, hz) - 1);
+    for (size_t i = 0; i < piece->low_count; i++) {
+        const size_t p = i % parts, at = i * MYO_LANES + lane;
+        const float frames = (float)(myo_low_start(geometry, p + 1) - myo_low_start(geometry, p));
+        const float raw = block->raw.parts[skip * MYO_LANES + at] / frames;
+        const float left = block->out.parts[at] / frames;
+        piece->low[i] -= stopped * (raw - mean - piece->low[i] - left);
+    }
+}
+
 static bool remove_mains(myo_conditioner *conditioner, const myo_block *block, float *out,
                          myo_piece *pieces, const bool *regular)
 {
     float power[MYO_MAINS_BLOCKS][MYO_LANES] = { { 0 } };
     myo_mains_fit *fits[MYO_LANES];
+    const float frames = (float)(MYO_MAINS_BLOCK_HOPS * conditioner->geometry->hop);
     for (size_t l = 0; l < MYO_LANES; l++)
         fits[l] = regular[l] ? &pieces[l].mains : NULL;
     for (size_t h = 0; h < MYO_MAINS_BLOCKS * MYO_MAINS_BLOCK_HOPS; h++)
         for (size_t l = 0; l < MYO_LANES; l++)
-            power[h / MYO_MAINS_BLOCK_HOPS][l] += block->out.square[h * MYO_LANES + l];
+            power[h / MYO_MAINS_BLOCK_HOPS][l] += block->out.square[h * MYO_LANES + l] / frames;
     return myo_mains_remove_lanes(conditioner->mains, out, power, fits);
 }
 
@@ -303,7 +328,7 @@ static void run_regular(myo_conditioner *conditioner, myo_block *block, myo_piec
     const myo_kernels *kernels = conditioner->kernels;
     const size_t hops = MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS;
     const size_t margin = MYO_MARGIN_HOPS * geometry->hop, skip = geometry->halo - margin;
-    float *out = block->lanes + skip * MYO_LANES, *rows[MYO_LANES] = { NULL };
+    float *out = block->lanes + skip * MYO_LANES, *rows[MYO_LANES] = { NULL }, means[MYO_LANES];
     bool regular[MYO_LANES] = { false };
     for (size_t i = 0; i < count; i++) {
         regular[i] = pieces[i].regular;
@@ -312,9 +337,13 @@ static void run_regular(myo_conditioner *conditioner, myo_block *block, myo_piec
     myo_butterworth_run_lanes(conditioner->filter, kernels, &conditioner->scratch, block->lanes,
                               geometry->segment + 2 * geometry->halo);
     myo_block_measure(kernels, geometry, out, hops, 0, &block->out);
-    take_low(conditioner, block, pieces, regular);
-    if (conditioner->mains != NULL && remove_mains(conditioner, block, out, pieces, regular))
+    take_low(conditioner, block, pieces, regular, means);
+    if (conditioner->mains != NULL && remove_mains(conditioner, block, out, pieces, regular)) {
         myo_block_measure(kernels, geometry, out, hops, 0, &block->out);
+        for (size_t i = 0; i < count; i++)
+            if (regular[i] && !isnan(pieces[i].mains.frequency_hz))
+                take_hum_from_low(conditioner, block, pieces + i, i, means[i]);
+    }
     for (size_t w = 0; w < MYO_WINDOWS_PER_SEGMENT; w++)
         kernels->lanes_shape(block->shape + w * 5 * MYO_LANES,
                              out + (margin + w * geometry->window) * MYO_LANES, geometry->window);
@@ -340,10 +369,15 @@ void myo_conditioner_run(myo_conditioner *conditioner, myo_block *block, myo_pie
     run_irregular(conditioner, block, pieces, count);
     if (any)
         run_regular(conditioner, block, pieces, count);
-    for (size_t i = 0; i < count; i++)
-        if (!isnan(pieces[i].mains.frequency_hz))
-            pieces[i].mains.amplitude /=
-                myo_butterworth_gain(conditioner->filter, pieces[i].mains.frequency_hz);
+    for (size_t i = 0; i < count; i++) {
+        myo_mains_fit *mains = &pieces[i].mains;
+        if (isnan(mains->frequency_hz))
+            continue;
+        const double hz = (double)mains->harmonic * mains->frequency_hz;
+        const float gain = (float)myo_butterworth_gain(conditioner->filter, hz);
+        for (size_t k = 0; k < mains->blocks; k++)
+            mains->amplitude[k] /= gain;
+    }
 }
 
 myo_status myo_conditioner_open(myo_conditioner **out, const myo_kernels *kernels,

@@ -184,7 +184,7 @@ static void measure_window(myo_features *features, const myo_feature_input *inpu
     for (size_t b = 0; b < 4; b++)
         out->band_share[b] = NAN;
     out->valid = (float)((double)((int64_t)frames - input->damaged[window]) / (double)length);
-    out->mains_amplitude = (float)input->mains_amplitude;
+    out->mains_amplitude = input->mains_amplitude[window];
 }
 
 void myo_features_measure(myo_features *features, const myo_feature_input *input, myo_measured *out)

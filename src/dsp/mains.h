@@ -14,29 +14,10 @@
 #ifndef MYO_DSP_MAINS_H
 #define MYO_DSP_MAINS_H
 
-#include "core/geometry.h"
 #include "core/interval.h"
-#include "dsp/mains_harmonics.h"
-
-enum {
-    /** whole blocks in a segment and its margins */
-    MYO_MAINS_BLOCKS = (MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS) / MYO_MAINS_BLOCK_HOPS
-};
+#include "dsp/mains_fit.h"
 
 typedef struct myo_mains myo_mains;
-
-typedef struct myo_mains_options {
-    double nominal_hz; /**< 50 or 60; -1: whichever stands out more */
-    double search_hz;  /**< largest offset from nominal */
-    size_t harmonics;  /**< the fundamental included; at most MYO_MAX_HARMONICS */
-    double highest_hz; /**< harmonics above this are left alone */
-} myo_mains_options;
-
-/** What was found in one segment of one channel. */
-typedef struct myo_mains_fit {
-    double frequency_hz; /**< NaN: nothing stood out, nothing was subtracted */
-    double amplitude;    /**< peak, of the fundamental as found in the samples given */
-} myo_mains_fit;
 
 /** `geometry` and `kernels` are borrowed. */
 MYO_CHECKED myo_status myo_mains_open(myo_mains **out, const myo_kernels *kernels,

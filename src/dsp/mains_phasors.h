@@ -63,21 +63,10 @@ typedef struct myo_phasor_centre {
 void myo_phasors_centre(const myo_kernels *kernels, const myo_phasors *of, const myo_votes *votes,
                         myo_phasor_centre *centre);
 
-/** The robust centre around each second block, in place of that of all: mains drift. 0 in lanes
- *  that are not `wanted`. */
-typedef struct myo_phasor_knots {
-    float re[MYO_PHASOR_KNOTS][MYO_LANES], im[MYO_PHASOR_KNOTS][MYO_LANES];
-} myo_phasor_knots;
+/** The robust centre around each block, in place of that of all: mains drift. 0 in lanes that are
+ *  not `wanted`. */
 void myo_phasors_follow(const myo_kernels *kernels, const myo_phasors *of, const myo_votes *votes,
-                        const bool *wanted, myo_phasor_knots *knots);
-
-/** Between which knots a time lies, in blocks from the middle of block 0; before the first and
- *  after the last their size holds. */
-typedef struct myo_knot_place {
-    size_t knot, next;
-    float share; /**< of the next one */
-} myo_knot_place;
-myo_knot_place myo_knots_at(const myo_votes *votes, double blocks);
+                        const bool *wanted, myo_phasors *path);
 
 typedef struct myo_phasor {
     double re, im;

@@ -17,12 +17,16 @@
  * contraction there is no quiet window to say that it has not. */
 static const float noise_rise = 1.02F;
 
+/* A step of the hum between two segments this large, in squared noise of rest, is excluded. */
+static const float mains_step = 18;
+
 /* What is carried from one segment of a track to the next. */
 typedef struct progress {
     float sigmas[MYO_WINDOWS_PER_SEGMENT];
     size_t sigma_count;
     int64_t fits[2];
     double frequency_sum[2]; /* of the mains found near 50 and near 60 Hz */
+    float mains_end;         /* size of the hum at the end of the segment before */
     size_t keep_hops;        /* from the segment's beginning, after a spike of the one before */
     float rest_sigma;        /* 0: not known yet */
 } progress;
@@ -55,6 +59,21 @@ static float quiet_sigma(progress *of, const myo_measured *measured)
             sigmas[count++] = measured->windows[w].sigma;
         }
     return myo_quiet_sigma(sigmas, count);
+}
+
+/* Hum that begins or ends where two segments meet: neither sees more than a moment of it. */
+static myo_status keep_mains_step(group_pass *run, size_t member,
+                                  const myo_conditioned_segment *segment, float sigma)
+{
+    progress *of = run->progress + member;
+    const float step = segment->mains_ends[0] - of->mains_end;
+    const int64_t block = (int64_t)(MYO_MAINS_BLOCK_HOPS * run->group->geometry.hop);
+    const int64_t at = segment->span.core_first;
+    of->mains_end = segment->mains_ends[1];
+    if (at == 0 || !(step * step > mains_step * sigma * sigma))
+        return MYO_OK;
+    return myo_intervals_add(&run->pass->stores[run->group->tracks[member]].damage, at - block,
+                             at + block, "interference");
 }
 
 static void note_mains(progress *of, double mains_hz)
@@ -157,6 +176,7 @@ static myo_status measure(group_pass *run, size_t member, const myo_conditioned_
     };
     myo_candidates_find(&run->candidates, &input);
     note_mains(run->progress + member, segment->mains_hz);
+    MYO_TRY(keep_mains_step(run, member, segment, sigma));
     MYO_TRY(myo_damage_add(&run->pass->stores[track].damage, segment->damage, span->core_first,
                            span->core_end, run->group->geometry.hop));
     MYO_TRY(keep_samples(run, member, segment));

@@ -240,6 +240,51 @@ static myo_status join_axes(myo_preprocessor *preprocessor, size_t first, size_t
     return MYO_OK;
 }
 
+/* Mean of the blocks that begin in each window of the core. */
+static void describe_mains(const myo_preprocessor *preprocessor, const myo_piece *piece,
+                           myo_conditioned_segment *out)
+{
+    const int64_t window = (int64_t)preprocessor->group->geometry.window;
+    const int64_t block = (int64_t)(MYO_MAINS_BLOCK_HOPS * preprocessor->group->geometry.hop);
+    const myo_mains_fit *mains = &piece->mains;
+    int counts[MYO_WINDOWS_PER_SEGMENT] = { 0 };
+    out->mains_hz = mains->frequency_hz;
+    for (size_t k = 0; k < mains->blocks && !isnan(mains->frequency_hz); k++) {
+        const int64_t into =
+            piece->span.fit_first + (int64_t)k * block + block / 2 - piece->span.core_first;
+        const int64_t w = into / window;
+        if (into < 0 || w >= MYO_WINDOWS_PER_SEGMENT)
+            continue;
+        out->mains_amplitude[w] += mains->amplitude[k];
+        counts[w]++;
+    }
+    for (size_t w = 0; w < MYO_WINDOWS_PER_SEGMENT; w++)
+        if (counts[w] > 0)
+            out->mains_amplitude[w] /= (float)counts[w];
+    if (mains->blocks > 0 && !isnan(mains->frequency_hz)) {
+        out->mains_ends[0] = mains->amplitude[0];
+        out->mains_ends[1] = mains->amplitude[mains->blocks - 1];
+    }
+}
+
+/* Where hum begins, ends or jumps some of it is left: neither rest nor muscle. */
+static myo_status exclude_unsure(const myo_preprocessor *preprocessor, const myo_piece *piece,
+                                 myo_intervals *damage)
+{
+    const int64_t block = (int64_t)(MYO_MAINS_BLOCK_HOPS * preprocessor->group->geometry.hop);
+    const myo_mains_fit *mains = &piece->mains;
+    bool any = false;
+    for (size_t k = 0; k < mains->blocks && !isnan(mains->frequency_hz); k++) {
+        const int64_t first = piece->span.fit_first + (int64_t)k * block;
+        const int64_t end = first + block < piece->frames ? first + block : piece->frames;
+        if (!mains->unsure[k] || end <= first)
+            continue;
+        any = true;
+        MYO_TRY(myo_intervals_add(damage, first > 0 ? first : 0, end, "interference"));
+    }
+    return any ? myo_intervals_normalise(damage) : MYO_OK;
+}
+
 static void describe(const myo_preprocessor *preprocessor, size_t block, size_t lane,
                      myo_conditioned_segment *out)
 {
@@ -255,9 +300,8 @@ static void describe(const myo_preprocessor *preprocessor, size_t block, size_t 
         .damage = preprocessor->damage + lane,
         .block = measured ? myo_segment_loader_block(preprocessor->loader, block) : NULL,
         .lane = lane,
-        .mains_hz = piece->mains.frequency_hz,
-        .mains_amplitude = isnan(piece->mains.frequency_hz) ? 0 : piece->mains.amplitude,
     };
+    describe_mains(preprocessor, piece, out);
 }
 
 myo_status myo_preprocessor_condition(myo_preprocessor *preprocessor, size_t block, size_t *first,
@@ -279,6 +323,7 @@ myo_status myo_preprocessor_condition(myo_preprocessor *preprocessor, size_t blo
         const myo_lane *loaded = myo_segment_loader_lane(preprocessor->loader, block, l);
         if (preprocessor->group->type == MYO_CHANNEL_ACC)
             MYO_TRY(join_axes(preprocessor, l, loaded->axis_count));
+        MYO_TRY(exclude_unsure(preprocessor, preprocessor->pieces + l, preprocessor->damage + l));
         describe(preprocessor, block, l, preprocessor->segments + loaded->request);
         *end = loaded->request + 1;
         l += loaded->axis_count;

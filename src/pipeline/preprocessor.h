@@ -23,7 +23,9 @@ typedef struct myo_conditioned_segment {
     const myo_intervals *damage; /**< of the load range, normalised; marks not included */
     const myo_block *block;      /**< holds its measurements; NULL: they are to be taken from x */
     size_t lane;
-    double mains_hz, mains_amplitude; /**< of the fundamental taken out; NaN, 0: none */
+    double mains_hz;                                /**< of the hum taken out; NaN: none */
+    float mains_amplitude[MYO_WINDOWS_PER_SEGMENT]; /**< peak of its strongest harmonic */
+    float mains_ends[2]; /**< the same in the first and the last 0.2 s of its fit */
 } myo_conditioned_segment;
 
 /**

@@ -36,6 +36,8 @@ static void stop(void)
     myo_features_close(&b.features);
 }
 
+static const float mains[8] = { 0.5F, 0.5F, 0.5F, 0.5F, 0.5F, 0.5F, 0.5F, 0.5F };
+
 static void measure(size_t count, bool complete, const int64_t *damaged)
 {
     static const int64_t none[8] = { 0 };
@@ -44,7 +46,7 @@ static void measure(size_t count, bool complete, const int64_t *damaged)
                                       .complete = complete,
                                       .low = b.low + 2 * MYO_LOW_PER_HOP,
                                       .damaged = damaged == NULL ? none : damaged,
-                                      .mains_amplitude = 0.5 };
+                                      .mains_amplitude = mains };
     myo_features_measure(&b.features, &input, &b.measured);
 }
 
@@ -96,6 +98,7 @@ Test(features, lanes_measure_as_rows_do, .init = start, .fini = stop)
                                       .complete = true,
                                       .low = b.low + 2 * MYO_LOW_PER_HOP,
                                       .damaged = none,
+                                      .mains_amplitude = mains,
                                       .block = &block,
                                       .lane = LANE };
     myo_features_measure(&b.features, &input, &b.measured);
