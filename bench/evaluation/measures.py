@@ -3,7 +3,7 @@
 from collections import defaultdict
 from statistics import median
 
-from tables import CONFIDENCE_BANDS, SIGMA_BANDS, Points, pair
+from tables import CONFIDENCE_BANDS, SIGMA_BANDS, Points, blocks_rest, mark_copies, pair
 
 OURS = "myoscribe"
 ONSET_WINDOW_US = 300000  # a detected activity belongs to a true one when it begins this near
@@ -18,18 +18,19 @@ def share(part, whole):
 class Recording:
     """One simulated recording with its truth, our events and the baselines' onsets."""
 
-    def __init__(self, key, truth, events, channels, duration_s, baselines, recipe, summary):
+    def __init__(self, key, truth, events, channels, duration_s, baselines, recipe, summary, table):
         self.set, self.stratum = key
-        self.recipe, self.summary = recipe, summary
+        self.recipe, self.summary, self.table = recipe, summary, table
+        mark_copies(truth)
         self.truth, self.events, self.channels = truth, events, channels
         self.duration_s, self.baselines = duration_s, baselines
 
     def of(self, events, channel, *types):
         return [e for e in events if e.channel == channel and (not types or e.type in types)]
 
-    def rest_minutes(self, channel):
+    def rest_minutes(self, channel, firing_is_rest=False):
         """Without what the truth calls a contraction, a cramp or an artefact."""
-        spans = sorted((t.onset, t.end) for t in self.of(self.truth, channel) if t.type != "fasciculation")
+        spans = sorted((t.onset, t.end) for t in self.of(self.truth, channel) if blocks_rest(t, firing_is_rest))
         busy, reached = 0, 0
         for first, end in spans:
             busy += max(0, end - max(first, reached))
@@ -46,7 +47,7 @@ def count_points(points, recording, detector):
         else:
             onsets = recording.baselines[detector].get(channel, [])
             points.add(truth, [round(1e6 * t) for t in onsets])
-        points.minutes += recording.rest_minutes(channel)
+        points.minutes += recording.rest_minutes(channel, points.firing_is_rest)
 
 
 def point_rows(name, stratum, detector, points, has_truth=True):

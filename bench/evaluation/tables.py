@@ -7,12 +7,13 @@ DETECTABLE = 8.0
 
 
 class Event:
-    __slots__ = ("onset", "end", "type", "channel", "row")
+    __slots__ = ("onset", "end", "type", "channel", "row", "copy")
 
     def __init__(self, row):
         self.onset = round(float(row["onset"]) * 1e6)
         self.end = self.onset + round(float(row["duration"]) * 1e6)
         self.type, self.channel, self.row = row["trial_type"], row["channel"], row
+        self.copy = False  # of a larger potential on another channel
 
     def number(self, column):
         text = self.row.get(column, "n/a")
@@ -31,6 +32,25 @@ def read_events(path):
     return [Event(row) for row in read_table(path)]
 
 
+def mark_copies(truth):
+    """One discharge seen by several channels: the largest is its source, the others are copies."""
+    units = {}
+    for t in truth:
+        if t.type == "fasciculation" and t.row.get("unit", "n/a") != "n/a":
+            units.setdefault(t.row["unit"], []).append(t)
+    for rows in units.values():
+        rows.sort(key=lambda t: t.onset)
+        for i, t in enumerate(rows):
+            near = []
+            for step in (-1, 1):
+                k = i + step
+                while 0 <= k < len(rows) and abs(rows[k].onset - t.onset) <= TOLERANCE_US:
+                    near.append(rows[k])
+                    k += step
+            size = t.number("peak_uv") or 0
+            t.copy = any(n.channel != t.channel and (n.number("peak_uv") or 0) > size for n in near)
+
+
 def pair(reference, detected, tolerance=TOLERANCE_US):
     """Most one-to-one pairs with |difference| <= tolerance; both sorted. Indices (r, d)."""
     pairs, r, d = [], 0, 0
@@ -47,11 +67,17 @@ def pair(reference, detected, tolerance=TOLERANCE_US):
     return pairs
 
 
+def blocks_rest(row, firing_is_rest):
+    """Whether a row of the truth is a contraction, a cramp or an artefact."""
+    return row.type != "fasciculation" and not (firing_is_rest and row.row.get("subtype") == "postural")
+
+
 class Points:
-    """Counts of fasciculations. Truth under 8 sigma, or inside what the truth calls an artefact, a
+    """Counts of fasciculations. Truth under 8 sigma, a copy of a neighbour channel's, or inside what the truth calls an artefact, a
     contraction or a cramp, is optional: finding it counts neither way."""
 
-    def __init__(self):
+    def __init__(self, firing_is_rest=False):
+        self.firing_is_rest = firing_is_rest  # low-level firing hides no twitch
         self.found = self.missed = self.false = self.false_at_rest = self.optional = 0
         self.minutes = 0.0
         self.differences = []
@@ -60,13 +86,13 @@ class Points:
 
     def add(self, truth, detected, confidences=None):
         """Events of one channel; `detected` are onsets in microseconds."""
-        blocks = [t for t in truth if t.type != "fasciculation"]
+        blocks = [t for t in truth if blocks_rest(t, self.firing_is_rest)]
         points = sorted((t for t in truth if t.type == "fasciculation"), key=lambda t: t.onset)
         must, may = [], []
         for t in points:
             sigma = t.number("peak_over_sigma")
             inside = any(t.overlaps(b) for b in blocks)
-            (may if inside or (sigma is not None and sigma < DETECTABLE) else must).append(t)
+            (may if inside or t.copy or (sigma is not None and sigma < DETECTABLE) else must).append(t)
         order = sorted(range(len(detected)), key=lambda i: detected[i])
         times = [detected[i] for i in order]
         pairs = pair([t.onset for t in must], times)
@@ -85,7 +111,7 @@ class Points:
         hits = {id(must[r]) for r, _ in pairs} | {id(may[r]) for r, _ in extra}
         for t in points:
             sigma = t.number("peak_over_sigma")
-            if sigma is not None and not any(t.overlaps(b) for b in blocks):
+            if sigma is not None and not t.copy and not any(t.overlaps(b) for b in blocks):
                 count = self.by_sigma.setdefault(band_of(sigma), [0, 0])
                 count[0] += id(t) in hits
                 count[1] += 1
