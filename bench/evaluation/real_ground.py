@@ -134,6 +134,12 @@ def resting_hand(folder, name, person, needle_name, peak_floors):
     return ground
 
 
+def kinds(split):
+    """In the order of `sources`."""
+    return (["legs", "legs, one task", "students", "repetitions", "bursts", "text"] if split == "development" else
+            ["legs", "legs, one task", "students", "repetitions", "bursts", "250 Hz, heart"]) + ["resting hand"]
+
+
 def sources(split):
     """[(name, maker, arguments)]: a worker makes the ground by maker(folder, name, *arguments)."""
     out = [(f"legs {p}", legs, (p,)) for p in LEGS[split]]

@@ -12,6 +12,7 @@ from tables import CONFIDENCE_BANDS, TOLERANCE_US, confidence_band, read_events
 
 OURS = "myoscribe"
 NAME = "semi-synthetic"
+CELLS = "cells"  # sensitivity by all that was varied: shown, and too fine to be compared
 WIDTHS = ((0, 8), (8, 15), (15, 25), (25, 200))  # ms over a tenth of the peak
 # Activity that is not one of these is said to be a contraction.
 FIRING = ("train", "continual", "tonic", "tremor")
@@ -181,7 +182,8 @@ def rows(parts):
         for part in parts:
             tallies[detector].add(part, detector)
         out += tallies[detector].rows(detector)
-    return out, tallies
+    return out + [(CELLS, " / ".join(key), OURS, "sensitivity", hit / whole, whole)
+                  for key, (hit, whole) in sorted(tallies[OURS].cells.items())], tallies
 
 
 def faults(parts):
