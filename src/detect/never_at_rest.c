@@ -18,7 +18,7 @@ static const double EMG_LEVEL_UV = 12; /* rest this loud and this narrow is a co
 static const double EMG_LEAST_UV = 3;  /* also this, when its peaks are not those of noise */
 static const double CONTRAST = 10;     /* loud over quiet: then the quiet part is rest after all */
 static const double EVEN = 3;          /* loud over rest: nothing stands out */
-static const double STEADY_HOPS = 0.6; /* see measure_steadiness */
+static const double STEADY_HOPS = 0.8; /* over what noise gives, see noise_steadiness */
 static const double MOVEMENT = 4;      /* as in classify/rule_artefact.c */
 static const double PEAKED = 1.03;     /* rms over sigma */
 
@@ -52,8 +52,19 @@ bool myo_looks_like_contraction(const myo_window_columns *w, const myo_track *tr
            (level > EMG_LEAST_UV && myo_column_median_near(w, w->spread, level) > PEAKED);
 }
 
-/* The 5 % quantile of the 25 ms RMS in quiet windows over the noise tracked there. Noise that fills
- * the band gives 0.75; a contraction, narrower and made of separate potentials, 0.3 to 0.6. */
+/* The 5 % quantile of the RMS of a hop of noise that fills the band, over its sigma: 0.75 from 20 to
+ * 450 Hz, and the less the narrower the band that a low rate leaves, since a hop then holds fewer
+ * independent values (Wilson & Hilferty's chi-squared quantile, doi 10.1073/pnas.17.12.684). */
+static double noise_steadiness(const myo_track *track)
+{
+    const double hop_s = (double)track->geometry.hop / track->geometry.rate_hz;
+    const double spread = 2.0 / (9.0 * 2.0 * (track->band_high_hz - track->band_low_hz) * hop_s);
+    const double root = 1.0 - spread - 1.645 * sqrt(spread);
+    return root > 0.0 ? sqrt(root * root * root) : 0.0;
+}
+
+/* The same quantile of the quiet windows over the noise tracked there. A contraction, narrower than
+ * noise and made of separate potentials, gives 0.3 to 0.6 where noise gives 0.75. */
 static myo_status measure_steadiness(double *out, const myo_noise *noise,
                                      const myo_analysed_track *source)
 {
@@ -93,7 +104,7 @@ myo_status myo_unsteady_rest(myo_noise *out, const myo_window_columns *w,
         if (w->claimed[i] == MYO_CLAIMED_REST)
             return MYO_OK;
     MYO_TRY(measure_steadiness(&steadiness, out, source));
-    if (steadiness >= STEADY_HOPS)
+    if (steadiness >= STEADY_HOPS * noise_steadiness(source->track))
         return MYO_OK;
     out->no_rest = true;
     for (size_t i = 0; i < w->count; i++)

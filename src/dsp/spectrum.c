@@ -147,18 +147,37 @@ static double median_frequency(const myo_spectrum *of, const float *density)
     return ((double)(of->first + low) - 0.5 + share) * of->step_hz;
 }
 
+static float bin_power(const myo_spectrum *of, size_t bin)
+{
+    return bin >= of->bins ? 0 : of->running[bin] - (bin == 0 ? 0 : of->running[bin - 1]);
+}
+
+/* Power up to a frequency. A bin is as wide as a step, and what the edge of a band cuts of it
+ * belongs to both sides: in proportion, and the more to one the higher the spectrum is there, as if
+ * the density ran straight through the bin from one neighbour to the other. */
+static float power_up_to(const myo_spectrum *of, double frequency_hz)
+{
+    const double bins = frequency_hz / of->step_hz - (double)of->first + 0.5;
+    if (bins <= 0)
+        return 0;
+    const size_t whole = (size_t)bins;
+    if (whole >= of->bins)
+        return of->running[of->bins - 1];
+    const float power = bin_power(of, whole), share = (float)(bins - (double)whole);
+    const float before = whole == 0 ? 0 : bin_power(of, whole - 1);
+    float slope = 0.5F * (bin_power(of, whole + 1) - before);
+    slope = slope > 2 * power ? 2 * power : slope < -2 * power ? -2 * power : slope; /* none < 0 */
+    const float below = whole == 0 ? 0 : of->running[whole - 1];
+    return below + power * share - 0.5F * slope * share * (1 - share);
+}
+
 static void band_shares(const myo_spectrum *of, float share[4])
 {
-    static const double edges[] = { 45, 95, 200 };
+    static const double edges_hz[] = { 45, 95, 200 };
     const float all = of->running[of->bins - 1];
     float below = 0;
     for (size_t b = 0; b < 4; b++) {
-        float until = all;
-        if (b < 3) {
-            const double bins = edges[b] / of->step_hz - (double)of->first + 0.5;
-            const size_t end = bins <= 0 ? 0 : (size_t)bins < of->bins ? (size_t)bins : of->bins;
-            until = end == 0 ? 0 : of->running[end - 1];
-        }
+        const float until = b < 3 ? power_up_to(of, edges_hz[b]) : all;
         share[b] = (until - below) / all;
         below = until;
     }
