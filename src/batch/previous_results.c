@@ -4,11 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "batch/completion.h"
 #include "batch/folder.h"
 #include "batch/list_inputs.h"
 #include "batch/shard.h"
 #include "core/arena.h"
 #include "core/fail.h"
+#include "core/json.h"
 
 /* A misspelt input leaves no folder behind, and the tables of an earlier run as they are. A shard
  * cannot tell: its inputs may be missing on purpose. */
@@ -90,8 +92,57 @@ static void warn_mixed(const myo_shard *shards, size_t count,
     }
 }
 
+/* What stays in the tables without being an input: finished, and by this run's method. */
+static bool is_kept(const myo_previous_results_input *input, const myo_shard *shard,
+                    const myo_batch_row *row, myo_arena *arena)
+{
+    if (row->failed || is_wanted(input, row->key) ||
+        strcmp(shard->method, input->method->whole) != 0)
+        return false;
+    const char *folder = myo_batch_join(arena, input->options->folder, row->key);
+    myo_json *record = folder == NULL ? NULL : myo_completion_read(folder);
+    const bool is_finished = record != NULL;
+    myo_json_close(&record);
+    return is_finished;
+}
+
+static myo_status keep_rows(myo_previous_results *out, const myo_previous_results_input *input,
+                            const myo_shard *shards, size_t shard_count, myo_arena *arena)
+{
+    size_t total = 0;
+    if (input->options->resume == MYO_RESUME_NONE || input->options->prune ||
+        input->options->shard_count > 1)
+        return MYO_OK;
+    for (size_t s = 0; s < shard_count; s++)
+        total += shards[s].row_count;
+    myo_batch_row *kept = myo_arena_new(arena, total + 1, sizeof *kept);
+    if (kept == NULL)
+        return MYO_NO_MEMORY;
+    for (size_t s = 0; s < shard_count; s++)
+        for (size_t r = 0; r < shards[s].row_count; r++)
+            if (is_kept(input, &shards[s], &shards[s].rows[r], arena))
+                kept[out->kept_count++] = shards[s].rows[r];
+    out->kept = kept;
+    return MYO_OK;
+}
+
+static void tell_lost(const myo_previous_results_input *input, size_t lost, size_t kept,
+                      const char *first, const myo_log *log)
+{
+    const bool one = lost == 1;
+    myo_warn(log, "%s: %zu recording%s of the earlier run %s not among the inputs (%s%s): %s",
+             input->options->folder, lost, one ? "" : "s", one ? "is" : "are", first,
+             one ? "" : ", ...",
+             kept == lost ? one ? "it stays in the tables; --prune removes its results"
+                                : "they stay in the tables; --prune removes their results"
+             : kept == 0  ? one ? "it is out of the tables now; --prune removes its results"
+                                : "they are out of the tables now; --prune removes their results"
+                          : "those of the same settings stay in the tables, the others are out of "
+                            "them now; --prune removes their results");
+}
+
 static myo_status check_lost(const myo_previous_results_input *input, const myo_shard *shards,
-                             size_t shard_count, const myo_log *log)
+                             size_t shard_count, size_t kept, const myo_log *log)
 {
     size_t lost = 0;
     const char *first = find_lost(&lost, shards, shard_count, input);
@@ -99,17 +150,12 @@ static myo_status check_lost(const myo_previous_results_input *input, const myo_
         return MYO_OK;
     if (input->options->resume != MYO_RESUME_NONE) {
         if (!input->options->prune)
-            myo_warn(log,
-                     "%s: %zu recording%s of the earlier run %s not among the inputs (%s%s): %s "
-                     "out of the tables now; --prune removes %s results",
-                     input->options->folder, lost, lost == 1 ? "" : "s", lost == 1 ? "is" : "are",
-                     first, lost == 1 ? "" : ", ...", lost == 1 ? "it is" : "they are",
-                     lost == 1 ? "its" : "their");
+            tell_lost(input, lost, kept, first, log);
         return MYO_OK;
     }
     return myo_fail(log, MYO_ARGUMENT,
                     "%s: holds results of %zu recording%s not among the inputs (%s%s); choose "
-                    "another folder with -o, or leave %s out of the tables with --resume",
+                    "another folder with -o, or keep %s in the tables with --resume",
                     input->options->folder, lost, lost == 1 ? "" : "s", first,
                     lost == 1 ? "" : ", ...", lost == 1 ? "it" : "them");
 }
@@ -151,7 +197,8 @@ myo_status myo_previous_results_check(myo_previous_results *out,
         myo_shard_read_all(input->options->folder, &shards, &shard_count, arena, &quiet);
     if (status != MYO_OK)
         return status == MYO_NO_MEMORY ? status : MYO_OK;
-    MYO_TRY(check_lost(input, shards, shard_count, log));
+    MYO_TRY(keep_rows(out, input, shards, shard_count, arena));
+    MYO_TRY(check_lost(input, shards, shard_count, out->kept_count, log));
     warn_mixed(shards, shard_count, input, log);
     return collect_failed(out, shards, shard_count, arena);
 }

@@ -8,6 +8,7 @@
 #include "core/array.h"
 #include "myoscribe/batch.h"
 #include "myoscribe/inputs.h"
+#include "report/batch/batch_input.h"
 
 /** What a run is about to do: `options` are complete, `list` is sorted by key. */
 typedef struct myo_previous_results_input {
@@ -24,11 +25,15 @@ typedef struct myo_previous_results_input {
 typedef struct myo_previous_results {
     const char **failed; /**< keys that failed then, sorted */
     size_t failed_count;
+    /** With --resume and without --prune: finished recordings that are not among the inputs, of the
+     *  same method. A season grows by runs over a part of it; their rows stay in the tables. */
+    const myo_batch_row *kept;
+    size_t kept_count;
 } myo_previous_results;
 
 /**
- * To be asked before anything is written. Warns of recordings that a run with --resume leaves out
- * of the tables, and of records of shards that will not merge with this run's. @return OK; ARGUMENT
+ * To be asked before anything is written. Warns of recordings that a run with --resume keeps in the
+ * tables or leaves out of them though they are not among the inputs, and of records of shards that will not merge with this run's. @return OK; ARGUMENT
  * (without --resume: finished recordings would drop out of the tables because they are not among
  * the inputs of any shard); UNREADABLE (no input can be read at all); NO_MEMORY
  */

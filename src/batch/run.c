@@ -253,7 +253,9 @@ static myo_status record_shard(batch_run *state, myo_shard *shard)
                            .reused = state->progress.reused,
                            .elapsed_s = state->progress.elapsed_s,
                            .recorded_s = state->progress.recorded_s };
-    shard->rows = myo_arena_new(state->arena, state->count + 1, sizeof *shard->rows);
+    const myo_previous_results *previous = &state->previous;
+    shard->rows =
+        myo_arena_new(state->arena, state->count + previous->kept_count + 1, sizeof *shard->rows);
     if (shard->rows == NULL || shard->host == NULL || shard->said == NULL)
         return MYO_NO_MEMORY;
     for (size_t i = 0; i < state->count; i++) {
@@ -266,6 +268,8 @@ static myo_status record_shard(batch_run *state, myo_shard *shard)
                               .failed = state->choice.outcomes[i].status != MYO_OK,
                               .message = state->choice.outcomes[i].message };
     }
+    for (size_t i = 0; i < previous->kept_count; i++)
+        shard->rows[shard->row_count++] = previous->kept[i];
     return myo_shard_write(state->options.folder, shard, state->log);
 }
 

@@ -223,7 +223,10 @@ class Earlier(Folder):
             self.assertEqual(digest("keep"), self.before)
         self.analyze("in", "other", "-o", "keep")
         self.assertEqual(len(rows("keep/status.tsv")), 3)
-        self.analyze("in", "-o", "keep", "--resume")
+        done = self.analyze("in", "-o", "keep", "--resume")
+        self.assertIn("(c.wav): it stays in the tables", done.stderr)
+        self.assertEqual([r["input"] for r in rows("keep/status.tsv")], ["a.wav", "b.wav", "c.wav"])
+        self.analyze("in", "-o", "keep", "--resume", "--prune")
         self.assertEqual([r["input"] for r in rows("keep/status.tsv")], ["a.wav", "b.wav"])
 
     def test_what_failed_has_nothing_to_lose(self):
@@ -484,18 +487,29 @@ class Reasons(Folder):
         done = self.analyze("in", "-o", "out", "--resume", code=1)
         self.assertIn("3 results without input (--prune removes them)", done.stderr)
         self.assertTrue(Path("out/s1/r1.wav/events.tsv").is_file())
-        self.assertEqual(len(rows("out/status.tsv")), 4)
+        self.assertIn("they stay in the tables", done.stderr)
+        self.assertEqual(len(rows("out/status.tsv")), 7)
         self.assertIn("3 results without input", self.analyze("in", "-o", "out", "--resume", code=1).stderr)
         self.analyze("in", "-o", "out", "--prune", code=2)
         self.assertEqual(self.plan("--prune")[0]["s1/r1.wav"], ("remove", "n/a"))
         Path("out/s1/notes.txt").write_text("mine")
         done = self.analyze("in", "-o", "out", "--resume", "--prune", code=1)
         self.assertIn("3 results without input removed", done.stderr)
+        self.assertEqual(len(rows("out/status.tsv")), 4)
         self.assertEqual([p.name for p in Path("out/s1").iterdir()], ["notes.txt"])
         Path("out/s1/notes.txt").unlink()
         shutil.rmtree("out/s1")
         self.assertNotIn("without input", self.analyze("in", "-o", "out", "--resume", code=1).stderr)
         self.assertTrue(Path("out/s0/r0.wav/events.tsv").is_file())
+
+    def test_a_season_grows_by_resumes_over_a_part_of_it(self):
+        before = rows("out/recordings.tsv")
+        done = self.analyze("in/s0", "-o", "out", "--resume", "--mains", "50")
+        self.assertIn("out of the tables now", done.stderr)
+        self.analyze("in", "-o", "out", "--resume", code=1)
+        done = self.analyze("in/s0/r0.wav", "-o", "out", "--resume", code=0)
+        self.assertIn("stay in the tables", done.stderr)
+        self.assertGreaterEqual(len(rows("out/recordings.tsv")), len(before))
 
     def test_shards_share_the_results_without_input(self):
         shutil.rmtree("in/s1")

@@ -50,13 +50,15 @@ def a_study(program, folder):
         browser.open(page)
         order = browser.js('return Array.from(document.querySelectorAll("main > section"))'
                            '.map(s => s.id)')
-        assert order[0] == 'failures' and 'groups' in order and 'people' in order, order
-        sort_by(browser, 'Fasciculations')
-        values = [int(v) for v in browser.js(CELLS, column(browser, 'Fasciculations'))]
-        assert values == sorted(values, reverse=True) and values[0] > values[-1], values
-        sort_by(browser, 'Fasciculations')
-        values = [int(v) for v in browser.js(CELLS, column(browser, 'Fasciculations'))]
-        assert values == sorted(values), values
+        assert order == ['findings', 'groups', 'recordings'], order
+        assert browser.js('return document.querySelector("#problems").open') is False
+        assert browser.js('return document.querySelector("#problems summary").textContent') \
+            .startswith('1 failed')
+        for down in (True, False):
+            sort_by(browser, 'Definite fasciculations')
+            values = [int(v.split()[-1]) for v in
+                      browser.js(CELLS, column(browser, 'Definite fasciculations'))]
+            assert values == sorted(values, reverse=down) and values[0] != values[-1], values
         assert find(browser, 'marathon tibialis') == '1 to 12 of 12'
         assert find(browser, 'nothing like it') == 'no row matches'
         find(browser, '')
@@ -67,6 +69,18 @@ def a_study(program, folder):
         for link in browser.js('return Array.from(document.querySelectorAll("#table a"))'
                                '.slice(0, 3).map(a => a.getAttribute("href"))'):
             assert (Path(folder) / link).is_file(), link
+    with Browser(1280, 900) as browser:
+        browser.open(page)
+        inside = browser.js('const s = document.querySelector("#table .scroll");'
+                            'return [s.scrollWidth, s.clientWidth]')
+        assert inside[0] <= inside[1], 'the table fits 1280 px: %s' % inside
+        rows = browser.js('return data.rows.length')
+        browser.js('window.dispatchEvent(new Event("beforeprint"))')
+        assert browser.js('return document.querySelectorAll("#table tbody tr").length') == rows
+        assert browser.js('return document.querySelectorAll("details:not([open])").length') == 0
+        assert column(browser, 'Note') > column(browser, 'SNR, dB') > 0
+        browser.js('window.dispatchEvent(new Event("afterprint"))')
+        assert 'Note' not in browser.js('return document.querySelector("#table thead").textContent')
     with Browser(1440, 900, dark=True) as browser:
         browser.open(page)
         check_page(browser, 'index, dark')
@@ -75,6 +89,8 @@ def a_study(program, folder):
         browser.open(page)
         check_page(browser, 'index, phone')
         check_width(browser, 'index, phone')
+        lead = browser.js('return document.querySelector(".person .lead").getBoundingClientRect().top')
+        assert lead < 844, 'what was found is on the first screen of a phone: %s' % lead
         shot(browser, 'index-phone')
 
 
@@ -86,7 +102,7 @@ def ten_thousand_rows(program, folder):
         assert browser.js('return data.rows.length') == 10000
         names = browser.js(CELLS, 0)
         assert names[0] == 'person1/trial1.wav' and len(names) == 100, names[:3]
-        times = [sort_by(browser, name) for name in ('Recording', 'Fasciculations', 'Muscle')]
+        times = [sort_by(browser, name) for name in ('Recording', 'Definite fasciculations', 'Muscle')]
         assert find(browser, 'person200 m3') == '1 to 5 of 5'
         check_page(browser, '10 000 rows')
         print('10 000 rows: %.1f MB, open in %.2f s, sorted in %s ms' %

@@ -226,7 +226,7 @@ def the_demo(program, folder):
             time.sleep(0.1)
         lead = browser.js('return Array.from(document.querySelectorAll(".lead"))'
                           '.map(e => e.textContent)')
-        assert 'cramp' in lead[0] and 'shows fatigue' in lead[0], lead
+        assert 'cramp' in lead[0] and 'signs of fatigue' in lead[0], lead
         check_page(browser, 'demo report')
         figures = sorted(p.name for p in (out / 'demo.h5' / 'figures').iterdir())
         assert '01_gastrocnemius_trace.svg' in figures and len(figures) >= 6, figures
