@@ -5,10 +5,13 @@
 usage: end_to_end.py MYOSCRIBE FLOOR FOLDER SECONDS
 Also: how far both are from the raw transforms, the filter and one copy of the samples (FLOOR, myoscribe-floor), and a
 default batch of as many recordings as there are cores, by the wall clock. What a process costs before it begins is
-taken off both: the interpreter's start and imports, the loading of our libraries (`--version`).
+taken off both: the interpreter's start and imports, the loading of our libraries (`--version`). $MYO_PEERS_RECORD
+names a file for the figures, and FOLDER/work.txt has what myoscribe-peers printed.
 """
+import json
 import os
 import pathlib
+import re
 import resource
 import statistics
 import shutil
@@ -58,6 +61,8 @@ def report_floor(floor, channels, seconds, mine, scipy):
     copy, filtering, transforms = parts
     print(f"  copy {copy:.3f} s, filter {filtering:.3f} s, raw FFT {transforms:.3f} s: {sum(parts):.3f} s for as many "
           f"samples; ours takes {mine / sum(parts):.1f} times that, SciPy {scipy / sum(parts):.0f} times")
+    return {"times the floor (the script)": f"{mine / sum(parts):.1f} ({scipy / sum(parts):.0f})",
+            "floor: copy, filter, raw FFT of all windows": ", ".join(f"{1e3 * p:.0f}" for p in parts) + " ms"}
 
 
 def report_batch(program, path, folder, scipy_wall):
@@ -72,11 +77,32 @@ def report_batch(program, path, folder, scipy_wall):
     print(f"  default batch, {cores} recordings on {cores} cores, wall clock: {took:.2f} s, the script one after the "
           f"other {cores * scipy_wall:.2f} s, ratio {cores * scipy_wall / took:.1f}")
     shutil.rmtree(batch)
+    return {f"default batch of {cores} on {cores} cores by the clock, over the script one after the other":
+            f"{cores * scipy_wall / took:.1f}"}
+
+
+def report_breakdown(program, path):
+    said = subprocess.run([str(HERE / "breakdown.py"), program, str(path)], check=False, capture_output=True, text=True).stdout
+    print(said, end="", flush=True)
+    shares = {name: f"{share} %" for name, share in re.findall(r"^  (\S.*?) +([0-9.]+) %$", said, re.M)}
+    outside = re.search(r"outside FFTW and kernels ([0-9.]+) %.*?, ([0-9.]+) % without", said)
+    if outside:
+        shares["outside FFTW and kernels (without start-up)"] = f"{outside[1]} % ({outside[2]})"
+    inside = re.search(r"spectra: ([0-9.]+) %", said)
+    return {**shares, **({"spectra, inside FFTW": f"{inside[1]} %"} if inside else {})}
+
+
+def work_rows(path):
+    """Rows of myoscribe-peers: work, peer, theirs and, where there is one, ours and the ratio."""
+    for line in path.read_text().splitlines()[2:] if path.exists() else ():
+        parts = re.split(r"  +", line.strip())
+        yield dict(zip(("work", "peer", "theirs", "ours", "ratio"), parts))
 
 
 def main():
     program, floor, folder, seconds = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3]), int(sys.argv[4])
     imports = ["/usr/bin/python3", "-c", "import numpy, hashlib, scipy.signal, scipy.ndimage, scipy.stats, scipy.io.wavfile"]
+    runs = []
     for channels in (16, 1):
         path = folder / f"{channels}.wav"
         make(path, channels, seconds)
@@ -92,11 +118,17 @@ def main():
         scipy = statistics.median(theirs) - nothing
         print(f"analyze, {channels:2} channels, {seconds} s, one process: ours {samples / mine:7.1f} M samples/s, "
               f"SciPy {samples / scipy:7.1f}, ratio {scipy / mine:.1f}", flush=True)
-        report_floor(floor, channels, seconds, mine, scipy)
-        report_batch(program, path, folder, statistics.median(walls) - nothing)
+        figures = {"ours, M samples/s": f"{samples / mine:.1f}", "SciPy, M samples/s": f"{samples / scipy:.1f}",
+                   "ratio, one process": f"{scipy / mine:.1f}"}
+        figures.update(report_batch(program, path, folder, statistics.median(walls) - nothing))
+        figures.update(report_floor(floor, channels, seconds, mine, scipy))
         sys.stdout.flush()
         shutil.rmtree(folder / "batch_out")
-        subprocess.run([str(HERE / "breakdown.py"), program, str(path)], check=False)
+        figures.update(report_breakdown(program, path))
+        runs.append({"channels": channels, "figures": figures})
+    if os.environ.get("MYO_PEERS_RECORD"):
+        record = {"work": list(work_rows(folder / "work.txt")), "end_to_end": runs}
+        pathlib.Path(os.environ["MYO_PEERS_RECORD"]).write_text(json.dumps(record))
 
 
 if __name__ == "__main__":

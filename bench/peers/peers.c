@@ -127,33 +127,43 @@ static void copy(const peer_buffers *b)
     __asm__ volatile("" : : "r"(b->y) : "memory");
 }
 
+/* One row; "-" for a peer whose package is missing (theirs 0) or that has nothing beside it. */
 static void line(const char *work, const char *peer, double samples, double theirs, double ours)
 {
-    printf("%-38s %-10s %10.1f", work, peer, samples / theirs * 1e3);
+    char cells[3][16] = { "-", "-", "-" };
+    if (theirs > 0)
+        snprintf(cells[0], sizeof cells[0], "%.1f", samples / theirs * 1e3);
     if (ours > 0)
-        printf(" %10.1f %8.2f", samples / ours * 1e3, theirs / ours);
-    printf("\n");
+        snprintf(cells[1], sizeof cells[1], "%.1f", samples / ours * 1e3);
+    if (theirs > 0 && ours > 0)
+        snprintf(cells[2], sizeof cells[2], "%.2f", theirs / ours);
+    printf("%-38s %-10s %10s %10s %8s\n", work, peer, cells[0], cells[1], cells[2]);
 }
+
+#ifdef HAVE_LIQUID
+#define LIQUID(run) time_ns(run, b)
+#else
+#define LIQUID(run) 0
+#endif
+#ifdef HAVE_VOLK
+#define VOLK(run) time_ns(run, b)
+#else
+#define VOLK(run) 0
+#endif
 
 static void measure(const peer_buffers *b)
 {
-    printf("%-38s %-10s %10s %10s %8s\n", "work", "peer", "M/s theirs", "M/s ours", "ratio");
     const double many = (double)FRAMES * PEER_CHANNELS;
-#ifdef HAVE_LIQUID
-    line("7 sections, 16 channels", "liquid-dsp", many, time_ns(liquid_16, b), time_ns(our_16, b));
-    line("7 sections, 1 channel (segments)", "liquid-dsp", FRAMES, time_ns(liquid_1, b),
+    printf("%-38s %-10s %10s %10s %8s\n", "work", "peer", "M/s theirs", "M/s ours", "ratio");
+    line("7 sections, 16 channels", "liquid-dsp", many, LIQUID(liquid_16), time_ns(our_16, b));
+    line("7 sections, 1 channel (segments)", "liquid-dsp", FRAMES, LIQUID(liquid_1),
          time_ns(our_1, b));
-#endif
-#ifdef HAVE_VOLK
-    line("int16 to float", "VOLK", FRAMES, time_ns(volk_convert, b), time_ns(our_convert, b));
-    line("window multiplication", "VOLK", FRAMES, time_ns(volk_multiply, b),
-         time_ns(our_multiply, b));
-    line("power (ours also scales and adds)", "VOLK", FRAMES, time_ns(volk_power, b),
+    line("int16 to float", "VOLK", FRAMES, VOLK(volk_convert), time_ns(our_convert, b));
+    line("window multiplication", "VOLK", FRAMES, VOLK(volk_multiply), time_ns(our_multiply, b));
+    line("power (ours also scales and adds)", "VOLK", FRAMES, VOLK(volk_power),
          time_ns(our_power, b));
-#endif
     line("real FFT of 1024", "FFTW", TRANSFORM, time_ns(raw_fft, b), 0);
     line("copy of 256 KiB", "memcpy", LARGE / 2.0, time_ns(copy, b), 0);
-    (void)many;
 }
 
 int main(void)
