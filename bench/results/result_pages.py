@@ -1,13 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pages of bench/results from its records and from the evaluation's table: a figure is written here and nowhere else."""
+"""The pages of bench/results from its records. accuracy.md is the evaluation's own (bench/evaluation/accuracy_page.py)."""
 
-import csv
 import json
-import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-EVALUATION = HERE.parent / "evaluation"
 ISAS = ("sse2", "avx2", "avx512", "neon")
 NOTE = "Made by `bench/results/make {part}`; what is written here by hand is lost.\n"
 
@@ -94,40 +91,7 @@ def readers():
                  "WAV in the same run.", ["file", "format", "open ms", "M samples/s", "ratio"])
 
 
-def accuracy():
-    sys.path.insert(0, str(EVALUATION))
-    sys.dont_write_bytecode = True
-    from targets import TARGETS
-    with open(EVALUATION / "expected.tsv", newline="") as file:
-        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["split"] == "report"]
-    out = ("# Accuracy\n\n" + NOTE.format(part="accuracy") + "\nThe split that was used for choosing nothing, as `bench/evaluation/run` "
-           "measures it; what the words mean: [`bench/evaluation/README.md`](../evaluation/README.md). A share is followed by the number "
-           "of cases it is of.\n\n## Targets\n\n")
-    ours = {(r["set"], r["stratum"], r["metric"]): r for r in rows if r["detector"] == "myoscribe"}
-    lines = []
-    for name, stratum, metric, sign, limit, _ in TARGETS:
-        row = ours.get((name, stratum, metric))
-        known = row is not None and row["value"] != "n/a"
-        met = known and (float(row["value"]) >= limit if sign == ">=" else float(row["value"]) <= limit)
-        lines.append([name, stratum, metric, f"{'≥' if sign == '>=' else '≤'} {limit:g}", shown(row) if known else "not measured",
-                      "" if met else "**missed**" if known else ""])
-    out += table(["set", "stratum", "what", "target", "reached", ""], lines)
-    for name in dict.fromkeys(r["set"] for r in rows):
-        for detector in dict.fromkeys(r["detector"] for r in rows if r["set"] == name):
-            of = [r for r in rows if r["set"] == name and r["detector"] == detector]
-            metrics = list(dict.fromkeys(r["metric"] for r in of))
-            cells = {(r["stratum"], r["metric"]): shown(r) for r in of}
-            out += f"\n## {name}: {detector}\n\n"
-            out += table(["stratum", *metrics], [[s, *(cells.get((s, m), "") for m in metrics)]
-                                                 for s in dict.fromkeys(r["stratum"] for r in of)])
-    return out
-
-
-def shown(row):
-    return row["value"] if row["value"] == "n/a" or row["count"] in ("", "0") else f"{row['value']} ({row['count']})"
-
-
-PAGES = {page.__name__: page for page in (accuracy, kernels, peers, batch, readers)}
+PAGES = {page.__name__: page for page in (kernels, peers, batch, readers)}
 
 
 def write_all(parts, folder=HERE, check=False):
