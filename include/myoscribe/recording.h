@@ -105,6 +105,8 @@ typedef struct myo_recording_options {
     const char *dataset;       /**< path inside a generic HDF5 or variable name in a MATLAB file */
     bool resample_irregular;   /**< resample an irregular time column instead of refusing it */
     size_t memory_bytes;       /**< bound on any single buffer; 0 = 128 MiB */
+    /** Listings of folders that many openings share, of the library's own; leave it NULL. */
+    struct myo_folder_cache *folders;
 } myo_recording_options;
 
 /** True when `text` is what full_scale takes: a positive value with a known unit. */

@@ -112,12 +112,16 @@ static myo_status analyse(double *recorded_s, const myo_batch_context *batch,
     myo_hash_follow *hash = NULL;
     myo_result *result = NULL;
     char sha256[MYO_HASH_TEXT];
-    myo_completion_facts told = { .method = batch->method, .sha256 = sha256 };
+    myo_completion_facts told = { .method = batch->method,
+                                  .formats = batch->options->formats,
+                                  .sha256 = sha256 };
+    myo_recording_options opening = options->recording;
+    opening.folders = batch->folders;
     myo_run_options run = options->run;
     if (!myo_formats_read_spectra(options->formats))
         run.spectra = MYO_SPECTRA_ON_DEMAND;
     myo_status status;
-    MYO_TRY_CLEAN(myo_recording_open(&recording, input->path, &options->recording, log));
+    MYO_TRY_CLEAN(myo_recording_open(&recording, input->path, &opening, log));
     MYO_TRY_CLEAN(myo_hash_follow_open(&hash, input->path));
     myo_recording_hash_reads(recording, hash);
     told.recorded_s = longest_stream(myo_recording_describe(recording));

@@ -12,6 +12,7 @@
 typedef struct myo_batch_context {
     const myo_batch_options *options;
     const myo_method *method;
+    struct myo_folder_cache *folders; /**< of one worker; NULL: none */
 } myo_batch_context;
 
 /**

@@ -74,19 +74,19 @@ static void add_files(myo_json *root, const myo_input *input, const myo_recordin
     }
 }
 
-static void add_outputs(myo_json *root, const char *folder)
+static void add_outputs(myo_json *root, const char *folder, unsigned formats)
 {
     myo_json *outputs = myo_json_add_object(root, "outputs");
     size_t count = 0;
-    const char *const *names = myo_batch_recording_files(&count);
+    const myo_recording_output *files = myo_recording_outputs(&count);
     for (size_t i = 0; i < count; i++) {
         myo_text path = { 0 };
         struct stat info;
         char sha256[MYO_HASH_TEXT];
-        if (strcmp(names[i], MYO_BATCH_COMPLETION) != 0 &&
-            myo_text_add(&path, "%s/%s", folder, names[i]) == MYO_OK &&
+        if ((files[i].format & formats) != 0 &&
+            myo_text_add(&path, "%s/%s", folder, files[i].name) == MYO_OK &&
             stat(path.bytes, &info) == 0 && myo_hash_file(sha256, path.bytes) == MYO_OK) {
-            myo_json *output = myo_json_add_object(outputs, names[i]);
+            myo_json *output = myo_json_add_object(outputs, files[i].name);
             myo_json_add_integer(output, "bytes", info.st_size);
             myo_json_add_text(output, "sha256", sha256);
         }
@@ -118,7 +118,7 @@ static myo_json *build(const char *folder, const myo_input *input,
     for (size_t i = 0; i < view->stage_count; i++)
         myo_json_add_rounded(stages, view->stages[i].stage, view->stages[i].seconds, 6);
     add_files(root, input, view->recording, arena);
-    add_outputs(root, folder);
+    add_outputs(root, folder, result->formats);
     return root;
 }
 
@@ -149,7 +149,7 @@ myo_json *myo_completion_read(const char *folder)
     myo_text path = { 0 };
     myo_json *root = NULL;
     myo_status status = myo_text_add(&path, "%s/" MYO_BATCH_COMPLETION, folder);
-    if (status == MYO_OK && myo_file_exists(path.bytes))
+    if (status == MYO_OK)
         status = myo_json_read(&root, path.bytes, &quiet);
     myo_text_free(&path);
     return status == MYO_OK ? root : NULL;

@@ -18,6 +18,7 @@
 typedef struct myo_completion_facts {
     const myo_method *method;
     const char *sha256;
+    unsigned formats;            /**< of the files that were written */
     const myo_result_view *view; /**< its stage times, and the files that were read */
     double recorded_s;           /**< the longest stream */
     const char *warnings;        /**< joined by "; ", or NULL */

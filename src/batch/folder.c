@@ -15,16 +15,21 @@
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/text.h"
+#include "myoscribe/report.h"
 
 static const char *const batch_files[] = { "index.html",        "recordings.tsv", "recordings.json",
                                            "events.tsv",        "events.json",    "status.tsv",
                                            "status.json",       "settings.ini",   "run.json",
                                            MYO_BATCH_UNFINISHED };
 
-/* What myo_report_write may leave in a recording's folder; figures/ is cleared as a whole. */
-static const char *const recording_files[] = { MYO_BATCH_COMPLETION, "events.tsv",  "events.json",
-                                               "summary.json",       "report.html", "features.h5",
-                                               "labels.txt" };
+/* What myo_report_write may leave in a recording's folder, and for which formats; figures/ is
+ * cleared as a whole. */
+static const myo_recording_output recording_files[] = {
+    { MYO_BATCH_COMPLETION, 0 },          { "events.tsv", MYO_FORMAT_EVENTS },
+    { "events.json", MYO_FORMAT_EVENTS }, { "summary.json", MYO_FORMAT_EVENTS },
+    { "report.html", MYO_FORMAT_REPORT }, { "features.h5", MYO_FORMAT_FEATURES },
+    { "labels.txt", MYO_FORMAT_LABELS }
+};
 
 enum {
     BATCH_FILES = sizeof batch_files / sizeof batch_files[0],
@@ -192,7 +197,7 @@ void myo_batch_unlock_folder(myo_batch_lock *lock)
     *lock = (myo_batch_lock) { .whole = MYO_BATCH_UNLOCKED, .shard = MYO_BATCH_UNLOCKED };
 }
 
-const char *const *myo_batch_recording_files(size_t *count)
+const myo_recording_output *myo_recording_outputs(size_t *count)
 {
     *count = RECORDING_FILES;
     return recording_files;
@@ -202,8 +207,8 @@ const char *const *myo_batch_recording_files(size_t *count)
 static bool is_ours(const char *name)
 {
     for (size_t i = 0; i < RECORDING_FILES; i++) {
-        const size_t length = strlen(recording_files[i]);
-        if (strncmp(name, recording_files[i], length) != 0)
+        const size_t length = strlen(recording_files[i].name);
+        if (strncmp(name, recording_files[i].name, length) != 0)
             continue;
         const char *rest = name + length;
         while (strncmp(rest, ".part", 5) == 0)

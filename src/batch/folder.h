@@ -45,8 +45,14 @@ void myo_batch_unlock_folder(myo_batch_lock *lock);
  * it. */
 void myo_batch_clear_recording(const char *folder);
 
-/** Every file name that may stand in a recording's folder. */
-const char *const *myo_batch_recording_files(size_t *count);
+/** A file that may stand in a recording's folder, and the format that it is written for; 0: the
+ *  batch's own. */
+typedef struct myo_recording_output {
+    const char *name;
+    unsigned format;
+} myo_recording_output;
+
+const myo_recording_output *myo_recording_outputs(size_t *count);
 
 /** "a/b" in the arena; NULL when out of memory. */
 char *myo_batch_join(myo_arena *arena, const char *a, const char *b);

@@ -192,6 +192,15 @@ static bool is_gone(listing *state, const char *path, int error)
 
 static myo_status list_folder(listing *state, myo_text *path, const level *above);
 
+/* By content; what is a recording of a format that is not read is counted. */
+static bool is_recording(listing *state, const char *path)
+{
+    const bool found = myo_recording_probe(path);
+    if (!found && myo_recording_is_foreign(path))
+        myo_left_out_count(&state->unsupported, path, state->inputs->arena);
+    return found;
+}
+
 /* Looks at one entry, whose name is already the end of `path`. */
 static myo_status list_entry(listing *state, myo_text *path, size_t parent_length,
                              unsigned char type, const level *here)
@@ -200,7 +209,7 @@ static myo_status list_entry(listing *state, myo_text *path, size_t parent_lengt
     const char *key = key_of(state, path->bytes);
     if (key == NULL)
         return MYO_NO_MEMORY;
-    if (type == DT_REG && !is_mine(state, key))
+    if (type == DT_REG && (!is_mine(state, key) || !is_recording(state, path->bytes)))
         return MYO_OK;
     if (stat(path->bytes, &info) != 0) {
         const int error = errno;
@@ -214,13 +223,10 @@ static myo_status list_entry(listing *state, myo_text *path, size_t parent_lengt
             return MYO_OK;
         return list_folder(state, path, here);
     }
-    if (!S_ISREG(info.st_mode) || (type != DT_REG && !is_mine(state, key)))
+    if (!S_ISREG(info.st_mode) ||
+        (type != DT_REG && (!is_mine(state, key) || !is_recording(state, path->bytes))))
         return MYO_OK;
-    if (myo_recording_probe(path->bytes))
-        return add(state, path->bytes, key, &info, NULL);
-    if (myo_recording_is_foreign(path->bytes))
-        myo_left_out_count(&state->unsupported, path->bytes, state->inputs->arena);
-    return MYO_OK;
+    return add(state, path->bytes, key, &info, NULL);
 }
 
 static myo_status list_entries(listing *state, myo_text *path, DIR *folder, const level *here)

@@ -10,6 +10,7 @@
 #include "core/arena.h"
 #include "core/child.h"
 #include "core/heap.h"
+#include "io/folder_cache.h"
 
 /* The worker's side of the log: messages lose the input's own path, the parent puts it back. */
 typedef struct voice {
@@ -31,9 +32,12 @@ static void say(void *context, myo_log_level level, const char *message)
         _exit(1); /* the parent is gone: nobody wants the rest */
 }
 
-static void serve(int channel, const myo_batch_context *batch, const myo_input *inputs)
+static void serve(int channel, const myo_batch_context *shared, const myo_input *inputs)
 {
     uint32_t item;
+    myo_batch_context own = *shared, *batch = &own;
+    if (myo_folder_cache_open(&own.folders, true) != MYO_OK)
+        own.folders = NULL; /* more requests, the same results */
     while (myo_child_receive(channel, &item, sizeof item)) {
         voice mine = { .channel = channel, .path = inputs[item].path };
         const myo_log log = { .write = say, .context = &mine };

@@ -11,20 +11,17 @@
 
 enum { SEARCH_LIMIT = 1 << 20 };
 
-bool myo_hdf5_probe(const char *path)
+bool myo_hdf5_probe(FILE *stream)
 {
     static const unsigned char signature[8] = { 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n' };
     unsigned char bytes[8];
-    FILE *stream = fopen(path, "rb");
-    bool found = false;
-    for (long at = 0; stream != NULL && !found && at <= SEARCH_LIMIT; at = at == 0 ? 512 : at * 2) {
+    for (long at = 0; at <= SEARCH_LIMIT; at = at == 0 ? 512 : at * 2) {
         if (fseek(stream, at, SEEK_SET) != 0 || fread(bytes, 1, sizeof bytes, stream) != 8)
-            break;
-        found = memcmp(bytes, signature, sizeof bytes) == 0;
+            return false;
+        if (memcmp(bytes, signature, sizeof bytes) == 0)
+            return true;
     }
-    if (stream != NULL)
-        fclose(stream);
-    return found;
+    return false;
 }
 
 myo_status myo_hdf5_open(myo_hdf5 **out, const char *path, const myo_log *log)

@@ -9,13 +9,15 @@
 #ifndef MYO_CORE_HDF5_FILE_H
 #define MYO_CORE_HDF5_FILE_H
 
+#include <stdio.h>
+
 #include "core/arena.h"
 #include "core/hdf5_shape.h"
 #include "myoscribe/log.h"
 #include "myoscribe/status.h"
 
-/** True by signature (at 0, 512, 1024, ...), without opening. */
-bool myo_hdf5_probe(const char *path);
+/** True by signature (at 0, 512, 1024, ...), without libhdf5. Leaves the stream anywhere. */
+bool myo_hdf5_probe(FILE *stream);
 MYO_CHECKED myo_status myo_hdf5_open(myo_hdf5 **out, const char *path, const myo_log *log);
 void myo_hdf5_close(myo_hdf5 **file);
 

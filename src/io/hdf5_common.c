@@ -47,7 +47,7 @@ myo_sample_type myo_hdf5_sample_type(const myo_hdf5_shape *shape)
 myo_hdf5 *myo_hdf5_peek(const myo_probe *probe, myo_arena **arena)
 {
     myo_hdf5 *file = NULL;
-    if (!myo_hdf5_probe(probe->path) || myo_arena_open(arena) != MYO_OK)
+    if (!probe->is_hdf5 || myo_arena_open(arena) != MYO_OK)
         return NULL;
     if (myo_hdf5_open(&file, probe->path, NULL) != MYO_OK)
         myo_arena_close(arena);

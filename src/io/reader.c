@@ -10,6 +10,7 @@
 #include "core/array.h"
 #include "core/fail.h"
 #include "core/text.h"
+#include "io/folder_cache.h"
 
 myo_channel_draft *myo_draft_channels(myo_arena *arena, size_t count)
 {
@@ -43,6 +44,15 @@ myo_status myo_reader_looks_at(const myo_open_request *request, const char *path
             (int64_t)info.st_mtim.tv_sec * 1000000000 + (int64_t)info.st_mtim.tv_nsec;
     }
     return MYO_OK;
+}
+
+bool myo_reader_saw(const myo_open_request *request, const char *path)
+{
+    const myo_recording_file *files = request->files->items;
+    for (size_t i = 0; i < request->files->count; i++)
+        if (strcmp(files[i].path, path) == 0)
+            return files[i].bytes >= 0;
+    return false;
 }
 
 static const char *add_note(myo_draft *draft, const myo_open_request *request, const char *format,

@@ -20,6 +20,7 @@ typedef struct myo_probe {
     const unsigned char *head;
     size_t length; /**< of head, at most MYO_PROBE_BYTES */
     int64_t file_bytes;
+    bool is_hdf5; /**< by its signature, which may lie beyond the head */
 } myo_probe;
 
 /** A channel as the file describes it. */
@@ -92,6 +93,8 @@ typedef struct myo_reader {
 myo_channel_draft *myo_draft_channels(myo_arena *arena, size_t count);
 /** Says that opening reads this file if it is there; before it is read. @return OK, NO_MEMORY */
 MYO_CHECKED myo_status myo_reader_looks_at(const myo_open_request *request, const char *path);
+/** Whether a file that myo_reader_looks_at was asked about was there. */
+bool myo_reader_saw(const myo_open_request *request, const char *path);
 /** A sentence for `info` and the report: what was assumed or repaired. */
 MYO_CHECKED myo_status myo_draft_note(myo_draft *draft, const myo_open_request *request,
                                       const char *format, ...) MYO_PRINTF(3, 4);

@@ -17,7 +17,7 @@ typedef struct generic {
 
 static bool probe_hdf5(const myo_probe *probe)
 {
-    return myo_hdf5_probe(probe->path);
+    return probe->is_hdf5;
 }
 
 static myo_status read_rate(generic *it)

@@ -25,7 +25,7 @@ typedef struct mat73 {
 static bool probe_mat73(const myo_probe *probe)
 {
     return probe->length >= 19 && memcmp(probe->head, "MATLAB 7.3 MAT-file", 19) == 0 &&
-           myo_hdf5_probe(probe->path);
+           probe->is_hdf5;
 }
 
 static myo_status list_group(mat73 *it, const char *path, const char *name, int depth,

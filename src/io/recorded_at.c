@@ -5,7 +5,6 @@
 
 #include "core/date_time.h"
 #include "core/fail.h"
-#include "core/file.h"
 #include "core/tsv.h"
 
 myo_status myo_recorded_at_take(myo_draft *draft, const myo_open_request *request, const char *date,
@@ -47,7 +46,7 @@ static myo_status take_from(myo_draft *draft, const myo_open_request *request, c
     if (path == NULL)
         return MYO_NO_MEMORY;
     MYO_TRY(myo_reader_looks_at(request, path));
-    if (draft->recorded_at != NULL || !myo_file_exists(path))
+    if (draft->recorded_at != NULL || !myo_reader_saw(request, path))
         return MYO_OK;
     myo_table table;
     const myo_log quiet = { 0 }; /* a table that cannot be read says nothing of time */

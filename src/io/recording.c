@@ -15,6 +15,7 @@
 #include "core/memory.h"
 #include "core/text.h"
 #include "io/child_reader.h"
+#include "io/folder_cache.h"
 #include "io/reader.h"
 #include "io/readers.h"
 #include "io/recording_info.h"
@@ -63,8 +64,8 @@ static int read_head(myo_probe *probe, unsigned char *head, const char *path)
         return errno;
     const size_t length = fread(head, 1, MYO_PROBE_BYTES, stream);
     const int error = ferror(stream) ? EIO : 0;
+    *probe = (myo_probe) { path, head, length, (int64_t)info.st_size, myo_hdf5_probe(stream) };
     fclose(stream);
-    *probe = (myo_probe) { path, head, length, (int64_t)info.st_size };
     return error;
 }
 
@@ -86,7 +87,7 @@ bool myo_recording_probe(const char *path)
         return has_extension(path);
     /* any HDF5 file is somebody's recording; a folder walk does not let libhdf5 near its contents
      */
-    const bool readable = myo_hdf5_probe(path) || reader_of(&probe) != NULL;
+    const bool readable = probe.is_hdf5 || reader_of(&probe) != NULL;
     return (readable || has_extension(path)) && !myo_split_recording_is_part(path);
 }
 
@@ -229,10 +230,19 @@ static myo_status open_file(myo_recording **out, const char *path,
     myo_array files = MYO_ARRAY(myo_recording_file);
     myo_status status = new_recording(&recording);
     if (status == MYO_OK) {
-        const myo_open_request request = { path, options == NULL ? &defaults : options,
-                                           recording->arena, &named, &files };
+        options = options == NULL ? &defaults : options;
+        struct myo_folder_cache *folders = options->folders, *own = NULL;
+        if (folders == NULL) {
+            status = myo_folder_cache_open(&own, false);
+            folders = own;
+        }
+        const myo_open_request request = {
+            path, options, recording->arena, &named, &files, folders
+        };
         recording->reader = reader;
-        status = open_with(recording, &request, joining);
+        if (status == MYO_OK)
+            status = open_with(recording, &request, joining);
+        myo_folder_cache_close(&own);
     }
     myo_array_free(&files);
     if (status != MYO_OK) {

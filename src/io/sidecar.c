@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "core/arena.h"
-#include "core/file.h"
 #include "io/reader.h"
 
 const char *myo_base_name(const char *path)
@@ -27,7 +26,7 @@ const char *myo_sidecar_path(const myo_open_request *request, const char *ending
             myo_arena_format(request->arena, "%.*s%s", (int)(length - tail), request->path, ending);
         if (path == NULL || myo_reader_looks_at(request, path) != MYO_OK)
             *status = MYO_NO_MEMORY;
-        else if (myo_file_exists(path))
+        else if (myo_reader_saw(request, path))
             return path;
     }
     return NULL;
