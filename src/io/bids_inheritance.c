@@ -5,7 +5,6 @@
  * nearest counts. What `_emg.json` says must not contradict the recording. */
 #include "io/bids_inheritance.h"
 
-#include <dirent.h>
 #include <math.h>
 #include <string.h>
 
@@ -14,10 +13,11 @@
 #include "core/file.h"
 #include "core/json.h"
 #include "core/text.h"
+#include "io/folder_cache.h"
 #include "io/reader.h"
 #include "io/sidecar.h"
 
-enum { LEVELS = 6, APPLICABLE = 32, ENTRIES = 100000 };
+enum { LEVELS = 6, APPLICABLE = 32 };
 
 typedef struct applicable {
     const char *path, *name;
@@ -63,7 +63,7 @@ static myo_status find_root(search *it)
                 : myo_arena_format(arena, "%sdataset_description.json", it->folders[level]);
         if (mark == NULL)
             return MYO_NO_MEMORY;
-        if (myo_file_exists(mark)) {
+        if (!myo_folder_cache_lacks(it->request->folders, mark) && myo_file_exists(mark)) {
             it->levels = level + 1;
             return MYO_OK;
         }
@@ -133,17 +133,13 @@ static myo_status look_in(search *it, size_t level)
                                             (int)strcspn(task + 1, "_."), task + 1, it->ending);
         MYO_TRY(path == NULL ? MYO_NO_MEMORY : myo_reader_looks_at(it->request, path));
     }
-    DIR *folder = opendir(it->folders[level][0] == '\0' ? "." : it->folders[level]);
-    if (folder == NULL)
-        return MYO_OK;
-    myo_status status = MYO_OK;
-    size_t entities = 0, seen = 0;
-    for (struct dirent *entry;
-         status == MYO_OK && seen++ < ENTRIES && (entry = readdir(folder)) != NULL;)
-        if (applies(it, entry->d_name, &entities))
-            status = take(it, level, entry->d_name, entities);
-    closedir(folder);
-    return status;
+    size_t count = 0, entities = 0;
+    const char *const *names =
+        myo_folder_cache_names(it->request->folders, it->folders[level], &count);
+    for (size_t i = 0; i < count; i++)
+        if (applies(it, names[i], &entities))
+            MYO_TRY(take(it, level, names[i], entities));
+    return MYO_OK;
 }
 
 static bool is_bids(const char *path)

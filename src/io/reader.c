@@ -32,7 +32,7 @@ myo_status myo_reader_looks_at(const myo_open_request *request, const char *path
         if (strcmp(files[i].path, path) == 0)
             return MYO_OK;
     struct stat info;
-    const bool there = stat(path, &info) == 0;
+    const bool there = !myo_folder_cache_lacks(request->folders, path) && stat(path, &info) == 0;
     const char *copy = myo_arena_text(request->arena, path);
     myo_recording_file *file = copy == NULL ? NULL : myo_array_push(request->files);
     if (file == NULL)

@@ -71,6 +71,7 @@ typedef struct myo_open_request {
     myo_arena *arena;                     /**< lives as long as the recording */
     const myo_log *log;
     myo_array *files; /**< of myo_recording_file; filled by myo_reader_looks_at */
+    struct myo_folder_cache *folders;
 } myo_open_request;
 
 typedef struct myo_reader {

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/hdf5_file.h"
 #include "io/readers.h"
 #include "myoscribe/recording.h"
 
@@ -66,7 +67,8 @@ static bool is_wanted(const char *path)
         abort();
     const size_t length = fread(head, 1, sizeof head, stream);
     fseek(stream, 0, SEEK_END);
-    const myo_probe probe = { path, head, length, ftell(stream) };
+    const long bytes = ftell(stream);
+    const myo_probe probe = { path, head, length, bytes, myo_hdf5_probe(stream) };
     fclose(stream);
     size_t count = 0, first = 0;
     const myo_reader *const *readers = myo_readers(&count);
