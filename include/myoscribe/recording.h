@@ -44,6 +44,8 @@ typedef struct myo_channel {
     double rail_high;
     bool calibrated; /**< false: unit is "%FS" or "counts", nothing may be said in microvolts */
     const char *unit_source; /**< where unit and scale come from, e.g. "trial1_channels.tsv" */
+    const char *type_source; /**< by what the type was told, e.g. "the word emg", "file"; NULL: of
+                                recordings that were not read from a file */
     int axis_group;          /**< accelerometer axes of one sensor share a group >= 0; else -1 */
 } myo_channel;
 

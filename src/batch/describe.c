@@ -17,6 +17,7 @@ static void add_channel(myo_json *list, const myo_channel *channel)
     myo_json_add_text(out, "type", type_names[channel->type]);
     myo_json_add_text(out, "unit", channel->unit);
     myo_json_add_text(out, "unit_source", channel->unit_source);
+    myo_json_add_text(out, "type_source", channel->type_source);
     myo_json_add_bool(out, "calibrated", channel->calibrated);
     myo_json_add_number(out, "scale", channel->scale);
     myo_json_add_number(out, "offset", channel->offset);

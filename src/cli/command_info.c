@@ -78,13 +78,18 @@ static void print_stream(const myo_stream *stream)
         if (channel->calibrated && channel->unit_source != NULL) {
             printf(" (from ");
             myo_cli_print_safe(stdout, channel->unit_source);
-            printf(")\n");
+            putchar(')');
         } else {
             const bool converter = strcmp(channel->unit, "%FS") == 0;
-            printf("%s\n", channel->calibrated ? ""
-                           : converter ? " (uncalibrated: give --full-scale or a _channels.tsv)"
-                                       : " (uncalibrated: give its unit in a _channels.tsv)");
+            printf("%s", channel->calibrated ? ""
+                         : converter ? " (uncalibrated: give --full-scale or a _channels.tsv)"
+                                     : " (uncalibrated: give its unit in a _channels.tsv)");
         }
+        if (channel->type_source != NULL) {
+            printf("; %s by ", type_name(channel->type));
+            myo_cli_print_safe(stdout, channel->type_source);
+        }
+        putchar('\n');
     }
     if (stream->gap_count > 0)
         printf("    %zu gap%s, %lld sample%s missing (%.3f s)\n", stream->gap_count,
@@ -171,7 +176,8 @@ int myo_command_info(int argc, char **argv)
                "  myoscribe info --json trials/ | jq '.[].streams[].rate_hz'\n\n"
                "Formats, recognised by content:\n"
                "  WAV, W64, RF64, AIFF, AU, CAF, FLAC, NIST, Ogg\n"
-               "  EDF, EDF+C, BDF, BDF+ (continuous)\n"
+               "  EDF, EDF+, BDF, BDF+\n"
+               "  C3D, XDF, AcqKnowledge (.acq), OTB+ and OTB4\n"
                "  HDF5: myoscribe's own, OpenSignals, NWB 2, any other with --dataset /PATH\n"
                "  MATLAB v5 to v7.3 (.mat)\n"
                "  WFDB (.hea with its .dat files)\n"

@@ -23,6 +23,15 @@ typedef struct scaling {
     bool has_own_scale; /* so the full_scale of the sidecar is not used */
 } scaling;
 
+static const char *canonical_of(const myo_channel_draft *draft, const myo_channel_note *note)
+{
+    const char *canonical = NULL, *unit = draft->unit;
+    double factor = 0;
+    if (note != NULL && note->units != NULL)
+        unit = note->units;
+    return unit != NULL && myo_unit_find(unit, &canonical, &factor) ? canonical : NULL;
+}
+
 static myo_status unknown_unit(const scaling *it, const char *unit)
 {
     return myo_fail(it->request->log, MYO_UNIT,
@@ -75,7 +84,7 @@ static bool from_option(scaling *it)
     const char *option = it->request->options->full_scale;
     if (option == NULL || !(it->draft->full_scale > 0) || !myo_unit_value(option, &value, &unit) ||
         !myo_unit_find(unit, &canonical, &factor) ||
-        myo_channel_type_guess(NULL, canonical) != (int)it->out->type)
+        myo_channel_type_guess(NULL, canonical).type != (int)it->out->type)
         return false;
     return calibrate(it, unit, value / it->draft->full_scale, 0, "--full-scale");
 }
@@ -88,6 +97,7 @@ static myo_status from_sidecar(scaling *it, bool *found)
         return MYO_OK;
     const double offset = isnan(note->offset) ? 0 : note->offset;
     const bool is_float = !(it->draft->full_scale > 1);
+    const bool is_unknown = it->draft->unit != NULL && canonical_of(it->draft, NULL) == NULL;
     it->has_own_scale =
         !isnan(note->full_scale) && !(it->draft->full_scale > 0) && it->draft->unit != NULL;
     if (it->has_own_scale)
@@ -100,7 +110,7 @@ static myo_status from_sidecar(scaling *it, bool *found)
     if (!isnan(note->full_scale))
         *found = calibrate(it, note->units, note->full_scale / it->draft->full_scale, offset,
                            it->sidecar);
-    else if (it->draft->unit == NULL && is_float) /* floats are values in `units` */
+    else if (is_unknown || (it->draft->unit == NULL && is_float)) /* values in `units` */
         *found = calibrate(it, note->units, it->draft->scale, it->draft->offset, it->sidecar);
     else
         return MYO_OK;
@@ -198,32 +208,79 @@ static void group_axes(myo_channel *channels, size_t count, int base)
     }
 }
 
-myo_status myo_channels_fill(myo_channel *out, const myo_stream_draft *stream,
-                             const myo_channel_notes *notes, size_t first_channel, myo_draft *draft,
-                             const myo_open_request *request)
+bool myo_channels_name_emg(const myo_draft *draft, const myo_channel_notes *notes)
 {
-    size_t own_scales = 0;
+    for (size_t s = 0; s < draft->stream_count; s++) {
+        for (size_t c = 0; c < draft->streams[s].channel_count; c++) {
+            const myo_channel_draft *channel = &draft->streams[s].channels[c];
+            const myo_channel_note *note = myo_channel_note_of(notes, channel->name);
+            const int said = note != NULL && note->type >= 0 ? note->type : channel->type;
+            const myo_type_guess guess =
+                myo_channel_type_guess(channel->name, canonical_of(channel, note));
+            if (said == MYO_CHANNEL_EMG ||
+                (said < 0 && guess.type == MYO_CHANNEL_EMG && guess.clue != MYO_CLUE_UNIT))
+                return true;
+        }
+    }
+    return false;
+}
+
+static const char volts_beside_emg[] = "volts beside channels that are named EMG";
+
+/* The sidecar, the file, its name, its unit, in this order; and which of them it was. */
+static myo_status type_of(const scaling *it, bool emg_is_named, int *type, const char **source)
+{
+    myo_arena *arena = it->request->arena;
+    const char *canonical = canonical_of(it->draft, it->note);
+    if (it->note != NULL && it->note->type >= 0) {
+        *type = it->note->type;
+        *source = it->sidecar;
+        return MYO_OK;
+    }
+    *type = it->draft->type;
+    *source = "file";
+    if (*type >= 0)
+        return MYO_OK;
+    const myo_type_guess guess = myo_channel_type_guess(it->draft->name, canonical);
+    *type = guess.type;
+    if (guess.clue == MYO_CLUE_NONE) {
+        *type = it->draft->default_type;
+        *source = "nothing: neither name nor unit tell";
+    } else if (guess.clue == MYO_CLUE_UNIT) {
+        *source = myo_arena_format(arena, "the unit %s", canonical);
+    } else {
+        *source =
+            myo_arena_format(arena, "%s \"%s\"",
+                             guess.clue == MYO_CLUE_MUSCLE ? "the muscle" : "the word", guess.word);
+    }
+    if (guess.clue == MYO_CLUE_UNIT && guess.type == MYO_CHANNEL_EMG && emg_is_named) {
+        *type = MYO_CHANNEL_MISC;
+        *source = volts_beside_emg;
+    }
+    return *source == NULL ? MYO_NO_MEMORY : MYO_OK;
+}
+
+myo_status myo_channels_fill(myo_channel *out, const myo_stream_draft *stream,
+                             const myo_channel_notes *notes, size_t first_channel,
+                             bool emg_is_named, myo_draft *draft, const myo_open_request *request)
+{
+    size_t own_scales = 0, unnamed = 0;
+    const char *first_unnamed = NULL;
     for (size_t c = 0; c < stream->channel_count; c++) {
         scaling it = { .draft = &stream->channels[c],
                        .note = myo_channel_note_of(notes, stream->channels[c].name),
                        .sidecar = notes->source,
                        .request = request,
                        .out = &out[c] };
-        const char *canonical = NULL;
-        double factor = 0;
-        const char *unit = it.draft->unit;
-        if (it.note != NULL && it.note->units != NULL)
-            unit = it.note->units;
-        if (unit != NULL && !myo_unit_find(unit, &canonical, &factor))
-            canonical = NULL;
-        int type = it.note != NULL && it.note->type >= 0 ? it.note->type : it.draft->type;
-        if (type < 0)
-            type = myo_channel_type_guess(it.draft->name, canonical);
-        if (type < 0)
-            type = it.draft->default_type;
+        int type = -1;
+        const char *type_source = NULL;
+        MYO_TRY(type_of(&it, emg_is_named, &type, &type_source));
+        if (type == MYO_CHANNEL_MISC && type_source == volts_beside_emg && unnamed++ == 0)
+            first_unnamed = it.draft->name;
         *it.out =
             (myo_channel) { .name = it.draft->name,
                             .type = (myo_channel_type)type,
+                            .type_source = type_source,
                             .rail_low = it.draft->rail_low,
                             .rail_high = it.draft->rail_high,
                             .axis_group = type == MYO_CHANNEL_ACC ? it.draft->axis_group : -1 };
@@ -239,6 +296,11 @@ myo_status myo_channels_fill(myo_channel *out, const myo_stream_draft *stream,
         MYO_TRY(check(&it));
         own_scales += it.has_own_scale;
     }
+    if (unnamed > 0)
+        MYO_TRY(myo_draft_note(draft, request,
+                               "channel %s%s in volts beside channels that are named EMG: not "
+                               "analysed; if it is EMG, say so as `type` in a `_channels.tsv`",
+                               first_unnamed, unnamed == 1 ? " is" : " and others are"));
     if (own_scales > 0)
         MYO_TRY(myo_draft_note(draft, request,
                                "the full_scale in %s is not used for %zu channel%s: the file says "

@@ -6,9 +6,13 @@
 
 #include "io/channels_table.h"
 
-/** Type, unit, scale and rails of every channel of one stream. */
+/** Whether some channel of the recording is EMG by more than its unit. Then others in volts that
+ *  nothing names are none. */
+bool myo_channels_name_emg(const myo_draft *draft, const myo_channel_notes *notes);
+/** Type, unit, scale and rails of every channel of one stream; `emg_is_named`: see above. */
 MYO_CHECKED myo_status myo_channels_fill(myo_channel *out, const myo_stream_draft *stream,
                                          const myo_channel_notes *notes, size_t first_channel,
-                                         myo_draft *draft, const myo_open_request *request);
+                                         bool emg_is_named, myo_draft *draft,
+                                         const myo_open_request *request);
 
 #endif

@@ -69,11 +69,13 @@ static void pass_channels(packer *it, myo_stream *stream)
     for (size_t i = 0; it->status == MYO_OK && i < stream->channel_count; i++) {
         myo_channel one = own != NULL ? own[i] : stream->channels[i];
         const char *const name = one.name, *const unit = one.unit, *const source = one.unit_source;
+        const char *const type_source = one.type_source;
         pass(it, &one, sizeof one); /* numbers; the texts follow */
-        one.name = name, one.unit = unit, one.unit_source = source;
+        one.name = name, one.unit = unit, one.unit_source = source, one.type_source = type_source;
         pass_text(it, &one.name);
         pass_text(it, &one.unit);
         pass_text(it, &one.unit_source);
+        pass_text(it, &one.type_source);
         if (own != NULL)
             own[i] = one;
     }

@@ -138,7 +138,7 @@ static void doubt_volts(const myo_c3d *it, const survey *seen, myo_channel_draft
     channel->full_scale = 1 / fabs(channel->scale); /* a sidecar may say what one unit means */
     const double reach_uv = (seen->most - seen->least) / 2 * fabs(channel->scale) * factor;
     if (reach_uv > SKIN_LIMIT_UV && channel->type != MYO_CHANNEL_FORCE &&
-        myo_channel_type_guess(channel->name, canonical) == MYO_CHANNEL_EMG)
+        myo_channel_type_guess(channel->name, canonical).type == MYO_CHANNEL_EMG)
         add_doubt(&all->amplified, channel, reach_uv);
 }
 

@@ -70,7 +70,7 @@ static myo_status fill_rate(myo_stream *out, const myo_stream_draft *stream,
 
 static myo_status fill_stream(myo_stream *out, const myo_stream_draft *stream,
                               const myo_channel_notes *notes, size_t first_channel,
-                              myo_draft *draft, const myo_open_request *request)
+                              bool emg_is_named, myo_draft *draft, const myo_open_request *request)
 {
     *out = (myo_stream) { .name = stream->name,
                           .start_s = stream->start_s,
@@ -86,7 +86,7 @@ static myo_status fill_stream(myo_stream *out, const myo_stream_draft *stream,
     if (channels == NULL)
         return MYO_NO_MEMORY;
     out->channels = channels;
-    return myo_channels_fill(channels, stream, notes, first_channel, draft, request);
+    return myo_channels_fill(channels, stream, notes, first_channel, emg_is_named, draft, request);
 }
 
 static bool has_channel(const myo_draft *draft, const char *name)
@@ -144,8 +144,10 @@ myo_status myo_recording_info_fill(myo_recording_info *info, const myo_open_requ
     if (streams == NULL)
         return MYO_NO_MEMORY;
     size_t first = 0;
+    const bool emg_is_named = myo_channels_name_emg(draft, &notes);
     for (size_t s = 0; s < draft->stream_count; s++) {
-        MYO_TRY(fill_stream(&streams[s], &draft->streams[s], &notes, first, draft, request));
+        MYO_TRY(fill_stream(&streams[s], &draft->streams[s], &notes, first, emg_is_named, draft,
+                            request));
         first += draft->streams[s].channel_count;
     }
     *info = (myo_recording_info) { .path = myo_arena_text(request->arena, request->path),

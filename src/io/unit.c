@@ -35,6 +35,7 @@ static const unit_row exact_rows[] = {
     { "G", "g", 1 },
     { "g", "g", 1 },
     { "mg", "g", 1e-3 },
+    { "mG", "g", 1e-3 }, /* Noraxon; nobody records milligauss of a muscle */
     { "mm", "mm", 1 },
     { "cm", "mm", 10 },
     { "m", "mm", 1e3 },

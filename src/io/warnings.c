@@ -140,7 +140,7 @@ static bool fits_no_channel(const char *full_scale, const myo_recording_info *in
     const char *unit = NULL, *canonical = NULL;
     if (!myo_unit_value(full_scale, &value, &unit) || !myo_unit_find(unit, &canonical, &factor))
         return false;
-    const int type = myo_channel_type_guess(NULL, canonical);
+    const int type = myo_channel_type_guess(NULL, canonical).type;
     for (size_t s = 0; s < info->stream_count; s++)
         for (size_t c = 0; c < info->streams[s].channel_count; c++)
             if ((int)info->streams[s].channels[c].type == type)
