@@ -83,7 +83,8 @@ def poisson_high(count, minutes, unique):
 
 
 def band(bands, value):
-    return next((b for b in bands if b[0] <= value < b[1]), bands[-1])
+    """The band that holds the value; what lies outside all (sizes vary by a tenth) belongs to the nearest."""
+    return next((b for b in bands if value < b[1]), bands[-1])
 
 
 def label(bounds, unit=""):
