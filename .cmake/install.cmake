@@ -13,6 +13,7 @@ install(FILES ${CMAKE_BINARY_DIR}/include/myoscribe/version.h
 set(share ${CMAKE_SOURCE_DIR}/src/cli/share)
 install(PROGRAMS ${share}/slurm-array.sh DESTINATION ${CMAKE_INSTALL_DATADIR}/myoscribe
         COMPONENT program)
+install(PROGRAMS ${share}/myoscribe-bids DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
 install(FILES ${share}/Snakefile DESTINATION ${CMAKE_INSTALL_DATADIR}/myoscribe COMPONENT program)
 install(FILES ${share}/myoscribe.bash RENAME myoscribe COMPONENT program
         DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)

@@ -14,6 +14,7 @@ typedef enum myo_format {
     MYO_FORMAT_REPORT = 4,   /**< report.html */
     MYO_FORMAT_LABELS = 8,   /**< labels.txt for Audacity */
     MYO_FORMAT_FIGURES = 16, /**< SVG figures for papers; only when asked for */
+    MYO_FORMAT_BIDS = 32,    /**< of a batch: tables under names of BIDS entities, when asked for */
     MYO_FORMAT_ALL = 15
 } myo_format;
 

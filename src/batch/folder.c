@@ -20,7 +20,7 @@
 static const char *const batch_files[] = { "index.html",        "recordings.tsv", "recordings.json",
                                            "events.tsv",        "events.json",    "status.tsv",
                                            "status.json",       "settings.ini",   "run.json",
-                                           MYO_BATCH_UNFINISHED };
+                                           MYO_BATCH_UNFINISHED, "dataset_description.json" };
 
 /* What myo_report_write may leave in a recording's folder, and for which formats; figures/ is
  * cleared as a whole. */

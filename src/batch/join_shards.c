@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "batch/derivative.h"
 #include "batch/run_json.h"
 #include "batch/unfinished.h"
 #include "core/arena.h"
@@ -54,6 +55,7 @@ myo_status myo_shards_join(myo_batch_summary *summary, const char *folder, const
     MYO_TRY(myo_batch_write(&totals, &input, log));
     if ((input.formats & MYO_FORMAT_REPORT) == 0)
         MYO_TRY(remove_page(folder));
+    MYO_TRY(myo_derivative_write(folder, shards, count, log));
     MYO_TRY(myo_run_json_write(folder, shards, count, log));
     myo_unfinished_remove(folder);
     summary->recordings = input.count;

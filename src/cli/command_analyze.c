@@ -52,7 +52,9 @@ static const struct argp_option options[] = {
     { "format", KEY_FORMAT, "LIST", 0,
       "what to write, by commas: features, report, labels, figures; events (every .tsv and .json) "
       "is "
-      "always written, alone with --format events; default: all but figures",
+      "always written, alone with --format events; bids: of a BIDS dataset, also events tables "
+      "under "
+      "names of entities; default: all but figures and bids",
       0 },
     { "config", KEY_CONFIG, "FILE", 0, "analysis settings; the settings.ini of a run is one", 0 },
     { "trace", KEY_TRACE, "STAGE", 0,
@@ -210,7 +212,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case KEY_FORMAT:
         if (myo_formats_parse(&arguments->batch.formats, text) != MYO_OK)
             argp_error(state,
-                       "--format takes events, features, report, labels, figures, joined by "
+                       "--format takes events, features, report, labels, figures, bids, joined by "
                        "commas, not \"%s\"",
                        text);
         return 0;

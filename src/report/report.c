@@ -18,7 +18,8 @@ static const struct {
     unsigned bit;
 } format_names[] = { { "events", MYO_FORMAT_EVENTS },   { "features", MYO_FORMAT_FEATURES },
                      { "report", MYO_FORMAT_REPORT },   { "labels", MYO_FORMAT_LABELS },
-                     { "figures", MYO_FORMAT_FIGURES }, { "all", MYO_FORMAT_ALL } };
+                     { "figures", MYO_FORMAT_FIGURES }, { "bids", MYO_FORMAT_BIDS },
+                     { "all", MYO_FORMAT_ALL } };
 
 enum { FORMATS = sizeof format_names / sizeof *format_names };
 
