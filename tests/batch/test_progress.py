@@ -5,7 +5,6 @@
 import fcntl
 import json
 import os
-import pty
 import re
 import struct
 import sys
@@ -29,7 +28,7 @@ class Progress(Folder):
 
     def on_terminal(self, columns, *arguments, resize=None):
         """Everything that reaches a terminal of that width, and the exit code."""
-        leader, follower = pty.openpty()
+        leader, follower = self.terminal()
         fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         child = os.fork()
         if child == 0:

@@ -4,7 +4,6 @@
 
 import json
 import os
-import pty
 import re
 import resource
 import shutil
@@ -228,7 +227,7 @@ class Streams(Folder):
         self.assertIn("out/index.html", done.stderr)
 
     def on_terminal(self, *arguments, **environment):
-        ours, theirs = pty.openpty()
+        ours, theirs = self.terminal()
         self.addCleanup(os.close, ours)
         subprocess.run([PROGRAM, *arguments], stderr=theirs, stdout=subprocess.DEVNULL, timeout=60,
                        env={**os.environ, "TERM": "xterm", **environment})

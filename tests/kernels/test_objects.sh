@@ -15,9 +15,9 @@ complain() {
 foreign=$(nm -g --defined-only "$library" | awk 'NF == 3 { print $3 }' | grep -v '^myo_' || true)
 [ -z "$foreign" ] || complain "symbols without myo_: $foreign"
 needed=$(nm -g --undefined-only "$library" | awk 'NF == 2 { print $2 }' | grep -v '^myo_' | sort -u |
-    grep -vE '^(memcpy|memset|__cpu_model|__cpu_indicator_init|_GLOBAL_OFFSET_TABLE_|sqrtf?|__stack_chk_fail|__(asan|ubsan|sanitizer)_.*)$' ||
+    grep -vE '^(memcpy|memmove|memset|__cpu_model|__cpu_indicator_init|_GLOBAL_OFFSET_TABLE_|sqrtf?|__stack_chk_fail|__(asan|ubsan|sanitizer)_.*)$' ||
     true)
-[ -z "$needed" ] || complain "the kernels need more than memcpy and memset: $needed"
+[ -z "$needed" ] || complain "the kernels need more than memcpy, memmove and memset: $needed"
 
 # One disassembly; the symbol names tell which set an instruction belongs to.
 objdump -d --no-show-raw-insn "$library" > "$folder/all"

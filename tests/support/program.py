@@ -4,6 +4,7 @@
 import array
 import hashlib
 import os
+import pty
 import random
 import shutil
 import subprocess
@@ -70,6 +71,13 @@ class Folder(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.top, True)
         self.addCleanup(os.chdir, os.getcwd())
         os.chdir(self.top)
+
+    def terminal(self):
+        """Both ends of a terminal; the test is skipped where the system has none (no /dev/pts)."""
+        try:
+            return pty.openpty()
+        except OSError as error:
+            self.skipTest(f"SKIP: no terminal can be opened: {error}")
 
     def analyze(self, *arguments, code=0, **options):
         done = run("analyze", *arguments, **options)

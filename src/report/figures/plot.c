@@ -23,6 +23,15 @@ static double step_of(double range, double parts)
     return step * 10;
 }
 
+/* Not with fmin and fmax: gcc 12 for arm64 fails on a loop of them. */
+void myo_plot_hold(double *low, double *high, const double *y, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        *low = y[i] < *low ? y[i] : *low;
+        *high = y[i] > *high ? y[i] : *high;
+    }
+}
+
 const char *myo_plot_unit(const char *unit)
 {
     if (strcmp(unit, "uV") == 0)

@@ -47,6 +47,9 @@ void myo_plot_whisker(myo_plot *plot, double x, double low, double high, const c
 void myo_plot_text(myo_plot *plot, double x, double y, const char *text, const char *anchor);
 void myo_plot_end(myo_plot *plot);
 
+/** Widens [low, high] to hold all of `y` that is a number. */
+void myo_plot_hold(double *low, double *high, const double *y, size_t count);
+
 /** What people write for a canonical unit: "uV" is micro volts with its own sign. */
 const char *myo_plot_unit(const char *unit);
 

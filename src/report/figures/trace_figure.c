@@ -72,9 +72,8 @@ myo_status myo_figure_trace(myo_text *out, const myo_report *report, size_t trac
         x[2 * i] = x[2 * i + 1] = at;
         y[2 * i] = (double)pyramid.buckets[i].minimum;
         y[2 * i + 1] = (double)pyramid.buckets[i].maximum;
-        low = fmin(low, y[2 * i]);
-        high = fmax(high, y[2 * i + 1]);
     }
+    myo_plot_hold(&low, &high, y, 2 * pyramid.count);
     myo_plot plot = { .out = out,
                       .width = 900,
                       .height = 240,

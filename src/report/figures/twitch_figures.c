@@ -104,9 +104,8 @@ myo_status myo_figure_template(myo_text *out, const myo_report *report, const my
     for (size_t i = 0; i < wave->samples; i++) {
         x[i] = ((double)i - (double)(wave->samples / 2)) / signal->geometry.rate_hz * 1000;
         y[i] = (double)wave->mean[i];
-        low = fmin(low, y[i]);
-        high = fmax(high, y[i]);
     }
+    myo_plot_hold(&low, &high, y, wave->samples);
     myo_plot plot = { .out = out,
                       .width = 240,
                       .height = 170,
