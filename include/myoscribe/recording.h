@@ -163,6 +163,14 @@ MYO_API MYO_CHECKED myo_status myo_recording_read_physical(myo_recording *record
                                                            int64_t first, size_t count,
                                                            double *out);
 
+/**
+ * Looks at short stretches all over the recording and warns of channels whose amplitudes cannot be
+ * what their unit says, naming the likely cause. The analysis checks the same on the whole signal.
+ * @return OK, or what reading returns, NO_MEMORY
+ */
+MYO_API MYO_CHECKED myo_status myo_recording_check_amplitudes(myo_recording *recording,
+                                                              const myo_log *log);
+
 /** Frees everything and sets *recording to NULL; NULL-safe. */
 MYO_API void myo_recording_close(myo_recording **recording);
 

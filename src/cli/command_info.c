@@ -153,6 +153,8 @@ static myo_status show(const myo_input *input, const info_arguments *arguments, 
         written = print_json(input->path, info, caught.error, first);
     else if (info != NULL)
         print_text(input->path, info);
+    if (info != NULL && written == MYO_OK)
+        written = myo_recording_check_amplitudes(recording, &log);
     myo_recording_close(&recording);
     return opened != MYO_OK ? opened : written;
 }

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "classify/fatigue_reason.h"
+#include "core/plausible_amplitude.h"
 #include "core/statistics.h"
 #include "core/text.h"
+#include "decide/amplitude_doubt.h"
 #include "decide/contraction_size.h"
 
 static const char POLICY[] =
@@ -110,20 +112,34 @@ cleanup:
     return status;
 }
 
-static const char *note_of(const myo_decide_run *run, const myo_decide_track *track)
+static void add_note(myo_text *notes, const char *note)
+{
+    if (note != NULL && note[0] != '\0')
+        (void)myo_text_add(notes, "%s%s", notes->length > 0 ? "; " : "", note);
+}
+
+/* All there is to know before using the row, the weightiest first. */
+static myo_status note_of(const char **out, const char *doubt, const myo_decide_run *run,
+                          const myo_decide_track *track)
 {
     const myo_settings *s = run->input->settings;
+    myo_text notes = { 0 };
+    add_note(&notes, doubt);
     if (track->noise.no_rest)
-        return "no rest in this channel: muscle activity throughout";
-    if (track->emg && track->fasciculations == 0 && track->clean_rest_s < s->rest_to_deny_s)
-        return myo_arena_format(run->arena,
-                                "not enough clean rest to say none: %.0f s of the %.0f s needed",
-                                track->clean_rest_s, s->rest_to_deny_s);
+        add_note(&notes, "no rest in this channel: muscle activity throughout");
+    else if (track->emg && track->fasciculations == 0 && track->clean_rest_s < s->rest_to_deny_s)
+        add_note(&notes, myo_arena_format(run->arena,
+                                          "not enough clean rest to say none: %.0f s of the %.0f s "
+                                          "needed",
+                                          track->clean_rest_s, s->rest_to_deny_s));
     if (track->has_fatigue && track->fatigue.state == MYO_FATIGUE_UNDECIDED)
-        return track->fatigue.reason;
+        add_note(&notes, track->fatigue.reason);
     if (track->emg && !track->source->track->calibrated)
-        return "uncalibrated: the limit on noise in microvolts was left out";
-    return "";
+        add_note(&notes, "uncalibrated: the limit on noise in microvolts was left out");
+    *out = myo_arena_text(run->arena, notes.bytes == NULL ? "" : notes.bytes);
+    const bool failed = notes.failed || *out == NULL;
+    myo_text_free(&notes);
+    return failed ? MYO_NO_MEMORY : MYO_OK;
 }
 
 static void rates(myo_summary *out, const myo_decide_run *run, const myo_decide_track *track)
@@ -169,7 +185,8 @@ static void count_certainty(myo_summary *out, const myo_decide_track *track)
     }
 }
 
-static myo_status summarise(myo_summary *out, myo_decide_run *run, const myo_decide_track *track)
+static myo_status summarise(myo_summary *out, const char *doubt, myo_decide_run *run,
+                            const myo_decide_track *track)
 {
     const myo_track *t = track->source->track;
     *out = (myo_summary) { .channel = t->channel,
@@ -204,8 +221,7 @@ static myo_status summarise(myo_summary *out, myo_decide_run *run, const myo_dec
     out->rate_policy = out->fasciculations < 0 ? NULL : "all, over clean rest";
     if (out->fasciculations < 0)
         out->definite = out->like = out->indeterminate = -1;
-    out->note = note_of(run, track);
-    return out->note == NULL ? MYO_NO_MEMORY : MYO_OK;
+    return note_of(&out->note, doubt, run, track);
 }
 
 static myo_status copy_templates(myo_decision *out, myo_decide_run *run)
@@ -278,16 +294,20 @@ static myo_status copy_exclusions(myo_decision *out, myo_decide_run *run)
 
 myo_status myo_decide_summaries(myo_decision *out, myo_decide_run *run)
 {
+    myo_amplitude_doubts doubts = { 0 };
     out->exclusion_policy = POLICY;
     out->summaries = myo_arena_new(run->arena, run->count, sizeof *out->summaries);
     if (out->summaries == NULL)
         return MYO_NO_MEMORY;
     for (size_t i = 0; i < run->count; i++) {
         const myo_decide_track *track = &run->tracks[i];
-        if (!track->emg && run->emg_count > 0)
-            continue;
-        MYO_TRY(summarise(&out->summaries[out->summary_count++], run, track));
+        const char *doubt;
+        MYO_TRY(myo_decide_amplitude_doubt(&doubt, run, track));
+        myo_amplitude_doubts_add(&doubts, track->source->track->channel, doubt);
+        if (track->emg || run->emg_count == 0)
+            MYO_TRY(summarise(&out->summaries[out->summary_count++], doubt, run, track));
     }
+    myo_amplitude_doubts_tell(&doubts, run->log);
     bool compared = false;
     for (size_t i = 0; i < run->count; i++) {
         const myo_accelerometer_clock *c = &run->tracks[i].clock;
