@@ -83,23 +83,4 @@ MYO_API bool myo_trace_has_stage(const char *stage);
 MYO_API MYO_CHECKED myo_status myo_trace_save(myo_result *result, const char *stage,
                                               const char *folder, const myo_log *log);
 
-/** How two traces, or any two recordings, differ; the first is the model. */
-typedef struct myo_trace_difference {
-    int64_t samples;   /**< compared */
-    int64_t different; /**< not bit-equal */
-    double largest;    /**< largest |a - b| */
-    double snr_db;     /**< power of a over power of a - b; infinite when equal */
-    char first_channel[128], largest_channel[128]; /**< empty when nothing differs */
-    int64_t first_frame, largest_frame;
-    double first_model, first_other, largest_model, largest_other;
-} myo_trace_difference;
-
-/**
- * Compares stream by stream. Missing samples (NaN) equal each other.
- * @return OK (compared: see `different`), MALFORMED (shapes, names or rates differ), or what
- *         opening gives
- */
-MYO_API MYO_CHECKED myo_status myo_trace_compare(myo_trace_difference *out, const char *model,
-                                                 const char *other, const myo_log *log);
-
 #endif
