@@ -57,6 +57,9 @@ def summary(page):
          page.cell("interference alone", "all", "false_per_min", of=False)),
         ("false per channel-minute of contraction", false(real, "contraction"), NO_CELL, NO_CELL),
         ("rest called a contraction", page.cell(real, "rest", "called_contraction", of=False), NO_CELL, NO_CELL),
+        ("rest that counts as clean", page.cell(real, "rest", "clean_rest_counted", of=False), NO_CELL, NO_CELL),
+        ("missed at rest, 8 sigma and more, without any row", page.cell(real, "rest", "missed_without_a_row"), NO_CELL, NO_CELL),
+        ("definite fasciculations in contractions", page.cell(real, "contraction", "definite", of=False), NO_CELL, NO_CELL),
         ("evoked, single", page.cell(real, "evoked single, rest", "sensitivity"), NO_CELL, NO_CELL),
         ("evoked, paired", page.cell(real, "evoked paired, rest", "sensitivity"), NO_CELL, NO_CELL),
         ("cramps called in contractions", NO_CELL, str(page.get("real", "sets of repetitions", "cramps")[0]),
@@ -109,11 +112,11 @@ def simulated(page):
     page.table(("what", "false per recording", "definite per recording"),
                [(s, page.cell("no twitch", s, "false_per_recording", of=False), page.cell("no twitch", s, "definite_per_recording", of=False))
                 for s in page.strata("no twitch", "false_per_recording")])
-    page.say("Interference: what of the sensitivity is lost under it, and what it is called alone (per recording of two minutes).")
+    page.say("Interference: what of the sensitivity is lost under it, and what it is called alone (per recording of two minutes); then noise alone at rates whose band is cut short or that are decimated.")
     page.table(("interference", "sensitivity lost", "fasciculations", "contractions"),
                [(s, page.cell("under interference", s, "sensitivity_lost", of=False),
                  page.cell("interference alone", s, "false_per_recording", of=False),
-                 page.cell("interference alone", s, "called_contraction_per_recording", of=False)) for s in muscle_strata.LINES])
+                 page.cell("interference alone", s, "called_contraction_per_recording", of=False)) for s in (*muscle_strata.LINES, *muscle_strata.RATES_HZ)])
     page.say("The 95 % interval of the rate covers the rate of the train in the long run (ten events and more):")
     page.table(("train", "covered"), [(s, page.cell("rate interval", s, "covered")) for s in ("ordinary", "heavy tail")])
 

@@ -126,6 +126,15 @@ LINES = ("hum starts", "hum stops", "hum jumps", "hum swells", "hum drifts", "ha
          "aircraft 400 Hz", "comb", "offset steps", "noise step", "breathing noise")
 
 
+# The noise alone at rates whose band is cut short, or that ask for decimation.
+RATES_HZ = {"200 Hz": 200, "250 Hz": 250, "333 Hz": 333, "96 kHz": 96000}
+
+
+def noise_alone(split, number, name):
+    maker = Maker(split, "noise/" + name, number)
+    return maker.recording(20 if RATES_HZ[name] > 10000 else 120, rate_hz=RATES_HZ[name])
+
+
 def interfere(maker, recipe, name):
     end = recipe["duration_s"]
     mains = maker.random.choice((50, 60))
@@ -279,6 +288,9 @@ def recordings(split, quick):
         for k in many(6):
             yield "under interference", name, k, interference(split, k, name, True)
             yield "interference alone", name, k, interference(split, k, name, False)
+    for name in RATES_HZ:
+        for k in many(6):
+            yield "interference alone", name, k, noise_alone(split, k, name)
     for name in ("ordinary", "heavy tail"):
         for k in many(42):
             yield "rate interval", name, k, rate_interval(split, k, name)

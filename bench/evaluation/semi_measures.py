@@ -8,7 +8,7 @@ from scipy.stats import chi2
 
 import muscle_state as ms
 from semi_synthetic import EVOKED, SIZES
-from tables import CONFIDENCE_BANDS, TOLERANCE_US, confidence_band, read_events
+from tables import CONFIDENCE_BANDS, TOLERANCE_US, confidence_band, read_events, read_table
 
 OURS = "myoscribe"
 NAME = "semi-synthetic"
@@ -23,7 +23,8 @@ AGAIN = ("legs, one task", "resting hand")
 class Part:
     """One channel of one recording: its truth, our events, the baselines' onsets, states."""
 
-    def __init__(self, facts, stem, channel, truth, events, states, baselines):
+    def __init__(self, facts, stem, channel, truth, events, states, baselines, clean_rest_s=0.0):
+        self.clean_rest_s = clean_rest_s
         self.facts, self.stem, self.channel = facts, stem, channel
         self.truth, self.events, self.states, self.baselines = truth, events, states, baselines
 
@@ -63,7 +64,9 @@ def paired(truth, onsets):
 
 
 def load(folder, results, stems=None):
-    parts = []
+    parts, clean = [], {}
+    for row in read_table(results.parent / "recordings.tsv"):
+        clean[row["recording"].split("/")[-1], row["channel"]] = float(row["clean_rest_s"])
     for stem in [folder / s for s in stems] if stems else [p.with_suffix("") for p in sorted(folder.glob("*.facts"))]:
         facts = json.loads(stem.with_suffix(".facts").read_text())
         truth = read_events(str(stem) + "_truth.tsv")
@@ -72,7 +75,7 @@ def load(folder, results, stems=None):
         for channel in facts["channels"]:
             parts.append(Part(facts, stem.name, channel, [t for t in truth if t.channel == channel],
                               [e for e in events if e.channel == channel], states[channel],
-                              facts["baselines"][channel]))
+                              facts["baselines"][channel], clean.get((stem.name + ".h5", channel), 0.0)))
     return parts
 
 
@@ -97,7 +100,8 @@ class Tally:
     def __init__(self):
         self.hits, self.cells = defaultdict(lambda: [0, 0]), defaultdict(lambda: [0, 0])
         self.false, self.minutes, self.unique = defaultdict(int), defaultdict(float), defaultdict(float)
-        self.called = defaultdict(lambda: [0, 0])
+        self.called, self.clean, self.silent = (defaultdict(lambda: [0, 0]) for _ in range(3))
+        self.definite_in_contraction = 0
         self.confidence = defaultdict(lambda: [0, 0, 0.0])
 
     def add(self, part, detector):
@@ -121,12 +125,26 @@ class Tally:
             for key in ("rest", f"rest, {part.facts['kind']}"):
                 self.called[key][0] += int((rest & called).sum())
                 self.called[key][1] += int(rest.sum())
+                self.clean[key][0] += part.clean_rest_s
+                self.clean[key][1] += float(rest.sum() * ms.HOP_S)
+            self.add_traces(part, hits)
             for event, right in said:
                 stated = event.number("confidence") or 0
                 count = self.confidence[confidence_band(stated)]
                 count[0] += right
                 count[1] += 1
                 count[2] += stated
+
+    def add_traces(self, part, hits):
+        """Of the potentials at rest that are missed, those that no row of ours covers; and what is called
+        definite where nothing may be."""
+        for t, hit in zip(part.truth, hits):
+            if not hit and t.row["state"] in ("quiet", "low-level") and t.number("size") >= 8:
+                self.silent["rest"][0] += not any(e.overlaps(t, 5000) for e in part.events)
+                self.silent["rest"][1] += 1
+        self.definite_in_contraction += sum(
+            e.type == "fasciculation" and e.row["certainty"] == "definite" and part.state_at(e.onset) == ms.CONTRACTION
+            for e in part.events)
 
     def keys(self, part, state, size, width, evoked):
         place = "rest" if state in ("quiet", "low-level") else "contraction"
@@ -167,6 +185,11 @@ class Tally:
         if detector == OURS:
             out += [(NAME, key, detector, "called_contraction", called / whole, round(whole * ms.HOP_S / 60))
                     for key, (called, whole) in sorted(self.called.items()) if whole]
+            out += [(NAME, key, detector, "clean_rest_counted", clean / whole, round(whole / 60))
+                    for key, (clean, whole) in sorted(self.clean.items()) if whole]
+            out += [(NAME, key, detector, "missed_without_a_row", silent / whole, whole)
+                    for key, (silent, whole) in self.silent.items() if whole]
+            out.append((NAME, "contraction", detector, "definite", self.definite_in_contraction, self.definite_in_contraction))
             for bounds in CONFIDENCE_BANDS:
                 right, whole, stated = self.confidence[bounds]
                 if whole:

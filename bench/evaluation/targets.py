@@ -12,6 +12,7 @@ TARGETS = (
     ("semi-synthetic", "rest, 12 sigma and more", "sensitivity", ">=", 0.95, 1),
     ("semi-synthetic", "rest", "false_per_min", "<=", 0.3, 0),
     ("semi-synthetic", "contraction", "false_per_min", "<=", 1, 0),
+    ("semi-synthetic", "contraction", "definite", "<=", 0, 0),
     ("semi-synthetic", "rest", "called_contraction", "<=", 0.05, 0),
     ("semi-synthetic", "evoked single, rest", "sensitivity", ">=", 0.95, 1),
     ("semi-synthetic", "evoked paired, rest", "sensitivity", ">=", 0.95, 1),
