@@ -208,16 +208,6 @@ void myo_phasors_turning(myo_phasors *turn, size_t blocks, const bool *wanted, c
         }
 }
 
-void myo_phasors_turn_on(myo_phasors *turn, size_t blocks, const myo_phasors *once)
-{
-    for (size_t k = 0; k < blocks; k++)
-        for (size_t l = 0; l < MYO_LANES; l++) {
-            const float re = turn->re[k][l], im = turn->im[k][l];
-            turn->re[k][l] = re * once->re[k][l] - im * once->im[k][l];
-            turn->im[k][l] = im * once->re[k][l] + re * once->im[k][l];
-        }
-}
-
 void myo_phasors_turn_back(myo_phasors *of, size_t blocks, const myo_phasors *turn)
 {
     for (size_t k = 0; k < blocks; k++)

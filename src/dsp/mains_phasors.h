@@ -51,8 +51,7 @@ void myo_phasors_find_turn(const myo_kernels *kernels, const myo_phasors *of,
 
 /** exp(i angle k) in block k; lanes that are not `wanted` do not turn. */
 void myo_phasors_turning(myo_phasors *turn, size_t blocks, const bool *wanted, const double *angle);
-/** Once more: turn *= once */
-void myo_phasors_turn_on(myo_phasors *turn, size_t blocks, const myo_phasors *once);
+/** Takes the turn off again. */
 void myo_phasors_turn_back(myo_phasors *of, size_t blocks, const myo_phasors *turn);
 
 /** Robust centre of phasors that no longer turn. */
