@@ -100,11 +100,15 @@ class Browser:
             self.driver.save_screenshot(path)
 
     def pdf(self, path):
+        """How many pages there are."""
         import base64
+        import re
         page = self.driver.execute_cdp_cmd('Page.printToPDF', {
             'preferCSSPageSize': True, 'printBackground': True})
+        data = base64.b64decode(page['data'])
         with open(path, 'wb') as out:
-            out.write(base64.b64decode(page['data']))
+            out.write(data)
+        return len(re.findall(rb'/Type\s*/Page\b', data))
 
 
 def make(program, scene, folder):

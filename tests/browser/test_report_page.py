@@ -228,6 +228,17 @@ def the_demo(program, folder):
                           '.map(e => e.textContent)')
         assert 'cramp' in lead[0] and 'signs of fatigue' in lead[0], lead
         check_page(browser, 'demo report')
+        pages = browser.pdf(str(Path(folder) / 'report.pdf'))
+        assert 1 <= pages <= 3, 'two minutes print on three pages, not %d' % pages
+        # words that are not everybody's are explained where they stand and at the end
+        titles = browser.js('return Array.from(document.querySelectorAll("#event-list td[title]"))'
+                            '.map(c => c.dataset.label)')
+        assert {'Class', 'Certainty', 'Accelerometer'} <= set(titles), set(titles)
+        words = browser.js('return document.querySelector("#words").textContent')
+        for word in ('definite', 'indeterminate', 'unit number', 'Dimitrov', 'JASA', 'silent'):
+            assert word in words, word
+        text = browser.js('return document.body.innerText')
+        assert ' uV' not in text, text[text.index(' uV') - 60:][:120]
         figures = sorted(p.name for p in (out / 'demo.h5' / 'figures').iterdir())
         assert '01_gastrocnemius_trace.svg' in figures and len(figures) >= 6, figures
         for name in figures:

@@ -58,7 +58,7 @@ const everyColumn = [
       text: function (r) { return r[ROW.rms] === null ? 'n/a' :
           r[ROW.rms] + ' ' + pretty(r[ROW.unit]); } },
     { name: '% MVC', number: true, value: function (r) { return r[ROW.mvc]; }, skip: !hasMvc },
-    { name: 'Length', number: true, more: true, value: function (r) { return r[ROW.seconds]; },
+    { name: 'Duration', number: true, more: true, value: function (r) { return r[ROW.seconds]; },
       text: function (r) { return duration(r[ROW.seconds]); } },
     { name: 'Clean rest', number: true, value: function (r) { return r[ROW.rest]; },
       text: function (r) { return duration(r[ROW.rest]); } },
@@ -66,7 +66,7 @@ const everyColumn = [
       text: function (r) { return duration(r[ROW.excluded]); } },
     { name: 'SNR, dB', number: true, more: true, value: function (r) { return r[ROW.snr]; } },
     { name: 'Note', style: 'note', more: true, value: function (r) { return r[ROW.note]; },
-      text: function (r) { return (r[ROW.calibrated] ? '' : 'uncalibrated; ') + (r[ROW.note] || ''); } },
+      text: function (r) { return ((r[ROW.note] || '')).replace(/\buV\b/g, '\u00b5V'); } },
 ].filter(function (column) { return !column.skip; });
 let columns = [];
 

@@ -6,12 +6,8 @@
 const data = JSON.parse(document.getElementById('data').textContent);
 const LETTER = { fasciculation: 'F', cramp: 'C', fatigue: 'T', voluntary: 'V', artefact: 'A',
                  unscored: 'U' };
-const NAME = { fasciculation: 'fasciculation', cramp: 'cramp', fatigue: 'fatigue (tired)',
-               voluntary: 'voluntary activity', artefact: 'artefact', unscored: 'unscored' };
 const COLOUR = { fasciculation: '#d55e00', cramp: '#cc79a7', fatigue: '#0072b2',
                  voluntary: '#009e73', artefact: '#767676', unscored: '#b3a800' };
-const CERTAINTY = ['definite', 'like', 'indeterminate'];
-const ACCELEROMETER = ['n/a', 'confirmed', 'silent', 'mechanical'];
 const EVENT = { onset: 0, duration: 1, kind: 2, track: 3, confidence: 4, certainty: 5, subtype: 6,
                 accelerometer: 7, amplitude: 8, snr: 9, template: 10, reason: 11 };
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
@@ -69,6 +65,7 @@ function pyramid(pairs, bucket) {
 
 /* What people write for the canonical unit. */
 function pretty(unit) { return unit === 'uV' ? '\u00b5V' : unit === 'm/s^2' ? 'm/s\u00b2' : unit; }
+function prettyText(text) { return text.replace(/\buV\b/g, '\u00b5V').replace(/m\/s\^2/g, 'm/s\u00b2'); }
 
 data.tracks.forEach(function (track, index) {
     track.index = index;

@@ -2,23 +2,30 @@
 /* report.html, part 4: the list of events. */
 
 const COLUMNS = [
-    { name: 'Time', value: function (e) { return e[EVENT.onset]; } },
-    { name: 'Length', number: true, value: function (e) { return e[EVENT.duration]; },
+    { name: 'Onset', value: function (e) { return e[EVENT.onset]; } },
+    { name: 'Duration', number: true, value: function (e) { return e[EVENT.duration]; },
       text: function (e) { return e[EVENT.duration] === null ? 'n/a' :
           e[EVENT.duration] < 1 ? Math.round(e[EVENT.duration] * 1000) + ' ms' :
           figure(e[EVENT.duration]) + ' s'; } },
     { name: 'Channel', value: channelOf },
     { name: 'Class', value: kindOf },
-    { name: 'Certainty', value: function (e) { return CERTAINTY[e[EVENT.certainty]]; } },
+    { name: 'Certainty', value: function (e) { return data.certainties[e[EVENT.certainty]]; },
+      about: function (e) { return data.words.certainty[data.certainties[e[EVENT.certainty]]]; } },
     { name: 'Confidence', number: true, value: function (e) { return e[EVENT.confidence]; },
       text: function (e) { return e[EVENT.confidence] === null ? 'n/a' :
-          e[EVENT.confidence].toFixed(2); } },
-    { name: 'Motion', value: function (e) { return ACCELEROMETER[e[EVENT.accelerometer]]; } },
+          e[EVENT.confidence].toFixed(2); }, title: data.words.term.confidence,
+      /* how well it fits the rule says little where something is missing */
+      faint: function (e) { return e[EVENT.certainty] !== 0; },
+      about: function (e) { return e[EVENT.certainty] === 0 ? '' :
+          'fits the rule this well, but: ' + data.words.certainty[data.certainties[e[EVENT.certainty]]]; } },
+    { name: 'Accelerometer', value: function (e) { return data.accelerometers[e[EVENT.accelerometer]]; },
+      about: function (e) { return data.words.accelerometer[data.accelerometers[e[EVENT.accelerometer]]]; } },
     { name: 'Amplitude', number: true, value: function (e) { return e[EVENT.amplitude]; },
       text: function (e) { return e[EVENT.amplitude] === null ? 'n/a' :
           figure(e[EVENT.amplitude]) + ' ' + unitOf(e); } },
-    { name: 'SNR, dB', number: true, value: function (e) { return e[EVENT.snr]; } },
-    { name: 'Unit no.', number: true, value: function (e) { return e[EVENT.template] || null; },
+    { name: 'SNR, dB', number: true, value: function (e) { return e[EVENT.snr]; },
+      title: data.words.term.SNR },
+    { name: 'Unit number', number: true, title: data.words.term['unit number'], value: function (e) { return e[EVENT.template] || null; },
       text: function (e) { return e[EVENT.template] || '\u2013'; } },
 ];
 
@@ -53,6 +60,7 @@ function headerRow() {
         if (column.number) cell.className = 'number';
         button.type = 'button';
         button.textContent = column.name;
+        if (column.title) cell.title = column.title;
         if (list.sort === index)
             cell.setAttribute('aria-sort', list.down ? 'descending' : 'ascending');
         button.addEventListener('click', function () {
@@ -73,7 +81,12 @@ function eventRow(event) {
     COLUMNS.forEach(function (column, index) {
         const cell = document.createElement('td');
         if (column.number) cell.className = 'number';
+        if (column.faint && column.faint(event)) cell.classList.add('unproven');
+        const about = column.about ? column.about(event) : '';
+        if (about) cell.title = about;
+        cell.dataset.label = column.name;
         if (index === 0) {
+            cell.className = 'name';
             const button = document.createElement('button');
             button.type = 'button';
             button.className = 'jump';
@@ -88,7 +101,10 @@ function eventRow(event) {
             const chip = document.createElement('span');
             chip.className = 'chip ' + kindOf(event);
             chip.textContent = LETTER[kindOf(event)];
-            cell.append(chip, ' ' + kindOf(event) +
+            cell.title = data.words.class[kindOf(event)] +
+                (event[EVENT.subtype] ? '; ' + event[EVENT.subtype] + ': ' +
+                 (data.words.subtype[event[EVENT.subtype]] || '') : '');
+            cell.append(chip, '\u00a0' + kindOf(event) +
                         (event[EVENT.subtype] ? ' (' + event[EVENT.subtype] + ')' : ''));
         } else {
             const value = column.value(event);
@@ -104,8 +120,9 @@ function reasonRow(event) {
     const row = document.createElement('tr'), cell = document.createElement('td');
     row.className = 'why';
     cell.colSpan = COLUMNS.length;
+    row.classList.add(kindOf(event));
     cell.textContent = event[EVENT.reason] === null ? 'The reason is in events.tsv.'
-                                                    : event[EVENT.reason];
+                                                    : prettyText(event[EVENT.reason]);
     row.append(cell);
     return row;
 }
@@ -123,6 +140,7 @@ function listEvents() {
     table.append(head, body);
     const scroll = document.createElement('div');
     scroll.className = 'scroll tall';
+    table.className = 'stacking';
     scroll.tabIndex = 0;
     scroll.setAttribute('role', 'region');
     scroll.setAttribute('aria-label', 'Events');
@@ -133,7 +151,8 @@ function listEvents() {
         (data.eventCount > data.events.length ?
          ' (the page carries ' + data.events.length + ' of ' + data.eventCount + ')' : '');
     document.getElementById('event-count').textContent = summary;
-    table.createCaption().textContent = 'Events ' + summary + '; all are in events.tsv.';
+    table.createCaption().textContent = 'Events ' + summary + '; all are in events.tsv, with the ' +
+        'reasons that paper has no room for.';
 }
 
 function choice(label, options, onChange) {

@@ -11,6 +11,25 @@ function heat(level) {
     });
 }
 
+/* The whole spectrogram as an image, made once. */
+function pictureOf(spec) {
+    if (spec.image) return spec.image;
+    const image = document.createElement('canvas'), cells = bytesOf(spec.cells);
+    image.width = spec.columns;
+    image.height = spec.rows;
+    const pixels = image.getContext('2d').createImageData(spec.columns, spec.rows);
+    for (let c = 0; c < spec.columns; c++)
+        for (let r = 0; r < spec.rows; r++) {
+            const level = cells[c * spec.rows + r];
+            const colour = level === 255 ? [128, 128, 128, 0] : heat(level).concat(255);
+            pixels.data.set(colour, 4 * ((spec.rows - 1 - r) * spec.columns + c));
+        }
+    image.getContext('2d').putImageData(pixels, 0, 0);
+    spec.image = image;
+    return image;
+}
+
+/* Over the same stretch of time as the traces, on the same axis. */
 function drawSpectrogram(frame) {
     const track = data.tracks[Number(frame.dataset.track)], spec = track.spectrogram;
     if (!spec) return;
@@ -19,22 +38,16 @@ function drawSpectrogram(frame) {
     const width = frame.clientWidth, height = 200, left = 58, bottom = 22;
     canvas.width = width * ratio;
     canvas.height = height * ratio;
-    const pen = canvas.getContext('2d'), image = document.createElement('canvas');
+    const pen = canvas.getContext('2d'), room = width - left - 4;
     pen.scale(ratio, ratio);
-    image.width = spec.columns;
-    image.height = spec.rows;
-    const pixels = image.getContext('2d').createImageData(spec.columns, spec.rows);
-    const cells = bytesOf(spec.cells);
-    for (let c = 0; c < spec.columns; c++)
-        for (let r = 0; r < spec.rows; r++) {
-            const level = cells[c * spec.rows + r];
-            const colour = level === 255 ? [128, 128, 128, 0] : heat(level).concat(255);
-            pixels.data.set(colour, 4 * ((spec.rows - 1 - r) * spec.columns + c));
-        }
-    image.getContext('2d').putImageData(pixels, 0, 0);
     pen.imageSmoothingEnabled = false;
-    const seconds = spec.columns * spec.columnS, top = spec.firstHz + spec.rows * spec.rowHz;
-    pen.drawImage(image, left, 4, width - left - 4, height - bottom - 4);
+    const top = spec.firstHz + spec.rows * spec.rowHz, shown = view[1] - view[0];
+    const from = Math.max(0, (view[0] - track.start) / spec.columnS);
+    const to = Math.min(spec.columns, (view[1] - track.start) / spec.columnS);
+    if (to > from)
+        pen.drawImage(pictureOf(spec), from, 0, to - from, spec.rows,
+                      left + (track.start + from * spec.columnS - view[0]) / shown * room, 4,
+                      (to - from) * spec.columnS / shown * room, height - bottom - 4);
     pen.fillStyle = getComputedStyle(frame).color;
     pen.font = '12px sans-serif';
     pen.textAlign = 'right';
@@ -42,8 +55,8 @@ function drawSpectrogram(frame) {
         const y = 4 + (1 - (f - spec.firstHz) / (top - spec.firstHz)) * (height - bottom - 4);
         if (y > 6 && y < height - bottom + 2) pen.fillText(f + ' Hz', left - 4, y + 4);
     }
-    for (const tick of timeTicks(track.start, track.start + seconds, width - left)) {
-        const x = left + (tick.v - track.start) / seconds * (width - left - 4);
+    for (const tick of timeTicks(view[0], view[1], width - left)) {
+        const x = left + (tick.v - view[0]) / shown * room;
         pen.textAlign = x > width - 24 ? 'right' : 'center';
         pen.fillText(tick.label, Math.min(x, width - 2), height - 6);
     }
@@ -51,7 +64,7 @@ function drawSpectrogram(frame) {
                  ' dB (' + track.unit + '\u00b2/Hz), dark to bright';
     canvas.setAttribute('aria-label', name);
     canvas.style.height = height + 'px';
-    frame.querySelector('figcaption').textContent = name + '.';
+    frame.querySelector('figcaption').textContent = name + '; it follows the traces above.';
 }
 
 function drawSpectrograms() {
@@ -78,10 +91,11 @@ function fit() {
     redraw();
     drawSpectrograms();
 }
-/* Paper shows what is folded on the screen, and more rows than a screen. */
+/* Paper shows exclusions that are folded on the screen, and more rows; not the settings, which
+ * settings.ini holds. */
 let folded = [];
 window.addEventListener('beforeprint', function () {
-    folded = Array.from(document.querySelectorAll('#quality details, #settings details'))
+    folded = Array.from(document.querySelectorAll('#quality details'))
         .filter(function (box) { return !box.open; });
     folded.forEach(function (box) { box.open = true; });
     list.perPage = 250;

@@ -140,6 +140,7 @@ function redraw() {
     const step = (view[1] - view[0]) / 50;
     document.getElementById('range').textContent =
         clock(view[0], step) + ' to ' + clock(view[1], step);
+    drawSpectrograms();
 }
 
 let cursor = -1; /* the event last jumped to; forgotten when the reader moves by hand */
@@ -309,7 +310,8 @@ function setUpLegend() {
         const item = document.createElement('li'), chip = document.createElement('span');
         chip.className = 'chip ' + kind;
         chip.textContent = LETTER[kind];
-        item.append(chip, ' ' + NAME[kind]);
+        chip.title = item.title = data.words.class[kind];
+        item.append(chip, ' ' + kind);
         list.append(item);
     });
     if (data.excluded.length > 0) {

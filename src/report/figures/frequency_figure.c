@@ -145,29 +145,26 @@ static myo_status draw(myo_text *out, const frequency_series *s, const myo_repor
                        size_t track, bool standalone)
 {
     const myo_track *signal = &report->view->tracks[track];
-    double low = INFINITY, high = 0, from = INFINITY, to = -INFINITY;
+    double low = INFINITY, high = 0;
     for (size_t p = 0; p < s->points; p++)
         if (isfinite(s->median[p])) {
             low = fmin(low, fmin(s->median[p], s->mean[p]));
             high = fmax(high, fmax(s->median[p], s->mean[p]));
-            from = fmin(from, s->x[p]);
-            to = fmax(to, s->x[p]);
         }
     const char *title = myo_arena_format(
         report->arena, "Median and mean frequency during the contractions of %s, with trend",
         signal->channel);
     if (title == NULL)
         return MYO_NO_MEMORY;
-    const double margin = fmax((to - from) * 0.02, s->step_s);
     myo_plot plot = { .out = out,
-                      .width = 720,
-                      .height = 260,
-                      .left = 52,
-                      .right = 14,
+                      .width = 900,
+                      .height = 230,
+                      .left = 44, /* scaled to the page, these margins are the spectrogram's */
+                      .right = 3,
                       .top = 24,
                       .bottom = 40,
-                      .x_low = fmax(from - margin, signal->start_s),
-                      .x_high = to + margin,
+                      .x_low = signal->start_s, /* the axis of trace and spectrogram */
+                      .x_high = signal->start_s + (double)signal->frames / signal->geometry.rate_hz,
                       .y_low = fmax(0, low - (high - low) * 0.1 - 1),
                       .y_high = high + (high - low) * 0.1 + 1 };
     myo_plot_begin(&plot, title, standalone);
@@ -185,7 +182,7 @@ static myo_status draw(myo_text *out, const frequency_series *s, const myo_repor
     const double inset = plot.x_low + (plot.x_high - plot.x_low) * 0.01;
     const double above = plot.y_high + (plot.y_high - plot.y_low) * 0.04;
     myo_plot_text(&plot, inset, above,
-                  "dark dots: median frequency, light dots: mean frequency, line: trend of the "
+                  "large dots: median frequency, small dots: mean frequency, line: trend of the "
                   "median with 95 % interval",
                   "start");
     myo_plot_end(&plot);

@@ -99,18 +99,28 @@ static void label(myo_plot *plot, double x, double y, const char *anchor, const 
     myo_text_add(plot->out, "</text>");
 }
 
-/* `clock`: the axis spans a minute or more, so all its ticks read minutes:seconds. */
-static void tick_text(myo_text *text, double at, bool clock)
+/* Minutes:seconds as on every time axis of the page, with decimals where `step` needs them. */
+static void clock_text(myo_text *text, double at, double step)
 {
-    const double value = at == 0 ? 0 : at; /* never -0 */
+    const int decimals = step >= 1 ? 0 : step >= 0.1 ? 1 : step >= 0.01 ? 2 : 3;
+    const double scale = pow(10, decimals);
+    const double value = floor(fabs(at) * scale + 0.5) / scale;
+    const double seconds = fmod(value, 60), minutes = floor(value / 60);
     text->length = 0;
-    if (clock)
-        myo_text_add(text, value >= 3600 ? "%.0f:%02.0f:%02.0f" : "%.0f:%02.0f",
-                     value >= 3600 ? floor(value / 3600) : floor(value / 60),
-                     value >= 3600 ? floor(fmod(value, 3600) / 60) : fmod(value, 60),
-                     fmod(value, 60));
+    if (at < 0 && value > 0)
+        myo_text_add(text, "-");
+    if (minutes >= 60)
+        myo_text_add(text, "%.0f:%02.0f:%0*.*f", floor(minutes / 60), fmod(minutes, 60),
+                     decimals > 0 ? decimals + 3 : 2, decimals, seconds);
     else
-        myo_text_add(text, "%.6g", value);
+        myo_text_add(text, "%.0f:%0*.*f", minutes, decimals > 0 ? decimals + 3 : 2, decimals,
+                     seconds);
+}
+
+static void number_text(myo_text *text, double at)
+{
+    text->length = 0;
+    myo_text_add(text, "%.6g", at == 0 ? 0 : at); /* never -0 */
 }
 
 /* Clock axes tick at whole seconds, minutes and hours. */
@@ -130,7 +140,7 @@ void myo_plot_axes(myo_plot *plot, const char *x_label, const char *y_label, boo
     const double x0 = plot->left, x1 = plot->width - plot->right;
     const double y0 = plot->height - plot->bottom, y1 = plot->top;
     myo_text text = { 0 };
-    const double x_parts = (x1 - x0) / 80, y_parts = (y0 - y1) / 30;
+    const double x_parts = (x1 - x0) / (plot->width < 300 ? 40 : 80), y_parts = (y0 - y1) / 30;
     const double x_step = clock ? clock_step(plot->x_high - plot->x_low, x_parts)
                                 : step_of(plot->x_high - plot->x_low, x_parts);
     double y_step = step_of(plot->y_high - plot->y_low, y_parts);
@@ -143,15 +153,19 @@ void myo_plot_axes(myo_plot *plot, const char *x_label, const char *y_label, boo
         myo_text_add(plot->out,
                      "<path d=\"M%.1f %.1fH%.1f\" stroke=\"currentColor\" opacity=\".15\"/>", x0, y,
                      x1);
-        tick_text(&text, k * y_step, false);
+        number_text(&text, k * y_step);
         label(plot, x0 - 6, y + 4, "end", text.bytes);
     }
     for (double k = x_label == NULL ? INFINITY : ceil(plot->x_low / x_step - slack);
          k * x_step <= plot->x_high * (1 + slack); k++) {
         const double x = x_of(plot, k * x_step);
         myo_text_add(plot->out, "<path d=\"M%.1f %.1fv4\" stroke=\"currentColor\"/>", x, y0);
-        tick_text(&text, k * x_step, clock && plot->x_high >= 60 && x_step >= 1 && k >= 0);
-        label(plot, x, y0 + 17, "middle", text.bytes);
+        if (clock)
+            clock_text(&text, k * x_step, x_step);
+        else
+            number_text(&text, k * x_step);
+        const bool at_edge = x > plot->width - 16;
+        label(plot, at_edge ? plot->width - 1 : x, y0 + 17, at_edge ? "end" : "middle", text.bytes);
     }
     myo_text_add(plot->out,
                  "<path d=\"M%.1f %.1fV%.1fH%.1f\" fill=\"none\" stroke=\"currentColor\"/>", x0, y1,

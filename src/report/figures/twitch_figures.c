@@ -121,7 +121,7 @@ myo_status myo_figure_template(myo_text *out, const myo_report *report, const my
         myo_arena_format(report->arena, "Average waveform of unit %d of %s, %lld discharges",
                          (int)wave->id, signal->channel, (long long)wave->count);
     myo_plot_begin(&plot, title == NULL ? "" : title, standalone);
-    myo_plot_axes(&plot, "ms", myo_plot_unit(signal->unit), false);
+    myo_plot_axes(&plot, "ms from the peak", myo_plot_unit(signal->unit), false);
     myo_plot_line(&plot, x, y, wave->samples, MYO_COLOUR_BLUE, 2);
     myo_plot_end(&plot);
     myo_memory_free(x);

@@ -2,10 +2,12 @@
 /* The sections of report.html that are charts. */
 #include "report/page/chart_sections.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "core/fail.h"
 #include "report/figures/frequency_figure.h"
+#include "report/figures/plot.h"
 #include "report/figures/twitch_figures.h"
 
 enum { TEMPLATES_MOST = 8 };
@@ -35,6 +37,16 @@ static void close_figure(myo_text *out, size_t begun, const char *caption)
         myo_text_add(out, "<figcaption>%s</figcaption></figure>\n", caption);
 }
 
+static double peak_to_peak(const myo_template *wave)
+{
+    double low = INFINITY, high = -INFINITY;
+    for (size_t i = 0; i < wave->samples; i++) {
+        low = fmin(low, (double)wave->mean[i]);
+        high = fmax(high, (double)wave->mean[i]);
+    }
+    return high - low;
+}
+
 static myo_status add_templates(myo_text *out, const myo_report *report, size_t track,
                                 size_t *left_out)
 {
@@ -51,10 +63,10 @@ static myo_status add_templates(myo_text *out, const myo_report *report, size_t 
         drawn++;
         myo_text_add(out, "<figure class=\"wave\">");
         MYO_TRY(myo_figure_template(out, report, wave, false));
-        myo_text_add(out,
-                     "<figcaption>Average waveform of unit %d, %lld discharges</figcaption>"
-                     "</figure>\n",
-                     (int)wave->id, (long long)wave->count);
+        myo_text_add(out, "<figcaption>Average waveform of unit number %d: %lld discharges, %.3g ",
+                     (int)wave->id, (long long)wave->count, peak_to_peak(wave));
+        myo_text_add_html(out, myo_plot_unit(view->tracks[track].unit));
+        myo_text_add(out, " peak to peak</figcaption></figure>\n");
     }
     return MYO_OK;
 }
@@ -110,9 +122,12 @@ myo_status myo_page_spectra(myo_text *out, const myo_report *report)
         myo_text_add(out, "<h3>");
         myo_text_add_html(out, view->tracks[i].channel);
         myo_text_add(out, "</h3>\n");
+        myo_text_add(out, "<div class=\"scroll\">");
         const size_t before = out->length;
         MYO_TRY(myo_figure_frequency(out, report, i, false));
-        if (out->length == before)
+        const bool drawn = out->length > before;
+        myo_text_add(out, "</div>\n");
+        if (!drawn)
             myo_text_add(out, "<p>No contraction long enough for a frequency trend.</p>\n");
         myo_text_add(out,
                      "<figure class=\"spectrogram\" data-track=\"%zu\" hidden><canvas role=\"img\">"

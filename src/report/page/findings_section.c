@@ -5,6 +5,7 @@
 
 #include "report/findings/evidence.h"
 #include "report/findings/sentences.h"
+#include "report/page/html_document.h"
 
 /* What is certain colours the card; what is not leaves it plain. */
 static const char *card_colour(const myo_summary *row, const myo_tally *tally)
@@ -27,27 +28,27 @@ static void add_card(myo_text *out, const myo_report *report, size_t index, cons
     myo_text_add(out, "</h3><p class=\"lead\">");
     myo_text words = { 0 };
     myo_words_lead(&words, report, index, tally);
-    myo_text_add_html(out, words.bytes);
+    myo_page_add_words(out, words.bytes);
     words.length = 0;
     myo_text_add(out, "</p><dl><dt>Twitching</dt><dd>");
     myo_words_twitching(&words, report, index, tally);
-    myo_text_add_html(out, words.bytes);
+    myo_page_add_words(out, words.bytes);
     words.length = 0;
     myo_text_add(out, "</dd><dt>Cramp</dt><dd>");
     myo_words_cramp(&words, report, index, tally);
-    myo_text_add_html(out, words.bytes);
+    myo_page_add_words(out, words.bytes);
     words.length = 0;
     myo_text_add(out, "</dd><dt>Fatigue</dt><dd>");
     myo_words_fatigue(&words, report, index, tally);
-    myo_text_add_html(out, words.bytes);
+    myo_page_add_words(out, words.bytes);
     words.length = 0;
     myo_text_add(out, "</dd><dt>Signal</dt><dd>");
     myo_words_quality(&words, report, index);
-    myo_text_add_html(out, words.bytes);
+    myo_page_add_words(out, words.bytes);
     myo_text_add(out, "</dd>");
     if (row->note != NULL && row->note[0] != '\0') {
         myo_text_add(out, "<dt>Note</dt><dd>");
-        myo_text_add_html(out, row->note);
+        myo_page_add_words(out, row->note);
         myo_text_add(out, "</dd>");
     }
     myo_text_add(out, "</dl></article>\n");

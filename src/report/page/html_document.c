@@ -1,9 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/page/html_document.h"
 
+#include <string.h>
+
 void myo_asset_add(myo_text *out, const myo_asset *asset)
 {
     myo_text_add_bytes(out, (const char *)asset->bytes, asset->length);
+}
+
+void myo_page_add_words(myo_text *out, const char *text)
+{
+    static const struct {
+        const char *plain, *pretty;
+    } units[] = { { "uV", "\xc2\xb5V" }, { "m/s^2", "m/s\xc2\xb2" } };
+    myo_text words = { 0 };
+    myo_text_add(&words, "%s", "");
+    for (const char *at = text; *at != '\0';) {
+        size_t k = 0;
+        while (k < 2 && strncmp(at, units[k].plain, strlen(units[k].plain)) != 0)
+            k++;
+        if (k < 2 && (at == text || at[-1] == ' ')) {
+            myo_text_add(&words, "%s", units[k].pretty);
+            at += strlen(units[k].plain);
+        } else {
+            myo_text_add_bytes(&words, at++, 1);
+        }
+    }
+    myo_text_add_html(out, words.failed ? "" : words.bytes);
+    out->failed = out->failed || words.failed;
+    myo_text_free(&words);
 }
 
 void myo_page_head(myo_text *out, const char *title)

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "core/fail.h"
+#include "myoscribe/words.h"
 #include "report/findings/encode.h"
 #include "report/findings/zoom_pyramid.h"
 #include "report/page/page_events.h"
@@ -109,6 +110,31 @@ static void add_ranges(myo_json *root, const myo_result_view *view)
     }
 }
 
+/* Names in the order of their enumerations, and what each word means, for tooltips. */
+static void add_words(myo_json *root)
+{
+    static const struct {
+        const char *name;
+        myo_word_list list;
+    } lists[] = { { "class", MYO_WORDS_CLASS },
+                  { "certainty", MYO_WORDS_CERTAINTY },
+                  { "subtype", MYO_WORDS_SUBTYPE },
+                  { "accelerometer", MYO_WORDS_ACCELEROMETER },
+                  { "term", MYO_WORDS_TERM } };
+    myo_json *words = myo_json_add_object(root, "words");
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        myo_json *list = myo_json_add_object(words, lists[i].name);
+        for (const myo_word *word = myo_words(lists[i].list); word->name != NULL; word++)
+            myo_json_add_text(list, word->name, word->meaning);
+    }
+    myo_json *certainties = myo_json_add_array(root, "certainties");
+    for (int i = MYO_DEFINITE; i <= MYO_INDETERMINATE; i++)
+        myo_json_add_text(certainties, NULL, myo_certainty_name((myo_certainty)i));
+    myo_json *accelerometers = myo_json_add_array(root, "accelerometers");
+    for (int i = MYO_ACCELEROMETER_NONE; i <= MYO_ACCELEROMETER_MECHANICAL; i++)
+        myo_json_add_text(accelerometers, NULL, myo_accelerometer_name((myo_accelerometer)i));
+}
+
 myo_status myo_page_data(myo_json *root, const myo_report *report)
 {
     size_t budget = SAMPLES_TOTAL;
@@ -118,6 +144,7 @@ myo_status myo_page_data(myo_json *root, const myo_report *report)
     myo_json *classes = myo_json_add_array(root, "classes");
     for (int kind = 0; kind < MYO_CLASS_COUNT; kind++)
         myo_json_add_text(classes, NULL, myo_class_name((myo_class)kind));
+    add_words(root);
     add_ranges(root, report->view);
     return myo_page_data_events(root, report);
 }

@@ -4,7 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/figures/plot.h"
 #include "report/findings/plain_numbers.h"
+#include "report/page/html_document.h"
 #include "report/tables/columns.h"
 
 static void add_exclusions(myo_text *out, const myo_report *report)
@@ -16,7 +18,8 @@ static void add_exclusions(myo_text *out, const myo_report *report)
         return;
     }
     myo_text_add(out,
-                 "<details><summary>Excluded stretches (%zu)</summary><div class=\"scroll\" "
+                 "<details><summary>Excluded stretches (%zu); "
+                 "findings count them with a guard on both sides</summary><div class=\"scroll\" "
                  "tabindex=\"0\" role=\"region\" aria-label=\"Excluded stretches\"><table>"
                  "<thead><tr><th scope=\"col\">Channel<th scope=\"col\">From"
                  "<th scope=\"col\" class=\"number\">Seconds<th scope=\"col\">Why</tr></thead>"
@@ -48,7 +51,7 @@ static void add_track(myo_text *out, const myo_report *report, size_t index)
     myo_text_add(out, "<tr><th scope=\"row\">");
     myo_text_add_html(out, track->channel);
     myo_text_add(out, "<td>%s<td>", track->type == MYO_CHANNEL_ACC ? "ACC" : "EMG");
-    myo_text_add_html(out, track->unit);
+    myo_text_add_html(out, myo_plot_unit(track->unit));
     myo_text_add(out,
                  "%s<td class=\"number\">%.6g<td class=\"number\">%.4g&#8211;%.4g"
                  "<td class=\"number\">%d<td class=\"number\">",
@@ -59,7 +62,14 @@ static void add_track(myo_text *out, const myo_report *report, size_t index)
     else
         myo_text_add(out, "none found");
     myo_text_add(out, "<td class=\"number\">");
-    myo_columns_add_number(out, row == NULL ? NAN : row->noise_sigma);
+    if (row == NULL || !isfinite(row->noise_sigma))
+        myo_text_add(out, "n/a");
+    else
+        myo_text_add(out, "%.3g", row->noise_sigma);
+    if (row != NULL && isfinite(row->noise_sigma)) {
+        myo_text_add(out, " ");
+        myo_text_add_html(out, myo_plot_unit(track->unit));
+    }
     myo_text_add(out, "<td class=\"number\">");
     myo_text_add_number(out, row == NULL ? NAN : row->snr_db, 1);
     myo_text_add(out, "<td class=\"number\">");
@@ -118,7 +128,7 @@ void myo_page_quality(myo_text *out, const myo_report *report)
         myo_text_add(out, "<h3>What was assumed or repaired while reading</h3>\n<ul>\n");
     for (size_t i = 0; i < view->recording->note_count; i++) {
         myo_text_add(out, "<li>");
-        myo_text_add_html(out, view->recording->notes[i]);
+        myo_page_add_words(out, view->recording->notes[i]);
         myo_text_add(out, "</li>\n");
     }
     if (view->recording->note_count > 0)

@@ -11,6 +11,7 @@
 #include "report/findings/tally.h"
 #include "report/page/chart_sections.h"
 #include "report/page/findings_section.h"
+#include "report/page/glossary_section.h"
 #include "report/page/html_document.h"
 #include "report/page/methods_section.h"
 #include "report/page/page_data.h"
@@ -53,6 +54,7 @@ static void add_header(myo_text *out, const myo_report *report)
                       "<a href=\"#events\">Events</a> <a href=\"#twitches\">Fasciculations</a> "
                       "<a href=\"#spectra\">Fatigue and spectra</a> "
                       "<a href=\"#quality\">Quality</a> <a href=\"#methods\">Methods</a> "
+                      "<a href=\"#words\">Words</a> "
                       "<a href=\"#settings\">Settings</a></nav>\n</header>\n<main>\n");
 }
 
@@ -72,6 +74,7 @@ static myo_status add_sections(myo_report_file *page, const myo_report *report)
     MYO_TRY(myo_page_spectra(out, report));
     myo_page_quality(out, report);
     myo_page_methods(out, report);
+    myo_page_glossary(out, report);
     myo_page_settings(out, report);
     myo_page_provenance(out, report);
     return myo_report_file_flush(page, 0);
