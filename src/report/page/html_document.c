@@ -15,7 +15,7 @@ void myo_page_add_words(myo_text *out, const char *text)
     } units[] = { { "uV", "\xc2\xb5V" }, { "m/s^2", "m/s\xc2\xb2" } };
     myo_text words = { 0 };
     myo_text_add(&words, "%s", "");
-    for (const char *at = text; *at != '\0';) {
+    for (const char *at = text == NULL ? "" : text; *at != '\0';) {
         size_t k = 0;
         while (k < 2 && strncmp(at, units[k].plain, strlen(units[k].plain)) != 0)
             k++;

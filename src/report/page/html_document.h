@@ -18,7 +18,8 @@ extern const myo_asset myo_asset_report_js, myo_asset_index_js, myo_asset_page_c
 
 void myo_asset_add(myo_text *out, const myo_asset *asset);
 
-/** Text of sentences and notes, with units as people write them: "uV" has the sign for micro. */
+/** Text of sentences and notes, with units as people write them: "uV" has the sign for micro. NULL
+ *  adds nothing. */
 void myo_page_add_words(myo_text *out, const char *text);
 
 /** Doctype to </head>: title, style sheets, and a policy that forbids every network request. */
