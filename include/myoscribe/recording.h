@@ -69,8 +69,8 @@ typedef struct myo_stream {
 /** A task mark: what the protocol asked for, never what is true of the signal. */
 typedef struct myo_mark {
     double onset_s, duration_s; /**< duration >= 0 */
-    const char *type;           /**< "rest", "voluntary", "mvc", "stimulus", "exclude" or anything else */
-    const char *channel;        /**< NULL: all channels */
+    const char *type;    /**< "rest", "voluntary", "mvc", "stimulus", "exclude" or anything else */
+    const char *channel; /**< NULL: all channels */
 } myo_mark;
 
 /** A file that opening read, or would have read had it been there, as it was just before. */
@@ -133,8 +133,8 @@ MYO_API MYO_CHECKED myo_status myo_recording_open(myo_recording **out, const cha
  * logged when it happens. The calling process forks; it should have one thread.
  */
 MYO_API MYO_CHECKED myo_status myo_recording_open_in_child(myo_recording **out, const char *path,
-                                                        const myo_recording_options *options,
-                                                        const myo_log *log);
+                                                           const myo_recording_options *options,
+                                                           const myo_log *log);
 
 /** Borrowed until close. */
 MYO_API const myo_recording_info *myo_recording_describe(const myo_recording *recording);
@@ -171,7 +171,12 @@ MYO_API MYO_CHECKED myo_status myo_recording_read_physical(myo_recording *record
 MYO_API MYO_CHECKED myo_status myo_recording_check_amplitudes(myo_recording *recording,
                                                               const myo_log *log);
 
-/** Frees everything and sets *recording to NULL; NULL-safe. */
+/** One more holder: the recording is freed when it was closed once more than this was called.
+ * NULL-safe.
+ */
+MYO_API void myo_recording_retain(myo_recording *recording);
+
+/** Frees everything, unless somebody else holds it, and sets *recording to NULL; NULL-safe. */
 MYO_API void myo_recording_close(myo_recording **recording);
 
 /** True for a name that recordings can be written under: it ends in .h5, .hdf5 or .wav. */

@@ -28,7 +28,7 @@ MYO_API bool myo_formats_read_spectra(unsigned formats);
 /**
  * Writes `<folder>/events.tsv` and the rest of the recording's files, each beside its name and then
  * renamed. `folder` is created. `key` is the recording's name in tables.
- * @return OK, OUTPUT, UNREADABLE, NO_MEMORY
+ * @return OK, ARGUMENT (NULL), OUTPUT, UNREADABLE, NO_MEMORY
  */
 MYO_API MYO_CHECKED myo_status myo_report_write(myo_result *result, const char *folder,
                                                 const char *key, unsigned formats,

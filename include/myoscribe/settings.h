@@ -127,6 +127,14 @@ MYO_API const myo_setting *myo_settings_rows(size_t *count);
 
 MYO_API double myo_setting_get(const myo_settings *settings, const myo_setting *row);
 
+/** The row of that name; else NULL, and `*nearest` (may be NULL) receives the name nearest to it,
+ * or NULL when none is near. */
+MYO_API const myo_setting *myo_setting_find(const char *name, const char **nearest);
+
+/** Whether the analysis takes these settings: every one in its range, and pairs in their order. The
+ *  log has one error line that names the first that is not. @return OK, SETTINGS */
+MYO_API MYO_CHECKED myo_status myo_settings_check(const myo_settings *settings, const myo_log *log);
+
 /** @return OK, SETTINGS (outside minimum..maximum, or not a number; settings untouched) */
 MYO_API MYO_CHECKED myo_status myo_setting_set(myo_settings *settings, const myo_setting *row,
                                                double value);

@@ -107,12 +107,21 @@ static const myo_setting *find_row(const char *name)
     return NULL;
 }
 
-static void unknown_name(reading *state, const char *name)
+const myo_setting *myo_setting_find(const char *name, const char **nearest)
 {
     const char *names[ROW_COUNT];
+    const myo_setting *row = name == NULL ? NULL : find_row(name);
     for (size_t i = 0; i < ROW_COUNT; i++)
         names[i] = rows[i].name;
-    const char *nearest = myo_text_nearest(name, names, ROW_COUNT);
+    if (nearest != NULL)
+        *nearest = row != NULL || name == NULL ? NULL : myo_text_nearest(name, names, ROW_COUNT);
+    return row;
+}
+
+static void unknown_name(reading *state, const char *name)
+{
+    const char *nearest;
+    (void)myo_setting_find(name, &nearest);
     myo_text_add(&state->problem, "there is no setting \"%s\"", name);
     if (nearest != NULL)
         myo_text_add(&state->problem, "; did you mean %s?", nearest);
@@ -171,6 +180,22 @@ static myo_status check_order(const myo_settings *settings, const myo_log *log)
                             lower, ordered[i].upper, upper);
     }
     return MYO_OK;
+}
+
+myo_status myo_settings_check(const myo_settings *settings, const myo_log *log)
+{
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        const myo_setting *row = &rows[i];
+        const double value = myo_setting_get(settings, row);
+        const char *why = objection(row, value);
+        if (!(value >= row->minimum && value <= row->maximum))
+            return myo_fail(log, MYO_SETTINGS, "%s = %g is outside %g to %g%s%s (%s)", row->name,
+                            value, row->minimum, row->maximum, *row->unit == '\0' ? "" : " ",
+                            row->unit, row->meaning);
+        if (why != NULL)
+            return myo_fail(log, MYO_SETTINGS, "%s = %g: it %s", row->name, value, why);
+    }
+    return check_order(settings, log);
 }
 
 static myo_status check_lines(const char *text, size_t length, const myo_log *log)

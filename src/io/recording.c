@@ -257,6 +257,8 @@ static myo_status open_file(myo_recording **out, const char *path,
 myo_status myo_recording_open(myo_recording **out, const char *path,
                               const myo_recording_options *options, const myo_log *log)
 {
+    if (out == NULL || path == NULL)
+        return MYO_ARGUMENT;
     return open_file(out, path, options, true, log);
 }
 
@@ -264,6 +266,8 @@ myo_status myo_recording_open_in_child(myo_recording **out, const char *path,
                                        const myo_recording_options *options, const myo_log *log)
 {
     myo_recording *recording = NULL;
+    if (out == NULL || path == NULL)
+        return MYO_ARGUMENT;
     myo_status status = new_recording(&recording);
     if (status == MYO_OK)
         status = myo_child_reader_open(&recording->child, &recording->info, recording->arena, path,
@@ -279,7 +283,13 @@ myo_status myo_recording_open_in_child(myo_recording **out, const char *path,
 
 const myo_recording_info *myo_recording_describe(const myo_recording *recording)
 {
-    return &recording->info;
+    return recording == NULL ? NULL : &recording->info;
+}
+
+void myo_recording_retain(myo_recording *recording)
+{
+    if (recording != NULL)
+        recording->holders++;
 }
 
 void myo_recording_close(myo_recording **recording)
@@ -287,6 +297,11 @@ void myo_recording_close(myo_recording **recording)
     if (recording == NULL || *recording == NULL)
         return;
     myo_recording *it = *recording;
+    if (it->holders > 0) {
+        it->holders--;
+        *recording = NULL;
+        return;
+    }
     for (size_t i = 0; it->split != NULL && i < it->split->count; i++)
         myo_recording_close(&it->split->parts[i].recording);
     if (it->state != NULL)

@@ -28,7 +28,8 @@ static size_t run_at(const myo_stream *stream, int64_t frame, size_t count, size
 
 static bool is_inside(const myo_recording *recording, size_t stream, int64_t first, size_t count)
 {
-    return stream < recording->info.stream_count && first >= 0 && count <= (size_t)INT64_MAX &&
+    return recording != NULL && stream < recording->info.stream_count && first >= 0 &&
+           count <= (size_t)INT64_MAX &&
            first <= recording->info.streams[stream].frames - (int64_t)count;
 }
 
@@ -45,7 +46,7 @@ static myo_recording *part_of(const myo_recording *recording, size_t *stream)
 myo_status myo_recording_read(myo_recording *recording, size_t stream, int64_t first, size_t count,
                               void *out)
 {
-    if (!is_inside(recording, stream, first, count))
+    if (out == NULL || !is_inside(recording, stream, first, count))
         return MYO_ARGUMENT;
     if (recording->child != NULL)
         return myo_child_reader_read(recording->child, stream, first, count, out);
@@ -89,7 +90,7 @@ static void to_physical(double *out, const myo_stream *stream, const void *raw, 
 myo_status myo_recording_read_physical(myo_recording *recording, size_t stream, int64_t first,
                                        size_t count, double *out)
 {
-    if (!is_inside(recording, stream, first, count))
+    if (out == NULL || !is_inside(recording, stream, first, count))
         return MYO_ARGUMENT;
     if (stream >= recording->own_streams) {
         myo_recording *part = part_of(recording, &stream);

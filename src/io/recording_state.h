@@ -15,6 +15,7 @@ struct myo_recording {
     const myo_reader *reader;
     void *state;
     int64_t **missing_before; /* per stream and gap: frames not stored of earlier gaps */
+    size_t holders;           /* besides the first */
     void *block;              /* MYO_PHYSICAL_BYTES, for conversion */
     size_t own_streams;       /* the others are those of the joined files */
     myo_split_recording *split;

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The one place that knows the order of the stages: setup, pass 1, pass 2. */
+#include "myoscribe/analyser.h"
+
 #include "core/arena.h"
 #include "core/memory.h"
-#include "pipeline/analyse.h"
 
 #include "core/fail.h"
 #include "myoscribe/version.h"
 #include "core/clock.h"
 #include "pipeline/analysis_result.h"
+#include "pipeline/input_check.h"
 #include "pipeline/preprocessor.h"
 
 static const size_t default_memory = (size_t)128 << 20;
@@ -144,7 +146,14 @@ myo_status myo_analyse_input(myo_result **out, const myo_raw_input *input,
                              const myo_log *log)
 {
     static const myo_run_options defaults = { 0 };
+    const myo_settings usual = myo_settings_default();
     options = options == NULL ? &defaults : options;
+    settings = settings == NULL ? &usual : settings;
+    if (out == NULL)
+        return MYO_ARGUMENT;
+    MYO_TRY(myo_input_check(input, log));
+    MYO_TRY(myo_settings_check(settings, log));
+    MYO_TRY(myo_run_options_check(options, log));
     const size_t memory_bytes = options->memory_bytes > 0 ? options->memory_bytes : default_memory;
     myo_result *result = (myo_result *)myo_memory_new(1, sizeof *result);
     myo_status status = MYO_OK;
@@ -162,9 +171,11 @@ myo_status myo_analyse_input(myo_result **out, const myo_raw_input *input,
     fill_view(result);
 cleanup:
     status = myo_arena_explain(result->arena, status, log);
-    if (status != MYO_OK)
+    if (status != MYO_OK) {
+        result->input.release = NULL; /* it stays the caller's */
         myo_result_close(&result);
-    else
+    } else {
         *out = result;
+    }
     return status;
 }

@@ -9,7 +9,7 @@
 
 const myo_result_view *myo_result_describe(const myo_result *result)
 {
-    return &result->view;
+    return result == NULL ? NULL : &result->view;
 }
 
 static myo_status read_column(const myo_result *result, size_t track, size_t offset, int64_t first,
@@ -25,6 +25,8 @@ static myo_status read_column(const myo_result *result, size_t track, size_t off
 myo_status myo_result_hops(const myo_result *result, size_t track, int64_t first, size_t count,
                            myo_hop *out)
 {
+    if (result == NULL || out == NULL)
+        return MYO_ARGUMENT;
     return read_column(result, track, offsetof(myo_store, hops), first, count, out);
 }
 
@@ -38,6 +40,8 @@ static myo_status read_windows(const myo_result *result, size_t track, int64_t f
 myo_status myo_result_windows(const myo_result *result, size_t track, int64_t first, size_t count,
                               myo_window *out)
 {
+    if (result == NULL || out == NULL)
+        return MYO_ARGUMENT;
     MYO_TRY(read_windows(result, track, first, count, out));
     for (size_t i = 0; i < count && !result->all_spectra; i++) {
         MYO_TRY(myo_result_psd(result, track, first + (int64_t)i, 1, result->density_row));
@@ -49,6 +53,8 @@ myo_status myo_result_windows(const myo_result *result, size_t track, int64_t fi
 myo_status myo_result_psd(const myo_result *result, size_t track, int64_t first, size_t count,
                           float *out)
 {
+    if (result == NULL || out == NULL)
+        return MYO_ARGUMENT;
     if (track >= result->setup.track_count || first < 0 ||
         first > result->setup.tracks[track].windows ||
         (int64_t)count > result->setup.tracks[track].windows - first)
@@ -68,6 +74,8 @@ myo_status myo_result_psd(const myo_result *result, size_t track, int64_t first,
 myo_status myo_result_samples(myo_result *result, size_t track, int64_t first, size_t count,
                               float *out)
 {
+    if (result == NULL || out == NULL)
+        return MYO_ARGUMENT;
     const double began = myo_clock_s();
     bool found = false;
     myo_status status = MYO_OK;
@@ -147,6 +155,8 @@ myo_status myo_result_open_sources(myo_result *result)
 
 void myo_result_release(const myo_result *result)
 {
+    if (result == NULL)
+        return;
     myo_arena_release(result->arena);
     if (result->is_long)
         myo_heap_release();
@@ -157,6 +167,7 @@ void myo_result_close(myo_result **result)
     if (result == NULL || *result == NULL)
         return;
     myo_result *old = *result;
+    const myo_raw_input input = old->input;
     myo_samples_close(&old->samples);
     myo_spectra_close(&old->spectra);
     if (old->stores != NULL)
@@ -166,4 +177,6 @@ void myo_result_close(myo_result **result)
     myo_arena_close(&old->arena);
     myo_memory_free(old);
     *result = NULL;
+    if (input.release != NULL)
+        input.release(input.context);
 }

@@ -8,7 +8,6 @@
 #include "core/spool.h"
 #include "myoscribe/analyser.h"
 #include "decide/decide.h"
-#include "pipeline/raw_input.h"
 #include "pipeline/pass1.h"
 #include "pipeline/samples.h"
 #include "pipeline/spectra.h"

@@ -6,7 +6,7 @@
 #include "core/interval.h"
 #include "core/spool.h"
 #include "kernels/kernels.h"
-#include "pipeline/raw_input.h"
+#include "myoscribe/analyser.h"
 #include "pipeline/sample_cache.h"
 #include "pipeline/track_setup.h"
 #include "pipeline/spectra.h"

@@ -5,7 +5,7 @@
 #define MYO_PIPELINE_SAMPLES_H
 
 #include "kernels/kernels.h"
-#include "pipeline/raw_input.h"
+#include "myoscribe/analyser.h"
 #include "pipeline/track_setup.h"
 
 typedef struct myo_samples myo_samples;

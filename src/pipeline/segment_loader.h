@@ -5,7 +5,7 @@
 
 #include "dsp/block.h"
 #include "pipeline/convert.h"
-#include "pipeline/raw_input.h"
+#include "myoscribe/analyser.h"
 #include "pipeline/track_setup.h"
 
 typedef struct myo_segment_loader myo_segment_loader;

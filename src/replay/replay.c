@@ -401,7 +401,7 @@ const char *myo_replay_detector_name(const myo_replay *replay)
 
 void myo_replay_close(myo_replay **replay)
 {
-    if (*replay == NULL)
+    if (replay == NULL || *replay == NULL)
         return;
     myo_array_free(&(*replay)->channels);
     myo_memory_free((*replay)->rendered);

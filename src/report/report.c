@@ -73,6 +73,8 @@ static myo_status write_parts(const myo_report *report, unsigned formats)
 myo_status myo_report_write(myo_result *result, const char *folder, const char *key,
                             unsigned formats, const myo_log *log)
 {
+    if (result == NULL || folder == NULL || key == NULL)
+        return MYO_ARGUMENT;
     myo_report report = {
         .result = result, .view = myo_result_describe(result), .folder = folder, .log = log
     };

@@ -239,7 +239,7 @@ myo_status myo_score_save(myo_score *score, const char *folder, const myo_log *l
 
 void myo_score_close(myo_score **score)
 {
-    if (*score == NULL)
+    if (score == NULL || *score == NULL)
         return;
     myo_arena_close(&(*score)->arena);
     myo_memory_free(*score);

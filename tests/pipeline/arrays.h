@@ -3,7 +3,7 @@
 #ifndef MYO_TESTS_PIPELINE_ARRAYS_H
 #define MYO_TESTS_PIPELINE_ARRAYS_H
 
-#include "pipeline/raw_input.h"
+#include "myoscribe/analyser.h"
 
 enum { ARRAYS_MAX_CHANNELS = 256 };
 

@@ -10,7 +10,6 @@
 #include "myoscribe/analyser.h"
 #include "pipeline/arrays.h"
 #include "pipeline/digest.h"
-#include "pipeline/analyse.h"
 #include "pipeline/analysis_result.h"
 
 static myo_result *analyse(arrays *of, const myo_run_options *options)

@@ -7,7 +7,6 @@
 
 #include "myoscribe/analyser.h"
 #include "pipeline/arrays.h"
-#include "pipeline/analyse.h"
 #include "pipeline/analysis_result.h"
 
 static const long limit_kib = 128 * 1024;

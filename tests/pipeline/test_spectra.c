@@ -13,7 +13,6 @@
 #include "decide/rest_windows.h"
 #include "pipeline/arrays.h"
 #include "pipeline/digest.h"
-#include "pipeline/analyse.h"
 #include "pipeline/analysis_result.h"
 #include "pipeline/spectra.h"
 
