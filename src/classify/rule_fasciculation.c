@@ -12,11 +12,12 @@ static const double RETURNING = 1.5;  /* a shape that returns is one unit's, how
 static const double MAIN_PHASE = 0.5; /* of a potential: all that stands out of more noise; ours */
 static const double LEAST_REST_S =
     8; /* rest a track must have before a twitch means anything; ours */
-static const double STEADY_REST_S = 20; /* under it the noise is hardly known; ours */
-static const double OWN = 12;           /* times the noise: not from the muscle beside; ours */
-static const double SLOWER = 0.8;       /* than the noise is a potential; ours */
-static const double SUREST = 0.995;     /* ours */
-static const double CLEAR = 8;          /* times the noise: stands for itself; ours */
+static const double STEADY_REST_S = 20;  /* under it the noise is hardly known; ours */
+static const double OWN = 12;            /* times the noise: not from the muscle beside; ours */
+static const double SLOWER = 0.8;        /* than the noise is a potential; ours */
+static const double SUREST = 0.995;      /* ours */
+enum { FEW = 1, AROUND = 4, MANY = 11 }; /* others around it; as rule_outstanding.c */
+static const double CLEAR = 8;           /* times the noise: stands for itself; ours */
 
 static const char *motion_text(const myo_discharge *d, myo_arena *arena)
 {
@@ -106,18 +107,31 @@ static bool has_length(const myo_discharge *d, const myo_settings *s, double dur
                            (returns && d->multiplicity > 1 ? s->merge_s : 0.0);
 }
 
+/* Units that fire at low level are many of one size; the weaker one is, the more alone it must be.
+ */
+static bool is_crowded(const myo_discharge *d, double peak)
+{
+    if (d->muscle == MYO_MUSCLE_QUIET)
+        return false;
+    return peak < CLEAR ? d->crowd_near > 1 || d->crowd_smaller > FEW
+                        : d->crowd > AROUND || d->crowd_smaller > MANY;
+}
+
 myo_status myo_rule_fasciculation(myo_verdict *verdict, const myo_subject *subject,
                                   myo_arena *arena)
 {
     const myo_discharge *d = subject->discharge;
     const myo_settings *s = subject->context->settings;
-    if (d == NULL || !d->major || d->noise_outlier || d->continual || subject->context->no_rest)
+    if (d == NULL || !d->major || d->noise_outlier || d->continual || d->in_activity ||
+        subject->context->no_rest)
         return MYO_OK;
     if (subject->context->rest_s < LEAST_REST_S)
         return MYO_OK;
     const double duration = (double)(d->end - d->onset) / subject->context->rate_hz;
     const double peak = fabs((double)d->value) / (double)d->sigma;
     if (!has_length(d, s, duration, peak))
+        return MYO_OK;
+    if (is_crowded(d, peak))
         return MYO_OK;
     const bool isolated = d->before_s > s->isolation_s && d->after_s > s->isolation_s;
     /* a weak one among others is rather one of a firing unit whose discharges are partly lost */

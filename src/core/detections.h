@@ -35,6 +35,13 @@ typedef struct myo_noise {
     bool no_rest;      /**< the whole track looks like contraction: sigma is not noise */
 } myo_noise;
 
+/** What the muscle does around an instant (detect/local_level.h). Rest is the first two. */
+typedef enum myo_muscle_state {
+    MYO_MUSCLE_QUIET,
+    MYO_MUSCLE_LOW_LEVEL,  /**< single units fire */
+    MYO_MUSCLE_CONTRACTION /**< so many that their discharges overlap */
+} myo_muscle_state;
+
 /** Task marks of one track, in frames, normalised. */
 typedef struct myo_task {
     myo_intervals rest, voluntary, stimulus;
@@ -71,6 +78,13 @@ typedef struct myo_discharge {
     bool noise_outlier;       /**< as broad-band and short as the noise: an outlier of it */
     bool continual;           /**< part of dense or regular firing: not a twitch */
     bool major;               /**< over spike_sigma; the others only count as neighbours */
+    bool in_activity; /**< inside a segment or a train, or beside one: only what stands out of
+                           the level around it is a potential of its own */
+    myo_muscle_state muscle;   /**< around it */
+    float brief_sigma;         /**< level of the quarter of a second it is in */
+    int32_t crowd_near, crowd; /**< others nearly as large within 0.25 s; within 1 s, on the side
+                                    that has more */
+    int32_t crowd_smaller;     /**< others of two fifths of its size within 1 s */
     myo_discharge_state state;
     double stimulus_s;    /**< EVOKED: since the mark */
     float ecg_interval_s; /**< HEART: of the periodic series it belongs to */
@@ -95,11 +109,12 @@ typedef struct myo_segment {
                                   channel */
     double interval_cv;      /**< of the discharges in it; NaN where they overlap */
     int32_t discharges;
-    double train_rate_hz;    /**< for segments made of a train of discharges; NaN otherwise */
-    double task_share;       /**< share inside voluntary marks */
-    double outlasts_s;       /**< how long it goes on after the voluntary mark it overlaps; NaN */
-    int32_t twitches_around; /**< isolated discharges within 30 s */
-    bool evoked;             /**< begins within MYO_EVOKED_S of a stimulus mark */
+    double train_rate_hz;     /**< for segments made of a train of discharges; NaN otherwise */
+    double task_share;        /**< share inside voluntary marks */
+    double outlasts_s;        /**< how long it goes on after the voluntary mark it overlaps; NaN */
+    int32_t twitches_around;  /**< isolated discharges within 30 s */
+    double contraction_share; /**< of its frames, in which discharges overlap */
+    bool evoked;              /**< begins within MYO_EVOKED_S of a stimulus mark */
     double stimulus_s, stimulus_end_s; /**< begin after that mark, end after the last one in it */
     bool train;                        /**< made of separate discharges, not of a raised envelope */
     bool dropped; /**< no segment after all, or part of another: about to leave the list */

@@ -44,15 +44,16 @@ static myo_status compare_clocks(myo_decide_run *run, myo_decide_track *emg, myo
         t->stream == acc->source->track->stream, run->input->settings);
 }
 
-static void judge(const myo_decide_run *run, myo_decide_track *emg, myo_decide_track *acc)
+static void judge(const myo_decide_run *run, myo_decide_track *emg, myo_decide_track *acc,
+                  const myo_array *list)
 {
     const myo_settings *settings = run->input->settings;
     const myo_track *t = emg->source->track, *a = acc->source->track;
     const double from = a->start_s, to = myo_track_time(a, a->frames);
     const double unsure =
         settings->acc_lead_s + (isnan(emg->clock.offset_s) ? settings->acc_offset_max_s : 0.0);
-    myo_discharge *d = emg->discharges.items;
-    for (size_t i = 0; i < emg->discharges.count; i++) {
+    myo_discharge *d = list->items;
+    for (size_t i = 0; i < list->count; i++) {
         const double onset = myo_track_time(t, d[i].onset);
         if (!d[i].major || onset < from || onset > to)
             continue;
@@ -95,7 +96,8 @@ myo_status myo_decide_accelerometers(myo_decide_run *run)
             continue;
         myo_decide_track *acc = &run->tracks[track->accelerometer];
         MYO_TRY(compare_clocks(run, track, acc));
-        judge(run, track, acc);
+        judge(run, track, acc, &track->discharges);
+        judge(run, track, acc, &track->buried);
     }
     return MYO_OK;
 }

@@ -45,14 +45,14 @@ static bool at_the_end(const myo_decide_track *track, const myo_discharge *d)
     return d->peak < edge || d->peak >= t->frames - edge;
 }
 
-static myo_status classify_discharge(myo_decide_run *run, myo_decide_track *track,
-                                     const myo_discharge *d)
+static myo_status classify_discharge(myo_decide_run *run, myo_decide_track *track, myo_discharge *d)
 {
+    d->continual = d->continual || inside_train(track, d);
+    d->in_activity = d->in_activity || inside_train(track, d) || beside_activity(track, d);
     const myo_context context = myo_track_context(run, track);
     const myo_subject subject = { .context = &context, .discharge = d };
     myo_verdict verdict;
-    if (!d->major || at_the_end(track, d) ||
-        (d->state == MYO_DISCHARGE_OPEN && (inside_train(track, d) || beside_activity(track, d))))
+    if (!d->major || at_the_end(track, d))
         return MYO_OK;
     MYO_TRY(myo_classify(&verdict, &subject, run->arena));
     if (!verdict.named)
@@ -61,6 +61,21 @@ static myo_status classify_discharge(myo_decide_run *run, myo_decide_track *trac
     if (finding == NULL)
         return MYO_NO_MEMORY;
     finding->discharge = d;
+    return MYO_OK;
+}
+
+static myo_status classify_discharges(myo_decide_run *run, myo_decide_track *track,
+                                      const myo_array *list)
+{
+    enum { GIVE_BACK_EVERY = 4096 };
+    myo_discharge *d = list->items;
+    for (size_t i = 0; i < list->count; i++) {
+        MYO_TRY(classify_discharge(run, track, &d[i]));
+        if (i % GIVE_BACK_EVERY == GIVE_BACK_EVERY - 1) {
+            myo_arena_release(run->scratch);
+            myo_arena_release(run->arena);
+        }
+    }
     return MYO_OK;
 }
 
@@ -112,19 +127,12 @@ static void part_findings(myo_decide_track *track)
 
 myo_status myo_decide_rules(myo_decide_run *run, myo_decide_track *track)
 {
-    enum { GIVE_BACK_EVERY = 4096 };
     track->rest_s = rest_of(run, track);
     myo_segment *segments = track->segments.items;
     for (size_t i = 0; i < track->segments.count; i++)
         MYO_TRY(classify_segment(run, track, &segments[i]));
-    const myo_discharge *d = track->discharges.items;
-    for (size_t i = 0; i < track->discharges.count; i++) {
-        MYO_TRY(classify_discharge(run, track, &d[i]));
-        if (i % GIVE_BACK_EVERY == GIVE_BACK_EVERY - 1) {
-            myo_arena_release(run->scratch);
-            myo_arena_release(run->arena);
-        }
-    }
+    MYO_TRY(classify_discharges(run, track, &track->discharges));
+    MYO_TRY(classify_discharges(run, track, &track->buried));
     part_findings(track);
     return MYO_OK;
 }

@@ -7,6 +7,7 @@
 #include "decide/accelerometers.h"
 #include "decide/activity_search.h"
 #include "decide/apply_rules.h"
+#include "decide/buried_search.h"
 #include "decide/clean_rest.h"
 #include "decide/contraction_fatigue.h"
 #include "decide/decide_state.h"
@@ -35,12 +36,15 @@ static myo_status open_track(myo_decide_run *run, myo_decide_track *track)
 static myo_status measure_emg(myo_decide_run *run, myo_decide_track *track)
 {
     MYO_TRY(myo_decide_activity(run, track));
+    MYO_TRY(myo_local_level_measure(&track->level, track->source, &track->noise, &track->task,
+                                    run->scratch));
     MYO_TRY(myo_decide_discharges(run, track));
     MYO_TRY(myo_decide_short(run, track));
     MYO_TRY(myo_ecg_beats_find(track->discharges.items, track->discharges.count,
                                track->source->track->geometry.rate_hz));
+    MYO_TRY(myo_decide_buried(run, track));
     myo_decide_evoked(track);
-    return MYO_OK;
+    return myo_decide_crowds(run, track);
 }
 
 /* Names for everything, then what the names mean for the time and the trends. */

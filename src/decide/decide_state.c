@@ -54,11 +54,11 @@ static void open_track(myo_decide_run *run, myo_decide_track *track)
     track->noisy = track->damaged = track->active = track->artefacts = empty;
     track->firing = track->within_guard = track->not_isolated = empty;
     track->segments = segments;
-    track->discharges = discharges;
+    track->discharges = track->buried = discharges;
     track->motions = motions;
     track->findings = findings;
     /* what grows with the time and the channels may leave memory */
-    track->segments.arena = track->discharges.arena = run->scratch;
+    track->segments.arena = track->discharges.arena = track->buried.arena = run->scratch;
     track->motions.arena = track->findings.arena = run->scratch;
     track->emg = track->source->track->type == MYO_CHANNEL_EMG;
     track->accelerometer = -1;
@@ -81,6 +81,7 @@ static void close_track(myo_decide_track *track)
     myo_intervals_free(&track->artefacts);
     myo_array_free(&track->segments);
     myo_array_free(&track->discharges);
+    myo_array_free(&track->buried);
     myo_array_free(&track->motions);
     myo_array_free(&track->findings);
 }

@@ -13,6 +13,7 @@
 #include "core/fail.h"
 #include "decide/decision.h"
 #include "detect/accelerometer_clock.h"
+#include "detect/local_level.h"
 #include "detect/templates.h"
 
 /** A named discharge or segment, before it becomes an event. */
@@ -35,12 +36,15 @@ typedef struct myo_decide_track {
     /* task_marks, noise_floor, unusable_ranges */
     myo_task task;
     myo_noise noise;
+    myo_local_level level;
     myo_intervals noisy;   /**< rest noise over the limit */
     myo_intervals damaged; /**< damage and noisy, with their guard */
     /* activity_search, discharge_search, short_segments; then by all that know more of them */
     myo_array segments;    /**< myo_segment, in order until trains are pushed */
     myo_array discharges;  /**< myo_discharge, in order */
     myo_clusters clusters; /**< shapes of the discharges */
+    /* buried_search */
+    myo_array buried; /**< myo_discharge, in order: those inside segments */
     /* accelerometers */
     myo_array motions;             /**< myo_motion, in order; of accelerometers */
     int64_t accelerometer;         /**< index of the track that goes with it, -1: none */

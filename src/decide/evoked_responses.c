@@ -17,13 +17,10 @@ static size_t stimulus_before(const myo_interval *marks, size_t count, double fr
     return low == 0 ? count : low - 1;
 }
 
-void myo_decide_evoked(myo_decide_track *track)
+static void mark_evoked(const myo_array *list, const myo_interval *marks, size_t count, double rate)
 {
-    const double rate = track->source->track->geometry.rate_hz;
-    size_t count;
-    const myo_interval *marks = myo_intervals_items(&track->task.stimulus, &count);
-    myo_discharge *d = track->discharges.items;
-    for (size_t i = 0; i < track->discharges.count && count > 0; i++) {
+    myo_discharge *d = list->items;
+    for (size_t i = 0; i < list->count && count > 0; i++) {
         const size_t k = stimulus_before(marks, count, (double)d[i].onset + BEFORE_S * rate);
         if (k == count)
             continue;
@@ -31,6 +28,15 @@ void myo_decide_evoked(myo_decide_track *track)
         if (d[i].stimulus_s <= MYO_EVOKED_S)
             d[i].state = MYO_DISCHARGE_EVOKED; /* also what looks like a beat */
     }
+}
+
+void myo_decide_evoked(myo_decide_track *track)
+{
+    const double rate = track->source->track->geometry.rate_hz;
+    size_t count;
+    const myo_interval *marks = myo_intervals_items(&track->task.stimulus, &count);
+    mark_evoked(&track->discharges, marks, count, rate);
+    mark_evoked(&track->buried, marks, count, rate);
     myo_segment *s = track->segments.items;
     for (size_t i = 0; i < track->segments.count && count > 0; i++) {
         const size_t k = stimulus_before(marks, count, (double)s[i].first + BEFORE_S * rate);

@@ -25,6 +25,10 @@ void myo_decide_units(myo_decide_track *track)
     for (size_t i = 0; i < track->discharges.count; i++) {
         d[i].template_id = is_counted(track, &d[i]) ? rank[d[i].template_id] : 0;
     }
+    myo_discharge *buried = track->buried.items;
+    for (size_t i = 0; i < track->buried.count; i++)
+        buried[i].template_id =
+            (size_t)buried[i].template_id <= clusters->count ? rank[buried[i].template_id] : 0;
     myo_clusters ordered = *clusters;
     ordered.count = 0;
     for (size_t k = 1; k <= clusters->count; k++)

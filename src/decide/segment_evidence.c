@@ -24,6 +24,13 @@ static void measure_task(const myo_decide_track *track, myo_segment *s)
         s->outlasts_s = (double)(s->end - marks[i].end) / rate;
 }
 
+static void measure_contraction(const myo_decide_track *track, myo_segment *s)
+{
+    const int64_t frames = myo_muscle_state_frames(&track->level, track->source->track, s->first,
+                                                   s->end, MYO_MUSCLE_CONTRACTION);
+    s->contraction_share = s->end > s->first ? (double)frames / (double)(s->end - s->first) : 0.0;
+}
+
 static myo_status measure_localisation(const myo_decide_run *run, const myo_decide_track *track,
                                        myo_segment *s)
 {
@@ -72,6 +79,7 @@ myo_status myo_segment_evidence(const myo_decide_run *run, const myo_decide_trac
         s->modulation = s->modulation_depth = s->rise_s = s->fall_s = NAN;
     }
     measure_task(track, s);
+    measure_contraction(track, s);
     count_twitches(run, track, s);
     return measure_localisation(run, track, s);
 }

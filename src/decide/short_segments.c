@@ -7,15 +7,14 @@
 #include "decide/short_segments.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "decide/unusable_ranges.h"
+#include "detect/crowding.h"
 #include "detect/discharges.h"
 #include "detect/ecg_beats.h"
 
 static const double SHORT_S = 1;    /* longer ones are activity; ours */
 static const double SLOW = 4;       /* or mostly below the EMG band, as movements and hearts are */
-enum { GIVE_BACK_EVERY = 8192 };    /* discharges copied */
 enum { FEWER_THAN = 5, KNOWN = 3 }; /* discharges in a segment; of a shape outside of segments */
 
 static bool is_short(const myo_decide_track *track, const myo_segment *s)
@@ -45,39 +44,6 @@ static myo_status all_but(myo_intervals *out, bool *any, const myo_decide_track 
     if (track->source->track->frames > reached)
         MYO_TRY(myo_intervals_add(out, reached, track->source->track->frames, NULL));
     return myo_intervals_normalise(out);
-}
-
-static myo_status copy_clusters(myo_clusters *out, const myo_clusters *from, myo_arena *arena)
-{
-    *out = *from;
-    for (size_t k = 0; k < from->count; k++) {
-        out->items[k].mean = myo_arena_new(arena, from->samples, sizeof(float));
-        if (out->items[k].mean == NULL)
-            return MYO_NO_MEMORY;
-        memcpy(out->items[k].mean, from->items[k].mean, from->samples * sizeof(float));
-    }
-    return MYO_OK;
-}
-
-/* Both lists, which are in order of time, as one. */
-static myo_status join(myo_array *out, const myo_array *a, const myo_array *b)
-{
-    const size_t count = a->count + b->count;
-    const myo_discharge *x = a->items, *y = b->items;
-    myo_discharge *all = myo_arena_new(out->arena, count, sizeof *all);
-    if (all == NULL)
-        return MYO_NO_MEMORY;
-    for (size_t i = 0, k = 0; i + k < count;) {
-        const bool first = k == b->count || (i < a->count && x[i].peak <= y[k].peak);
-        all[i + k] = first ? x[i] : y[k];
-        i += first;
-        k += !first;
-        if ((i + k) % GIVE_BACK_EVERY == 0)
-            myo_arena_release(out->arena);
-    }
-    out->items = all;
-    out->count = out->capacity = count;
-    return MYO_OK;
 }
 
 /* The larger potentials of the segment are heart beats. */
@@ -163,12 +129,12 @@ myo_status myo_decide_short(myo_decide_run *run, myo_decide_track *track)
         goto cleanup;
     myo_arena_release(run->scratch);
     MYO_TRY_CLEAN(myo_unsearched_ranges(&unsearched, run, track, &elsewhere));
-    MYO_TRY_CLEAN(copy_clusters(&clusters, &track->clusters, run->scratch));
-    MYO_TRY_CLEAN(myo_discharges_find(&inside, &clusters, source, &track->noise, &unsearched,
-                                      run->input->settings, run->scratch));
+    MYO_TRY_CLEAN(myo_clusters_copy(&clusters, &track->clusters, run->scratch));
+    MYO_TRY_CLEAN(myo_discharges_find(&inside, &clusters, source, &track->noise, &track->level,
+                                      &unsearched, run->input->settings, run->scratch));
     myo_intervals_free(&elsewhere);
     myo_intervals_free(&unsearched);
-    MYO_TRY_CLEAN(join(&all, &track->discharges, &inside));
+    MYO_TRY_CLEAN(myo_discharges_join(&all, &track->discharges, &inside));
     myo_arena_release(run->scratch);
     MYO_TRY_CLEAN(myo_ecg_beats_find(all.items, all.count, source->track->geometry.rate_hz));
     const size_t segments = track->segments.count;

@@ -25,7 +25,6 @@
 #include <math.h>
 
 #include "detect/hop_frames.h"
-#include "detect/noise_floor.h"
 #include "detect/noise_outliers.h"
 
 enum { SPIKE_BLOCK = 256, WAVE_LIMIT = 8192, GROUP_LIMIT = 24 };
@@ -70,6 +69,23 @@ static void main_spikes(const spike_group *g, int64_t *first, int64_t *last)
             *first = g->peaks[i] < *first ? g->peaks[i] : *first;
             *last = g->peaks[i] > *last ? g->peaks[i] : *last;
         }
+}
+
+/* Among units that fire, only spikes that follow each other within SECOND_S are of the potential.
+ */
+static void joined_spikes(const spike_group *g, double rate_hz, int64_t *first, int64_t *last)
+{
+    int64_t from = g->best.peak_frame, to = from;
+    for (int i = g->spikes; i-- > 0;)
+        if (g->peaks[i] >= *first && g->peaks[i] < from &&
+            (double)(from - g->peaks[i]) <= SECOND_S * rate_hz)
+            from = g->peaks[i];
+    for (int i = 0; i < g->spikes; i++)
+        if (g->peaks[i] <= *last && g->peaks[i] > to &&
+            (double)(g->peaks[i] - to) <= SECOND_S * rate_hz)
+            to = g->peaks[i];
+    *first = from;
+    *last = to;
 }
 
 static void group_add(spike_group *g, const myo_spike *spike, double rate_hz)
@@ -154,6 +170,7 @@ static size_t baseline_edge(const float *x, size_t n, size_t peak, int step, flo
 typedef struct discharge_search {
     const myo_analysed_track *source;
     const myo_noise *noise;
+    const myo_local_level *level;
     const myo_settings *settings;
     myo_clusters *clusters;
     myo_arena *arena;
@@ -167,6 +184,8 @@ static myo_status measure_extent(const discharge_search *f, myo_discharge *d, co
     const int64_t reach = (int64_t)(REACH_S * track->geometry.rate_hz) + 1;
     int64_t first_peak, last_peak;
     main_spikes(g, &first_peak, &last_peak);
+    if (d->muscle != MYO_MUSCLE_QUIET)
+        joined_spikes(g, track->geometry.rate_hz, &first_peak, &last_peak);
     int64_t first = first_peak - reach, end = last_peak + reach + 1;
     first = first < 0 ? 0 : first;
     end = end > track->frames ? track->frames : end;
@@ -232,6 +251,9 @@ static void absorb(myo_array *out, double rate_hz, const myo_settings *settings)
     if ((double)(d->onset - before->end) >= SECOND_S * rate_hz ||
         (double)(d->end - before->onset) > longest * rate_hz)
         return;
+    /* among units that fire, what comes before a larger potential is rather one of theirs */
+    if (d->muscle != MYO_MUSCLE_QUIET && fabsf(before->value) < fabsf(d->value))
+        return;
     myo_discharge whole = fabsf(d->value) > fabsf(before->value) ? *d : *before;
     whole.onset = before->onset;
     whole.end = d->end > before->end ? d->end : before->end;
@@ -248,7 +270,8 @@ static void absorb(myo_array *out, double rate_hz, const myo_settings *settings)
 static myo_status close_group(const discharge_search *f, spike_group *g)
 {
     const myo_analysed_track *source = f->source;
-    const double sigma = myo_noise_at(f->noise, source->track, g->best.peak_frame);
+    const int64_t peak_frame = g->best.peak_frame;
+    const double sigma = myo_local_sigma_at(f->level, f->noise, source->track, peak_frame);
     g->open = false;
     myo_discharge *d = myo_array_push(f->out);
     if (d == NULL)
@@ -264,6 +287,9 @@ static myo_status close_group(const discharge_search *f, spike_group *g)
                            .half_width_s = s->width_s,
                            .low_peak = s->low_peak,
                            .multiplicity = g->multiplicity,
+                           .brief_sigma =
+                               (float)myo_brief_sigma_at(f->level, source->track, peak_frame),
+                           .muscle = myo_muscle_state_at(f->level, source->track, peak_frame),
                            .train_cv = NAN,
                            .channels = 1,
                            .lag_s = NAN,
@@ -279,10 +305,10 @@ static myo_status close_group(const discharge_search *f, spike_group *g)
 
 myo_status myo_discharges_find(myo_array *out, myo_clusters *clusters,
                                const myo_analysed_track *source, const myo_noise *noise,
-                               const myo_intervals *blocked, const myo_settings *settings,
-                               myo_arena *arena)
+                               const myo_local_level *level, const myo_intervals *blocked,
+                               const myo_settings *settings, myo_arena *arena)
 {
-    const discharge_search f = { source, noise, settings, clusters, arena, out };
+    const discharge_search f = { source, noise, level, settings, clusters, arena, out };
     const double rate = source->track->geometry.rate_hz;
     if (clusters->samples == 0)
         myo_templates_open(clusters, rate);
@@ -294,7 +320,7 @@ myo_status myo_discharges_find(myo_array *out, myo_clusters *clusters,
         MYO_TRY(source->spikes(source->context, first, n, block));
         for (size_t i = 0; i < n; i++) {
             const myo_spike *s = &block[i];
-            const double sigma = myo_noise_at(noise, source->track, s->peak_frame);
+            const double sigma = myo_local_sigma_at(level, noise, source->track, s->peak_frame);
             if (!(fabs((double)s->peak) >= settings->candidate_sigma * sigma) ||
                 myo_intervals_contain(blocked, s->peak_frame))
                 continue;

@@ -9,18 +9,21 @@
 #include "core/array.h"
 #include "core/fail.h"
 #include "core/analysed_track.h"
+#include "detect/local_level.h"
 #include "detect/templates.h"
 #include "myoscribe/settings.h"
 
 /**
  * Pushes myo_discharge into `out`, in order of time: every group of candidates outside `blocked`
- * (damage with its guard, active segments; normalised). Waveform features are measured on samples
- * for all, and major ones are placed into `clusters` (memory of `arena`), in the same reading: the
- * samples are computed again for it. Zeroed clusters are opened; others are taken as known shapes.
+ * (damage with its guard, and where else is not to be searched; normalised), against the level
+ * around it. Waveform features are measured on samples for all, and major ones are placed into
+ * `clusters` (memory of `arena`), in the same reading: the samples are computed again for it.
+ * Zeroed clusters are opened; others are taken as known shapes.
  * @return OK, NO_MEMORY, or what the source returns
  */
 MYO_CHECKED myo_status myo_discharges_find(myo_array *out, myo_clusters *clusters,
                                            const myo_analysed_track *source, const myo_noise *noise,
+                                           const myo_local_level *level,
                                            const myo_intervals *blocked,
                                            const myo_settings *settings, myo_arena *arena);
 

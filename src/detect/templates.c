@@ -136,3 +136,15 @@ myo_status myo_templates_place(myo_clusters *clusters, myo_discharge *discharge,
     discharge->correlation = 1.0F;
     return MYO_OK;
 }
+
+myo_status myo_clusters_copy(myo_clusters *out, const myo_clusters *from, myo_arena *arena)
+{
+    *out = *from;
+    for (size_t k = 0; k < from->count; k++) {
+        out->items[k].mean = myo_arena_new(arena, from->samples, sizeof(float));
+        if (out->items[k].mean == NULL)
+            return MYO_NO_MEMORY;
+        memcpy(out->items[k].mean, from->items[k].mean, from->samples * sizeof(float));
+    }
+    return MYO_OK;
+}

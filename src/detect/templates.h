@@ -37,4 +37,8 @@ MYO_CHECKED myo_status myo_templates_place(myo_clusters *clusters, myo_discharge
                                            const float *x, size_t count, size_t peak,
                                            const myo_settings *settings, myo_arena *arena);
 
+/** A copy whose means change apart from those of `from`. @return OK, NO_MEMORY */
+MYO_CHECKED myo_status myo_clusters_copy(myo_clusters *out, const myo_clusters *from,
+                                         myo_arena *arena);
+
 #endif

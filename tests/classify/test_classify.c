@@ -66,6 +66,7 @@ static myo_segment hold(void)
                            .modulation_depth = 0.08,
                            .localisation = NAN,
                            .interval_cv = NAN,
+                           .contraction_share = 1,
                            .outlasts_s = NAN,
                            .train_rate_hz = NAN };
 }
@@ -96,11 +97,11 @@ Test(classify, a_potential_at_rest_is_a_fasciculation)
     cr_assert_not(judge(&d, NULL).named, "one discharge of a firing unit");
     d.continual = false;
     context.rest_s = 3;
-    cr_assert_not(judge(&d, NULL).named, "too little rest to compare with");
+    cr_assert_eq(judge(&d, NULL).certainty, MYO_INDETERMINATE, "too little rest to compare with");
     context.rest_s = 100;
     d = potential();
-    d.end = d.onset + 200;
-    cr_assert_not(judge(&d, NULL).named, "100 ms is too long for a potential");
+    d.end = d.onset + 220;
+    cr_assert_not(judge(&d, NULL).named, "110 ms is too long for a potential");
 }
 
 /* Every kind of evidence counts, and no amount of it makes certain. */
@@ -133,6 +134,7 @@ Test(classify, noise_hides_part_of_a_potential_and_units_may_be_long)
     myo_discharge d = potential();
     d.end = d.onset + (int64_t)(0.002 * context.rate_hz);
     d.edge = 0.1F;
+    d.value = 9 * d.sigma;
     cr_assert_not(judge(&d, NULL).named, "2 ms long and seen as a whole");
     d.edge = 0.25F;
     cr_assert(judge(&d, NULL).named, "2 ms of it stand out of the noise");
@@ -140,7 +142,7 @@ Test(classify, noise_hides_part_of_a_potential_and_units_may_be_long)
     cr_assert_not(judge(&d, NULL).named, "weak, 2 ms long");
     d = potential();
     d.end = d.onset + (int64_t)(0.07 * context.rate_hz);
-    cr_assert_not(judge(&d, NULL).named, "70 ms, once");
+    cr_assert_eq(judge(&d, NULL).certainty, MYO_LIKE, "70 ms, once");
     d.template_id = 1;
     cr_assert(judge(&d, NULL).named, "70 ms, and it returns");
 }
@@ -150,13 +152,15 @@ Test(classify, bursts_of_unknown_shapes_are_no_multiplets)
     myo_discharge d = potential();
     d.multiplicity = 2;
     d.end = d.onset + (int64_t)(0.09 * context.rate_hz);
-    cr_assert_not(judge(&d, NULL).named, "90 ms of a shape of its own");
+    cr_assert_eq(judge(&d, NULL).certainty, MYO_LIKE, "90 ms of a shape of its own");
     d.template_id = 1;
     cr_assert(judge(&d, NULL).named, "a unit and its echo");
     d = potential();
     d.before_s = d.after_s = 0.2;
     d.train = 3;
     d.train_cv = 0.6F;
+    d.crowd_near = 2;
+    d.crowd = 2;
     cr_assert_not(judge(&d, NULL).named, "among four that follow each other");
     d.template_id = 1;
     cr_assert(judge(&d, NULL).named, "but known from elsewhere");
@@ -257,6 +261,39 @@ Test(classify, a_cramp_needs_a_protocol_to_be_definite)
     cr_assert_eq(judge(NULL, &s).class_, MYO_CLASS_VOLUNTARY);
 }
 
+Test(classify, what_stands_out_of_activity_is_like_a_fasciculation)
+{
+    myo_discharge d = potential();
+    d.in_activity = true;
+    d.muscle = MYO_MUSCLE_LOW_LEVEL;
+    d.value = 10 * d.sigma;
+    cr_assert_not(judge(&d, NULL).named, "10 times the level");
+    d.value = 11 * d.sigma;
+    cr_assert_eq(judge(&d, NULL).class_, MYO_CLASS_FASCICULATION);
+    cr_assert_eq(judge(&d, NULL).certainty, MYO_LIKE);
+    d.crowd = 5;
+    cr_assert_not(judge(&d, NULL).named, "five of its size in a second");
+    d.crowd = 0;
+    d.brief_sigma = d.sigma * 2;
+    cr_assert_not(judge(&d, NULL).named, "in a burst of a quarter of a second");
+    d.brief_sigma = d.sigma;
+    d.muscle = MYO_MUSCLE_CONTRACTION;
+    cr_assert_not(judge(&d, NULL).named, "11 times the level of a contraction");
+    d.value = 16 * d.sigma;
+    cr_assert_eq(judge(&d, NULL).certainty, MYO_LIKE);
+    d.crowd_near = 1;
+    cr_assert_not(judge(&d, NULL).named, "not alone in it");
+}
+
+Test(classify, firing_below_the_overlap_of_discharges_is_tonic)
+{
+    myo_segment s = hold();
+    s.contraction_share = 0.2;
+    const myo_verdict v = judge(NULL, &s);
+    cr_assert_eq(v.class_, MYO_CLASS_VOLUNTARY);
+    cr_assert_str_eq(v.subtype, "tonic");
+}
+
 Test(classify, mann_kendall_and_theil_sen_agree_with_tables)
 {
     /* scipy.stats.theilslopes and pymannkendall's original test, by hand for n = 10 */
@@ -289,8 +326,8 @@ static void spectrum(float *power, double scale, double level, double noise, myo
     }
 }
 
-static myo_fatigue_trend judge_hold(double slope_pct, double level_end, size_t seconds, double noise,
-                              unsigned long seed)
+static myo_fatigue_trend judge_hold(double slope_pct, double level_end, size_t seconds,
+                                    double noise, unsigned long seed)
 {
     static myo_fatigue_point points[200];
     float power[BINS], rest[BINS];

@@ -112,15 +112,16 @@ Test(detect, rest_alone_has_no_activity_and_no_discharge)
     plain_source p;
     plain_open(&p, plain_noise(random_numbers, 120 * RATE, 3), 120 * RATE, RATE, MYO_CHANNEL_EMG);
     myo_noise noise;
+    const myo_local_level level = { 0 };
     myo_array segments = MYO_ARRAY(myo_segment), discharges = MYO_ARRAY(myo_discharge);
     const myo_intervals none = MYO_INTERVALS;
     myo_clusters clusters = { 0 };
     cr_assert_eq(myo_noise_track(&noise, &p.source, &no_marks, arena), MYO_OK);
     cr_assert_eq(myo_segments_find(&segments, &p.source, &noise, &settings), MYO_OK);
     cr_assert_eq(segments.count, 0);
-    cr_assert_eq(
-        myo_discharges_find(&discharges, &clusters, &p.source, &noise, &none, &settings, arena),
-        MYO_OK);
+    cr_assert_eq(myo_discharges_find(&discharges, &clusters, &p.source, &noise, &level, &none,
+                                     &settings, arena),
+                 MYO_OK);
     size_t major = 0;
     for (size_t i = 0; i < discharges.count; i++)
         major += ((const myo_discharge *)discharges.items)[i].major;

@@ -22,6 +22,7 @@ TestSuite(discharges, .init = begin, .fini = plain_end);
 typedef struct found_discharges {
     plain_source plain;
     myo_noise noise;
+    myo_local_level level;
     myo_array discharges;
     myo_clusters clusters;
 } found_discharges;
@@ -32,9 +33,10 @@ static myo_discharge *find_in(found_discharges *f)
     const myo_array empty = MYO_ARRAY(myo_discharge);
     f->discharges = empty;
     f->clusters = (myo_clusters) { 0 };
+    f->level = (myo_local_level) { 0 };
     cr_assert_eq(myo_noise_track(&f->noise, &f->plain.source, &no_marks, arena), MYO_OK);
     cr_assert_eq(myo_discharges_find(&f->discharges, &f->clusters, &f->plain.source, &f->noise,
-                                     &none, &settings, arena),
+                                     &f->level, &none, &settings, arena),
                  MYO_OK);
     cr_assert_eq(myo_ecg_beats_find(f->discharges.items, f->discharges.count, RATE), MYO_OK);
     myo_discharges_intervals(f->discharges.items, f->discharges.count, RATE, &settings);
