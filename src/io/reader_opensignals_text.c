@@ -211,7 +211,8 @@ static myo_status open_text(void **state, const myo_open_request *request, myo_d
     if (it->values == NULL)
         return MYO_NO_MEMORY;
     const myo_text_dialect tabs = { '\t', '.' };
-    MYO_TRY(myo_text_file_open(&it->file, request->path, tabs, it->columns, rows_at, HEADER_LINES));
+    MYO_TRY(myo_text_file_open(&it->file, request->path, tabs, it->columns, rows_at, HEADER_LINES,
+                               NULL));
     draft->format = "OpenSignals text";
     return scan(&at);
 }

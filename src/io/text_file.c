@@ -8,20 +8,27 @@
 struct myo_text_file {
     myo_lines *lines;
     myo_text_dialect dialect;
-    size_t columns, line;
+    const myo_text_description *described; /* NULL: no known dialect */
+    size_t columns, line, blocks;
+    const char *remark; /* behind the row last read */
+    size_t remark_length;
+    bool in_header;
     myo_array offsets; /* of int64_t */
     int64_t row, rows; /* the next one; seen so far */
 };
 
 myo_status myo_text_file_open(myo_text_file **out, const char *path, myo_text_dialect dialect,
-                              size_t columns, int64_t rows_at, size_t header_lines)
+                              size_t columns, int64_t rows_at, size_t header_lines,
+                              const myo_text_description *described)
 {
     myo_text_file *file = myo_memory_new(1, sizeof *file);
     if (file == NULL)
         return MYO_NO_MEMORY;
-    *file = (myo_text_file) {
-        .dialect = dialect, .columns = columns, .line = header_lines, .offsets = MYO_ARRAY(int64_t)
-    };
+    *file = (myo_text_file) { .dialect = dialect,
+                              .described = described,
+                              .columns = columns,
+                              .line = header_lines,
+                              .offsets = MYO_ARRAY(int64_t) };
     myo_status status = myo_lines_open(&file->lines, path);
     if (status == MYO_OK)
         status = myo_lines_seek(file->lines, rows_at);
@@ -99,9 +106,20 @@ myo_status myo_text_file_next(myo_text_file *file, double *values, bool *found, 
         *found = line != NULL;
         if (line == NULL)
             return MYO_OK;
-        if (is_blank(line, length))
+        if (is_blank(line, length)) {
+            if (file->described == NULL || !file->described->ends_at_blank || file->row == 0)
+                continue;
+            *found = false; /* other tables follow */
+            return MYO_OK;
+        }
+        if (myo_text_is_header_line(file->described, line, length)) {
+            file->blocks += !file->in_header;
+            file->in_header = true;
             continue;
+        }
+        file->in_header = false;
         MYO_TRY(parse(file, line, length, values, log));
+        file->remark = myo_text_remark(line, length, file->dialect, &file->remark_length);
         MYO_TRY(remember(file));
         file->row++;
         return MYO_OK;
@@ -124,6 +142,17 @@ myo_status myo_text_file_seek(myo_text_file *file, int64_t row, double *values)
             return MYO_MALFORMED;
     }
     return MYO_OK;
+}
+
+const char *myo_text_file_remark(const myo_text_file *file, size_t *length)
+{
+    *length = file->remark_length;
+    return file->remark;
+}
+
+size_t myo_text_file_blocks(const myo_text_file *file)
+{
+    return file->blocks;
 }
 
 int64_t myo_text_file_row(const myo_text_file *file)

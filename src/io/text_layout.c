@@ -7,9 +7,11 @@
 
 #include "core/arena.h"
 #include "core/fail.h"
+#include "core/memory.h"
 #include "core/text.h"
 #include "core/time_unit.h"
 #include "io/reader.h"
+#include "io/text_names.h"
 #include "io/text_rows.h"
 #include "io/unit.h"
 
@@ -25,6 +27,8 @@ typedef struct text_layout_context {
     const char *units_line, *comment_names, *comment_units;
     size_t units_length;
     size_t odd_line, odd_fields; /* the last line of words with another number of fields */
+    myo_text_facts facts;
+    bool complete; /* the head is the whole file */
 } text_layout_context;
 
 static bool is_comment(const char *line, size_t length)
@@ -96,6 +100,37 @@ static bool is_foreign_row(const char *const *fields, size_t count, myo_text_dia
     return marked;
 }
 
+/* A line of units: half of what stands there is known as a unit, and nothing is long. */
+static bool is_units_row(const char *const *fields, size_t count)
+{
+    size_t known = 0, said = 0;
+    for (size_t c = 0; c < count; c++) {
+        const char *canonical = NULL;
+        double factor = 0;
+        if (fields[c][0] == '\0')
+            continue;
+        said++;
+        if (strlen(fields[c]) > 16)
+            return false;
+        known += myo_unit_find(fields[c], &canonical, &factor) || myo_time_unit_s(fields[c]) > 0;
+    }
+    return known > 0 && 2 * known >= said;
+}
+
+/* Shimmer writes between names and units whether values are raw or calibrated. */
+static bool is_calibration_row(const char *const *fields, size_t count)
+{
+    size_t said = 0;
+    for (size_t c = 0; c < count; c++) {
+        if (fields[c][0] == '\0')
+            continue;
+        said++;
+        if (!myo_text_same(fields[c], "CAL") && !myo_text_same(fields[c], "RAW"))
+            return false;
+    }
+    return said > 0;
+}
+
 /* The last lines before the numbers that have as many fields: names, and units under them. */
 static myo_status read_header(text_layout_context *at, const char *text, size_t rows_at)
 {
@@ -146,13 +181,9 @@ static myo_status read_header(text_layout_context *at, const char *text, size_t 
                             at->out->header_lines,
                             at->out->dialect.decimal == ',' ? "point" : "comma",
                             at->out->dialect.decimal == ',' ? "comma" : "point");
-        const char *canonical = NULL;
-        double factor = 0;
-        size_t units = 0;
-        for (size_t c = 0; c < count; c++)
-            units += fields[c][0] == '\0' || myo_unit_find(fields[c], &canonical, &factor) ||
-                     myo_text_same(fields[c], "ms");
-        if (at->names_line != NULL && units == count) {
+        if (is_calibration_row(fields, count))
+            continue;
+        if (at->names_line != NULL && is_units_row(fields, count)) {
             at->units_line = line;
             at->units_length = length;
         } else {
@@ -187,70 +218,6 @@ static myo_status check_odd_line(const text_layout_context *at, const char *rows
     return MYO_OK;
 }
 
-/* "EMG1 (mV)" -> "EMG1", "mV" */
-static void part(const char *whole, myo_arena *arena, const char **name, const char **unit)
-{
-    const size_t length = strlen(whole);
-    const char *open = length == 0 ? NULL : strrchr(whole, whole[length - 1] == ')' ? '(' : '[');
-    *name = whole;
-    *unit = NULL;
-    if (open == NULL || (whole[length - 1] != ')' && whole[length - 1] != ']'))
-        return;
-    *unit = myo_arena_text_n(arena, open + 1, (size_t)(whole + length - 1 - open - 1));
-    size_t end = (size_t)(open - whole);
-    while (end > 0 && whole[end - 1] == ' ')
-        end--;
-    *name = myo_arena_text_n(arena, whole, end);
-}
-
-static void judge(myo_text_role *role)
-{
-    static const char *const times[] = { "time", "t",     "x",     "timestamp", "timestamps",
-                                         "zeit", "temps", "tempo", "tiempo" };
-    static const char *const indices[] = {
-        "sample", "index", "frame", "nseq", "n", "sample number"
-    };
-    role->unit_s = 1;
-    if (role->name == NULL)
-        return;
-    if (myo_text_same(role->name, "time_s") || myo_text_same(role->name, "time_ms")) {
-        role->kind = MYO_TEXT_TIME;
-        role->unit_said = true;
-        role->unit_s = myo_text_same(role->name, "time_ms") ? 1e-3 : 1;
-        return;
-    }
-    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
-        const bool plain_x = i == 2 && myo_time_unit_s(role->unit) == 0; /* "X" alone is an axis */
-        if (!myo_text_same(role->name, times[i]) || plain_x)
-            continue;
-        role->kind = MYO_TEXT_TIME;
-        role->unit_said = myo_time_unit_s(role->unit) > 0;
-        role->unit_s = role->unit_said ? myo_time_unit_s(role->unit) : 1;
-    }
-    for (size_t i = 0; i < sizeof indices / sizeof indices[0]; i++)
-        if (myo_text_same(role->name, indices[i]) && role->unit == NULL)
-            role->kind = MYO_TEXT_INDEX;
-}
-
-/* Clocks without values of their own are not the clock of anything. */
-static void drop_idle_clocks(myo_text_layout *out)
-{
-    size_t clocks = 0;
-    for (size_t c = 0; c < out->columns; c++)
-        clocks += out->roles[c].kind == MYO_TEXT_TIME;
-    for (size_t c = 0; c < out->columns && clocks > 1; c++) {
-        if (out->roles[c].kind != MYO_TEXT_TIME)
-            continue;
-        size_t next = c + 1;
-        while (next < out->columns && out->roles[next].kind == MYO_TEXT_INDEX)
-            next++;
-        if (next == out->columns || out->roles[next].kind == MYO_TEXT_TIME) {
-            out->roles[c].kind = MYO_TEXT_INDEX;
-            clocks--;
-        }
-    }
-}
-
 static myo_status name_columns(text_layout_context *at)
 {
     myo_text_layout *out = at->out;
@@ -274,16 +241,21 @@ static myo_status name_columns(text_layout_context *at)
     for (size_t c = 0; c < out->columns; c++) {
         myo_text_role *role = &out->roles[c];
         if (names != NULL && names[c][0] != '\0')
-            part(names[c], arena, &role->name, &role->unit);
+            MYO_TRY(myo_text_name_parts(names[c], arena, &role->name, &role->unit));
         if (units != NULL && units[c][0] != '\0')
-            part(units[c], arena, &role->unit, &(const char *) { NULL });
-        judge(role);
+            role->unit = units[c];
+    }
+    MYO_TRY(
+        myo_text_names_use(&at->facts, out->roles, out->columns, at->names_line != NULL, arena));
+    for (size_t c = 0; c < out->columns; c++) {
+        myo_text_role *role = &out->roles[c];
+        myo_text_column_judge(role);
         if (role->unit == NULL && role->kind == MYO_TEXT_VALUE)
-            role->unit = at->comment_units;
+            role->unit =
+                at->facts.unit != NULL && role->name != NULL ? at->facts.unit : at->comment_units;
         if (role->unit != NULL && (role->unit[0] == '\0' || strcmp(role->unit, "n/a") == 0))
             role->unit = NULL;
     }
-    drop_idle_clocks(out);
     return MYO_OK;
 }
 
@@ -329,6 +301,65 @@ static myo_status measure_quanta(text_layout_context *at, const char *rows)
     return MYO_OK;
 }
 
+/* What the first rows themselves say of the columns. */
+static myo_status look_at_rows(const text_layout_context *at, const char *rows, size_t length)
+{
+    enum { LOOK_ROWS = 1000 };
+    myo_text_layout *out = at->out;
+    const size_t columns = out->columns;
+    double *values = myo_memory_new(LOOK_ROWS * columns, sizeof *values);
+    bool *clocks = myo_memory_new(columns, sizeof *clocks);
+    myo_status status = values == NULL || clocks == NULL ? MYO_NO_MEMORY : MYO_OK;
+    size_t count = 0;
+    for (size_t from = 0; status == MYO_OK && count < LOOK_ROWS && from < length;) {
+        const char *line = rows + from;
+        const size_t size = strcspn(line, "\r\n");
+        size_t wrong = 0;
+        from += size + 1 + (line[size] == '\r' && line[size + 1] == '\n');
+        if (from > length && !at->complete)
+            break; /* perhaps cut short */
+        if (myo_text_numbers(line, size, out->dialect, values + count * columns, columns, &wrong) !=
+            columns)
+            continue;
+        if (count++ == 0)
+            myo_text_clock_fields(line, size, out->dialect, clocks, columns);
+    }
+    if (status == MYO_OK)
+        myo_text_columns_look(out->roles, columns, values, count, clocks);
+    if (status == MYO_OK && at->facts.dialect != NULL && at->facts.dialect->has_bare_axes)
+        myo_text_names_judge_axes(out->roles, columns, values, count);
+    myo_text_columns_drop_idle(out->roles, columns);
+    myo_memory_free(values);
+    myo_memory_free(clocks);
+    return status;
+}
+
+/* Of a dialect with more than rows behind its first row: where that is, not where the last block
+ * begins; and the first row may be none. */
+static void find_first_row(text_layout_context *at, const char *text, size_t length,
+                           size_t *rows_at)
+{
+    size_t skip = at->facts.dialect->has_counts ? 1 : 0;
+    if (!at->facts.dialect->repeats && skip == 0)
+        return;
+    for (size_t from = 0; from < length;) {
+        const char *line = text + from;
+        const size_t size = strcspn(line, "\r\n");
+        const size_t next = from + size + 1 + (line[size] == '\r' && line[size + 1] == '\n');
+        double first = NAN;
+        size_t wrong = 0;
+        const size_t width = myo_text_numbers(line, size, at->out->dialect, &first, 1, &wrong);
+        const bool is_row = width == at->out->columns && width > 1;
+        if (is_row && skip-- == 0) {
+            *rows_at = from;
+            return;
+        }
+        if (is_row && next < length)
+            *rows_at = next;
+        from = next;
+    }
+}
+
 static myo_status load(char **text, size_t *length, bool *complete, const myo_open_request *request)
 {
     *text = myo_arena_new(request->arena, MYO_TEXT_HEAD_BYTES + 2, 1);
@@ -347,6 +378,23 @@ static myo_status load(char **text, size_t *length, bool *complete, const myo_op
     return MYO_OK;
 }
 
+/* Of several tables in one file the first: up to the blank line behind its rows. */
+static void cut_at_blank(char *text, size_t *length, size_t mark, bool *complete)
+{
+    enum { HEADER_LINES_OF_TABLE = 5 };
+    size_t line = 0;
+    for (size_t at = 0; at + mark < *length; line++) {
+        const size_t size = strcspn(text + at, "\r\n");
+        if (line >= HEADER_LINES_OF_TABLE && size == 0) {
+            text[at] = '\0';
+            *length = at + mark;
+            *complete = true;
+            return;
+        }
+        at += size + 1 + (text[at + size] == '\r' && text[at + size + 1] == '\n');
+    }
+}
+
 myo_status myo_text_layout_read(myo_text_layout *out, const myo_open_request *request,
                                 myo_draft *draft)
 {
@@ -358,6 +406,9 @@ myo_status myo_text_layout_read(myo_text_layout *out, const myo_open_request *re
     MYO_TRY(load(&text, &length, &complete, request));
     const size_t mark = strncmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
     text += mark;
+    const myo_text_description *described = myo_text_dialect_of(text, length - mark);
+    if (described != NULL && described->ends_at_blank)
+        cut_at_blank(text, &length, mark, &complete);
     if (!myo_text_sniff(text, length - mark, complete, 2, &out->dialect, &rows_at, &out->columns))
         return myo_fail(request->log, MYO_NOT_A_RECORDING,
                         "there are no rows of numbers; export the recording as columns of "
@@ -368,13 +419,24 @@ myo_status myo_text_layout_read(myo_text_layout *out, const myo_open_request *re
     out->roles = myo_arena_new(request->arena, out->columns, sizeof *out->roles);
     if (out->roles == NULL)
         return MYO_NO_MEMORY;
+    at.complete = complete;
+    MYO_TRY(myo_text_describe(&at.facts, text, rows_at, out->dialect.separator, request->arena));
+    out->described = at.facts.dialect;
+    if (out->described != NULL) {
+        out->format = out->described->name;
+        find_first_row(&at, text, length - mark, &rows_at);
+        out->rate_hz = at.facts.rate_hz;
+    }
     out->rows_at = (int64_t)(mark + rows_at);
     MYO_TRY(read_header(&at, text, rows_at));
     MYO_TRY(check_odd_line(&at, text + rows_at));
     MYO_TRY(name_columns(&at));
     MYO_TRY(measure_quanta(&at, text + rows_at));
-    const bool named = out->roles[0].name != NULL;
-    return myo_draft_note(draft, request, "text table: fields separated by %s, decimal %s, %s",
+    MYO_TRY(look_at_rows(&at, text + rows_at, length - mark - rows_at));
+    bool named = false;
+    for (size_t c = 0; c < out->columns; c++)
+        named = named || out->roles[c].name != NULL;
+    return myo_draft_note(draft, request, "%s: fields separated by %s, decimal %s, %s", out->format,
                           out->dialect.separator == '\t'  ? "tabs"
                           : out->dialect.separator == ' ' ? "blanks"
                           : out->dialect.separator == ';' ? "semicolons"

@@ -9,6 +9,7 @@
 #include "core/arena.h"
 #include "core/memory.h"
 #include "core/text.h"
+#include "io/clock_field.h"
 
 enum { BUFFER_BYTES = 1 << 20, FIELD_BYTES = 400, EXACT_POWER = 22 };
 
@@ -178,9 +179,12 @@ size_t myo_text_numbers(const char *line, size_t length, myo_text_dialect dialec
         const char *first = at, *last = at;
         double value = NAN;
         at = take_field(at, end, dialect.separator, &first, &last);
+        if (count > 0 && first < last && *first == '#')
+            return count; /* a remark */
         const bool misplaced = at < end && !separates(*at, dialect.separator);
         count++;
-        if (misplaced || !number(first, last, dialect.decimal, &value)) {
+        if (misplaced || (!number(first, last, dialect.decimal, &value) &&
+                          !myo_clock_field(first, (size_t)(last - first), &value))) {
             *wrong = count;
             return 0;
         }
@@ -190,6 +194,39 @@ size_t myo_text_numbers(const char *line, size_t length, myo_text_dialect dialec
             return count;
         at = skip_separator(at, end, dialect.separator);
     }
+}
+
+void myo_text_clock_fields(const char *line, size_t length, myo_text_dialect dialect, bool *clocks,
+                           size_t limit)
+{
+    const char *at = line, *end = line + length;
+    for (size_t c = 0; c < limit && at <= end; c++) {
+        const char *first = at, *last = at;
+        double value = 0;
+        at = take_field(at, end, dialect.separator, &first, &last);
+        clocks[c] = myo_clock_field(first, (size_t)(last - first), &value);
+        at = at < end ? skip_separator(at, end, dialect.separator) : at + 1;
+    }
+}
+
+const char *myo_text_remark(const char *line, size_t length, myo_text_dialect dialect,
+                            size_t *remark_length)
+{
+    const char *at = line, *end = line + length;
+    while (at < end) {
+        const char *first = at, *last = at;
+        at = take_field(at, end, dialect.separator, &first, &last);
+        if (first > line && first < end && *first == '#') {
+            while (first < end && strchr("#* ", *first) != NULL)
+                first++;
+            while (end > first && is_blank(end[-1]))
+                end--;
+            *remark_length = (size_t)(end - first);
+            return first;
+        }
+        at = at < end ? skip_separator(at, end, dialect.separator) : end;
+    }
+    return NULL;
 }
 
 /* A line's width under a dialect; 0 when it is not a row of numbers. An empty field alone does not

@@ -28,6 +28,14 @@ bool myo_text_split(const char *line, size_t length, char separator, myo_arena *
 size_t myo_text_numbers(const char *line, size_t length, myo_text_dialect dialect, double *values,
                         size_t limit, size_t *wrong);
 
+/** Which fields of a row of numbers are written as times of day. */
+void myo_text_clock_fields(const char *line, size_t length, myo_text_dialect dialect, bool *clocks,
+                           size_t limit);
+
+/** What stands behind the fields of a row as a remark, "#* rest": its text, or NULL. */
+const char *myo_text_remark(const char *line, size_t length, myo_text_dialect dialect,
+                            size_t *remark_length);
+
 /** Finds separator and decimal mark of the rows of numbers at the end of `text`, and where these
  *  rows begin. False: there are fewer than `least` rows of equal width. */
 bool myo_text_sniff(const char *text, size_t length, bool complete, size_t least,

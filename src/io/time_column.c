@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/time_column.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "core/fail.h"
@@ -22,6 +23,10 @@ static void close_block(myo_time_column *column, size_t rows)
 myo_status myo_time_column_add(myo_time_column *column, double value)
 {
     const double now = value * column->unit_s;
+    /* a count of nanoseconds since 1970 is finer than a double */
+    const double grain_s = 4 * DBL_EPSILON * fabs(now);
+    if (grain_s > column->quantum_s)
+        column->quantum_s = grain_s;
     if (column->count % MYO_TEXT_INDEX_ROWS == 0) {
         double *checkpoint = myo_array_push(&column->checkpoints);
         if (checkpoint == NULL)
@@ -76,6 +81,14 @@ static bool is_regular(myo_time_column *column, double step_s, double rate_hz)
             return false;
     }
     return true;
+}
+
+bool myo_time_column_is_regular(myo_time_column *column)
+{
+    const double span = column->last_s - column->first_s;
+    const double steps = (double)(column->count - 1);
+    return !column->broken && column->count >= 2 && span > 0 &&
+           is_regular(column, span / steps, round_rate(steps, span, column->quantum_s));
 }
 
 myo_status myo_time_column_rate(myo_time_column *column, const char *name,

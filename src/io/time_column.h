@@ -19,6 +19,8 @@ typedef struct myo_time_column {
 } myo_time_column;
 
 MYO_CHECKED myo_status myo_time_column_add(myo_time_column *column, double value);
+/** Whether it can be the clock of regular samples. */
+bool myo_time_column_is_regular(myo_time_column *column);
 /**
  * The rate, the roundest number that explains the column within its printed digits; sets start.
  * A column that is not regular is refused with the reason and the remedy, unless `resample` and it

@@ -65,6 +65,8 @@ static const unit_row loose_rows[] = {
     { "mcv", "uV", 1 },
     { "m/s^2", "m/s^2", 1 },
     { "m/s2", "m/s^2", 1 },
+    { "m/(s^2)", "m/s^2", 1 },
+    { "m/(sec^2)", "m/s^2", 1 },
     { "m/s**2", "m/s^2", 1 },
     { "m/sec^2", "m/s^2", 1 },
     { "m/s\xc2\xb2", "m/s^2", 1 },
@@ -95,6 +97,8 @@ static const unit_row loose_rows[] = {
       "degC", 1 },
     { "c", "degC", 1 },
     { "bpm", "bpm", 1 },
+    { "no units", "1", 1 },
+    { "kilograms", "kg", 1 },
     { "percent", "%", 1 },
     { "%fs", "%FS", 1 },
     { "counts", "counts", 1 },
@@ -110,9 +114,11 @@ static const unit_row loose_rows[] = {
 bool myo_unit_find(const char *spelling, const char **canonical, double *factor)
 {
     char word[32];
-    const char *first = spelling + strspn(spelling, " \t[(");
+    const char *first = spelling + strspn(spelling, " \t");
+    const bool bracketed = *first == '[' || *first == '(';
+    first += strspn(first, " \t[(");
     size_t length = strlen(first);
-    while (length > 0 && strchr(" \t])", first[length - 1]) != NULL)
+    while (length > 0 && strchr(bracketed ? " \t])" : " \t", first[length - 1]) != NULL)
         length--;
     if (length == 0 || length >= sizeof word)
         return false;

@@ -21,7 +21,7 @@ def dresses():
         rows = []
         for i in range(count):
             cells = [f"{i / 2000:.4f}"] if time else []
-            cells += [f"{x[i]:.9f}", f"{i}"]
+            cells += [f"{x[i]:.9f}", f"{i * 7 % 3001}"]
             rows.append(separator.join(quote + c.replace(".", decimal) + quote for c in cells))
         write(name, start + (end.join(([head] if head else []) + rows) + end).encode())
 
