@@ -89,6 +89,15 @@ static bool from_option(scaling *it)
     return calibrate(it, unit, value / it->draft->full_scale, 0, "--full-scale");
 }
 
+/* Numbers that the file itself calls counts. */
+static bool is_count(const myo_channel_draft *draft)
+{
+    const char *canonical = NULL;
+    double factor = 1;
+    return draft->unit != NULL && myo_unit_find(draft->unit, &canonical, &factor) &&
+           !is_physical(canonical);
+}
+
 static myo_status from_sidecar(scaling *it, bool *found)
 {
     const myo_channel_note *note = it->note;
@@ -107,7 +116,9 @@ static myo_status from_sidecar(scaling *it, bool *found)
                         "channel %s: %s gives a full_scale, but the file has no digital full "
                         "scale; remove that column",
                         it->draft->name, it->sidecar);
-    if (!isnan(note->full_scale))
+    if (!isnan(note->gain) && (it->draft->unit == NULL || is_unknown || is_count(it->draft)))
+        *found = calibrate(it, note->units, note->gain, offset, it->sidecar);
+    else if (!isnan(note->full_scale))
         *found = calibrate(it, note->units, note->full_scale / it->draft->full_scale, offset,
                            it->sidecar);
     else if (is_unknown || (it->draft->unit == NULL && is_float)) /* values in `units` */

@@ -55,6 +55,16 @@ static myo_status row_of(myo_channel_note *out, const myo_table *table, size_t r
                         state);
     MYO_TRY(number(&out->full_scale, table, row, myo_table_column(table, "full_scale"), log));
     MYO_TRY(number(&out->offset, table, row, myo_table_column(table, "offset"), log));
+    MYO_TRY(number(&out->gain, table, row, myo_table_column(table, "gain"), log));
+    if (out->gain == 0 || (!isnan(out->gain) && !isnan(out->full_scale)))
+        return myo_fail(log, MYO_MALFORMED,
+                        out->gain == 0
+                            ? "line %zu: gain is 0; write the value in `units` of one count"
+                            : "line %zu: gain and full_scale both say the scale; leave one out",
+                        out->line);
+    if (out->units == NULL && !isnan(out->gain))
+        return myo_fail(log, MYO_UNIT,
+                        "line %zu: gain has no unit; fill the column `units`, e.g. uV", out->line);
     if (out->full_scale == 0)
         return myo_fail(log, MYO_MALFORMED,
                         "line %zu: full_scale is 0; write the value in `units` at digital full "

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** `<stem>_channels.tsv`: BIDS columns name, type, units, and full_scale (the value in `units` at
- * digital full scale) and offset (the value in `units` at raw zero). */
+ * digital full scale), gain (the value in `units` of one count) and offset (the value in `units` at
+ * raw zero). */
 #ifndef MYO_IO_CHANNELS_TABLE_H
 #define MYO_IO_CHANNELS_TABLE_H
 
@@ -10,7 +11,7 @@
 typedef struct myo_channel_note {
     const char *name, *units;
     int type; /**< -1: not said */
-    double full_scale, offset;
+    double full_scale, offset, gain;
     bool is_bad; /**< status "bad" */
     size_t line;
 } myo_channel_note;

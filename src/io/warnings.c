@@ -196,10 +196,36 @@ static myo_status unused_options(const myo_recording_info *info, myo_draft *draf
     return MYO_OK;
 }
 
+/* A table that lies beside the recording under nearly the name that is read. */
+static myo_status misnamed_sidecars(myo_draft *draft, const myo_open_request *request)
+{
+    static const struct {
+        const char *near, *right;
+    } endings[] = {
+        { "_channel.tsv", "_channels.tsv" },  { "-channels.tsv", "_channels.tsv" },
+        { "_channels.csv", "_channels.tsv" }, { "_channels.txt", "_channels.tsv" },
+        { "_event.tsv", "_events.tsv" },      { "_events.csv", "_events.tsv" },
+    };
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        myo_status status = MYO_OK;
+        const char *wrong = myo_sidecar_path(request, endings[i].near, &status);
+        MYO_TRY(status);
+        if (wrong == NULL || myo_sidecar_path(request, endings[i].right, &status) != NULL)
+            continue;
+        MYO_TRY(status);
+        MYO_TRY(myo_draft_warn(draft, request,
+                               "%s beside the recording is not read; if it is meant for it, its "
+                               "name must end in %s",
+                               myo_base_name(wrong), endings[i].right));
+    }
+    return MYO_OK;
+}
+
 myo_status myo_warnings_add(const myo_recording_info *info, const myo_channel_notes *notes,
                             myo_draft *draft, const myo_open_request *request)
 {
     MYO_TRY(silent_sidecar(info, notes, draft, request));
+    MYO_TRY(misnamed_sidecars(draft, request));
     MYO_TRY(misspelt_types(info, draft, request));
     MYO_TRY(other_spellings(info, draft, request));
     MYO_TRY(late_marks(info, draft, request));

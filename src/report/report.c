@@ -27,7 +27,11 @@ myo_status myo_formats_parse(unsigned *formats, const char *list)
 {
     unsigned bits = 0;
     for (const char *word = list;;) {
-        const size_t length = strcspn(word, ",");
+        word += strspn(word, " ");
+        const size_t whole = strcspn(word, ",");
+        size_t length = whole;
+        while (length > 0 && word[length - 1] == ' ')
+            length--;
         unsigned bit = 0;
         for (size_t i = 0; i < FORMATS; i++)
             if (strlen(format_names[i].name) == length &&
@@ -36,9 +40,9 @@ myo_status myo_formats_parse(unsigned *formats, const char *list)
         if (bit == 0)
             return MYO_ARGUMENT;
         bits |= bit;
-        if (word[length] == '\0')
+        if (word[whole] == '\0')
             break;
-        word += length + 1;
+        word += whole + 1;
     }
     *formats = bits;
     return MYO_OK;

@@ -41,6 +41,55 @@ Test(sidecar, a_converted_file_is_read_beside_its_source)
     myo_recording_close(&again);
 }
 
+Test(sidecar, counts_of_a_table_are_scaled)
+{
+    scratch_generate("io/make_sidecar.py no_unit");
+    scratch_text("n_channels.tsv", "name\ttype\tunits\tgain\toffset\nEMG\tEMG\tmV\t0.5\t-2\n");
+    myo_recording *recording = open_ok(scratch_path("n.csv"), NULL);
+    const myo_channel *channel = &myo_recording_describe(recording)->streams[0].channels[0];
+    cr_assert_str_eq(channel->unit, "uV");
+    cr_assert(channel->calibrated);
+    double values[40];
+    cr_assert_eq(myo_recording_read_physical(recording, 0, 0, 40, values), MYO_OK);
+    for (size_t i = 0; i < 40; i++) /* 0.5 mV a count, -2 mV at 0 */
+        cr_assert_float_eq(values[i], 500.0 * (double)i - 2000, 1e-9);
+    myo_recording_close(&recording);
+    scratch_text("n_channels.tsv", "name\ttype\tunits\tgain\nEMG\tEMG\tmV\t0\n");
+    open_refused(scratch_path("n.csv"), NULL, MYO_MALFORMED, "gain is 0");
+    scratch_text("n_channels.tsv", "name\ttype\tunits\tgain\nEMG\tEMG\tn/a\t2\n");
+    open_refused(scratch_path("n.csv"), NULL, MYO_UNIT, "gain has no unit");
+    scratch_text("n_channels.tsv", "name\ttype\tunits\tgain\tfull_scale\nEMG\tEMG\tmV\t2\t5\n");
+    open_refused(scratch_path("n.csv"), NULL, MYO_MALFORMED, "both say the scale");
+}
+
+Test(sidecar, a_misnamed_table_is_named)
+{
+    scratch_generate("io/make_sidecar.py four_channels");
+    scratch_text("c_channel.tsv", ROWS);
+    myo_recording *recording = open_ok(scratch_path("c.wav"), NULL);
+    cr_assert(has_note(recording, "c_channel.tsv beside the recording is not read"));
+    cr_assert_not_null(strstr(said.others, "_channels.tsv"), "%s", said.others);
+    myo_recording_close(&recording);
+    /* the remedy */
+    scratch_text("c_channels.tsv", ROWS);
+    recording = open_ok(scratch_path("c.wav"), NULL);
+    cr_assert_eq(said.others[0], '\0', "%s", said.others);
+    myo_recording_close(&recording);
+}
+
+Test(sidecar, marks_as_people_write_them)
+{
+    scratch_generate("io/make_sidecar.py four_channels");
+    scratch_text("c_channels.tsv", ROWS);
+    scratch_text("c_events.tsv", "onset\tduration\ttrial_type\n0\t0.2\tRuhe\n0.3\t0.2\tMVIC 2\n"
+                                 "0.6\t0.2\trests\n");
+    myo_recording *recording = open_ok(scratch_path("c.wav"), NULL);
+    cr_assert(has_note(recording, "marks \"Ruhe\" are taken as \"rest\""));
+    cr_assert(has_note(recording, "marks \"MVIC 2\" are taken as \"mvc\""));
+    cr_assert_not_null(strstr(said.others, "\"rests\" means nothing"), "%s", said.others);
+    myo_recording_close(&recording);
+}
+
 Test(sidecar, rows_that_are_missing_are_a_warning)
 {
     scratch_generate("io/make_sidecar.py four_channels");

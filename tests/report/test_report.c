@@ -41,6 +41,8 @@ Test(report, format_lists)
     unsigned formats = 99;
     cr_assert_eq(myo_formats_parse(&formats, "events,labels"), MYO_OK);
     cr_assert_eq(formats, MYO_FORMAT_EVENTS | MYO_FORMAT_LABELS);
+    cr_assert_eq(myo_formats_parse(&formats, " figures, report "), MYO_OK);
+    cr_assert_eq(formats, MYO_FORMAT_FIGURES | MYO_FORMAT_REPORT);
     cr_assert_eq(myo_formats_parse(&formats, "all"), MYO_OK);
     cr_assert_eq(formats, MYO_FORMAT_ALL);
     static const char *const wrong[] = {
