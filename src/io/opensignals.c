@@ -10,6 +10,16 @@
 #include "core/text.h"
 #include "io/reader.h"
 
+/* "EMG", and "EMGBIT", "EMGBITREV" of the BITalino. */
+static bool is_sensor(const char *sensor, const char *kind)
+{
+    char start[4] = "";
+    if (strlen(sensor) < 3)
+        return false;
+    memcpy(start, sensor, 3);
+    return myo_text_same(start, kind) && (sensor[3] == '\0' || strncmp(sensor + 3, "BIT", 3) == 0);
+}
+
 /* Transfer functions of the manufacturers' sensor data sheets, n bits: bioplux and biosignalsplux
  * EMG (raw / 2^n - 1/2) 3 V / 1000; BITalino EMG (raw / 2^n - 1/2) 3.3 V / 1009 (first version
  * 1008). Accelerometers are scaled with the default calibration of the sensor family. */
@@ -26,8 +36,8 @@ bool myo_opensignals_transfer(myo_channel_draft *channel, const char *device, co
     channel->rail_low = 0;
     channel->rail_high = levels - 1;
     channel->unit_source = "transfer function of the sensor";
-    if (myo_text_same(sensor, "EMG") || myo_text_same(sensor, "ECG")) {
-        const bool emg = myo_text_same(sensor, "EMG");
+    if (is_sensor(sensor, "EMG") || is_sensor(sensor, "ECG")) {
+        const bool emg = is_sensor(sensor, "EMG");
         const double gain = !emg                              ? bitalino ? 1.1 : 1.019
                             : !bitalino                       ? 1.0
                             : strcmp(device, "bitalino") == 0 ? 1.008
@@ -36,7 +46,7 @@ bool myo_opensignals_transfer(myo_channel_draft *channel, const char *device, co
         channel->unit = "mV";
         channel->scale = supply / levels / gain;
         channel->offset = -supply / 2 / gain;
-    } else if (myo_text_same(sensor, "XYZ") || myo_text_same(sensor, "ACC")) {
+    } else if (is_sensor(sensor, "XYZ") || is_sensor(sensor, "ACC")) {
         const double low = bitalino ? 400.0 / 1024 * levels : 28000.0 / 65536 * levels;
         const double high = bitalino ? 608.0 / 1024 * levels : 38000.0 / 65536 * levels;
         channel->type = MYO_CHANNEL_ACC;

@@ -222,18 +222,44 @@ static myo_status find_series(const nwb_context *at, const char *group, int dept
     return MYO_OK;
 }
 
-/* One TimeIntervals table: start_time and stop_time, named by the table or its `label` column. */
+/* The texts that say what happened in each of `rows` intervals: the column that is called so, else
+ * the first of texts; `*texts` is NULL when there is none, and the table's name must do. */
+static myo_status condition_of(const nwb_context *at, const char *table, size_t rows,
+                               const char *const **texts)
+{
+    static const char *const usual[] = { "label", "condition", "trial_type", "type",
+                                         "task",  "stimulus",  "phase",      "event" };
+    enum { USUAL = sizeof usual / sizeof usual[0] };
+    myo_arena *arena = at->request->arena;
+    const char *const *members = NULL;
+    size_t count = 0, found = 0;
+    *texts = NULL;
+    if (myo_hdf5_members(at->it->file, table, MEMBER_LIMIT, arena, &members, &count) != MYO_OK)
+        return MYO_OK;
+    for (size_t i = 0; i < USUAL + count; i++) {
+        const char *path =
+            myo_arena_format(arena, "%s/%s", table, i < USUAL ? usual[i] : members[i - USUAL]);
+        if (path == NULL)
+            return MYO_NO_MEMORY;
+        if (myo_hdf5_is_dataset(at->it->file, path) &&
+            myo_hdf5_read_texts(at->it->file, path, arena, texts, &found) == MYO_OK &&
+            found == rows)
+            return MYO_OK;
+        *texts = NULL;
+    }
+    return MYO_OK;
+}
+
+/* One TimeIntervals table: start_time and stop_time, named by its condition or the table. */
 static myo_status read_intervals(const nwb_context *at, const char *table, const char *name)
 {
     myo_hdf5 *file = at->it->file;
     myo_arena *arena = at->request->arena;
     const char *start = myo_arena_format(arena, "%s/start_time", table);
     const char *stop = myo_arena_format(arena, "%s/stop_time", table);
-    const char *label = myo_arena_format(arena, "%s/label", table);
     const char *const *texts = NULL;
     myo_hdf5_shape shape;
-    size_t labels = 0;
-    if (start == NULL || stop == NULL || label == NULL)
+    if (start == NULL || stop == NULL)
         return MYO_NO_MEMORY;
     if (myo_hdf5_describe(file, start, &shape) != MYO_OK || shape.rank != 1)
         return MYO_OK;
@@ -247,15 +273,14 @@ static myo_status read_intervals(const nwb_context *at, const char *table, const
     if (myo_hdf5_read(file, start, 0, count, false, MYO_SAMPLE_FLOAT64, times) != MYO_OK ||
         myo_hdf5_read(file, stop, 0, count, false, MYO_SAMPLE_FLOAT64, times + count) != MYO_OK)
         return myo_hdf5_wrong(at->request, table, "start_time or stop_time", MYO_MALFORMED);
-    if (myo_hdf5_read_texts(file, label, arena, &texts, &labels) != MYO_OK)
-        labels = 0;
+    MYO_TRY(condition_of(at, table, count, &texts));
     for (size_t i = 0; i < count; i++) {
         myo_mark *mark = myo_array_push(&at->draft->marks);
         if (mark == NULL)
             return MYO_NO_MEMORY;
         *mark = (myo_mark) { .onset_s = times[i],
                              .duration_s = times[count + i] - times[i],
-                             .type = labels == count ? texts[i] : name };
+                             .type = texts != NULL ? texts[i] : name };
         if (!isfinite(mark->onset_s) || !(mark->duration_s >= 0) || isinf(mark->duration_s))
             return myo_hdf5_wrong(at->request, table, "a start or stop time", MYO_MALFORMED);
     }

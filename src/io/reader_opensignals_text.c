@@ -57,8 +57,10 @@ static myo_status read_channels(opensignals_text_context *at, const char *name,
     its->column_count = myo_json_count(columns);
     if (!myo_json_is_array(columns) || !myo_json_is_array(labels) || count < 1 ||
         count > its->column_count || its->column_count > MYO_CHANNEL_LIMIT ||
-        myo_json_count(bits) != count)
+        (myo_json_count(bits) != count && myo_json_count(bits) != its->column_count))
         return damaged(at, "\"column\", \"label\" or \"resolution\"");
+    /* BITalino says a resolution per column, counter and digital inputs included */
+    const bool each = myo_json_count(bits) != count;
     stream->channels = myo_draft_channels(at->request->arena, count);
     its->columns = myo_arena_new(at->request->arena, count, sizeof *its->columns);
     if (stream->channels == NULL || its->columns == NULL)
@@ -80,7 +82,7 @@ static myo_status read_channels(opensignals_text_context *at, const char *name,
         stream->channels[c].name = myo_arena_text(at->request->arena, label);
         if (!myo_opensignals_transfer(&stream->channels[c], kind,
                                       myo_json_text(myo_json_at(sensors, c), ""),
-                                      myo_json_number(myo_json_at(bits, c), -1)))
+                                      myo_json_number(myo_json_at(bits, each ? column : c), -1)))
             return damaged(at, "a resolution in bits");
     }
     its->channel_count = stream->channel_count = count;
