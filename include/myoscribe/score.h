@@ -8,8 +8,9 @@
  * "n/a" in text and null in JSON.
  *
  * A reference event whose `peak_over_sigma` lies under `detectable_sigma` is undetectable: a match
- * to it counts neither way, nor does missing it. Events in excluded time, on either side, are
- * counted as excluded and not scored.
+ * to it counts neither way, nor does missing it. Events in time that the reference excludes are
+ * counted as excluded and not scored; what the detector itself excludes excuses nothing, unless
+ * `accept_exclusions` says so. A detected row that repeats another is false.
  */
 #ifndef MYOSCRIBE_SCORE_H
 #define MYOSCRIBE_SCORE_H
@@ -23,8 +24,10 @@
 #include "myoscribe/status.h"
 
 typedef enum myo_matching {
-    MYO_MATCHING_OPTIMAL, /**< most pairs; among those, least total |dt| */
-    MYO_MATCHING_BXB      /**< WFDB bxb's sequential rule with look-ahead */
+    /** most pairs with detectable events, then most pairs, then least total |dt| of all pairs:
+     *  those with undetectable events have their part in that total */
+    MYO_MATCHING_OPTIMAL,
+    MYO_MATCHING_BXB /**< WFDB bxb's sequential rule with look-ahead */
 } myo_matching;
 
 typedef enum myo_channel_rule {
@@ -36,9 +39,11 @@ typedef enum myo_channel_rule {
 /** Limits a detector must keep; NaN = not asked for. Each holds for every scored class. */
 typedef struct myo_score_gates {
     double min_sensitivity, min_ppv, min_f1; /**< 0..1, gross */
-    double max_false_per_minute;             /**< per channel-minute */
-    double max_abs_dt_ms;                    /**< largest |detected - reference onset| of a pair */
-    double max_latency_ms;                   /**< largest decision time after the true onset */
+    double max_false_per_minute;             /**< per channel-minute of rest */
+    double max_false_per_minute_active;      /**< per channel-minute outside rest; points only */
+    double max_excluded;  /**< 0..1: share of the recorded channel time that either side excludes */
+    double max_abs_dt_ms; /**< largest |detected - reference onset| of a pair */
+    double max_latency_ms; /**< largest decision time after the true onset */
 } myo_score_gates;
 
 typedef struct myo_score_options {
@@ -48,6 +53,7 @@ typedef struct myo_score_options {
     double overlap;            /**< share of an interval that must be covered; 0: any overlap */
     const char *classes;       /**< NULL: "fasciculation,cramp,fatigue" */
     const char *exclude;       /**< types that exclude; NULL: "exclude,unscored" */
+    bool accept_exclusions;    /**< what the detector excludes is not scored either */
     const char *default_class; /**< of files without a type column; NULL: such files are refused */
     const char *const *maps;   /**< "FOUND=CLASS", e.g. "twitch=fasciculation", "beep=ignore" */
     size_t map_count;
@@ -81,7 +87,12 @@ typedef struct myo_score_counts {
     int64_t excluded_reference, excluded_detected; /**< not scored: excluded time, learning */
     int64_t undetectable_matched, undetectable_missed;
     int64_t reference_us, detected_us, overlap_us; /**< intervals: scored time */
-    int64_t exposure_us;                           /**< channel time for rates; -1 = unknown */
+    /* False positives again, by where they lie. Points: at rest and outside it; intervals have no
+     * rest and stand all in the first. Each over the time of its own kind. */
+    int64_t false_at_rest, false_active;
+    int64_t exposure_us;   /**< channel time of the first kind; -1 = unknown */
+    int64_t active_us;     /**< of the second; -1 = unknown */
+    int64_t self_excluded; /**< reference events in time that the detector excludes */
 } myo_score_counts;
 
 enum { MYO_SCORE_BINS = 20, MYO_SCORE_STRATA = 6 };
@@ -94,7 +105,8 @@ typedef struct myo_class_score {
     myo_score_share sensitivity, ppv;
     double f1;
     double duration_sensitivity, duration_ppv; /**< intervals */
-    double false_per_minute, false_per_hour;
+    double false_per_minute, false_per_hour;   /**< at rest */
+    double false_per_minute_active;            /**< outside rest; NaN for intervals */
     double average_sensitivity, average_ppv, average_f1, average_false_per_minute;
     double bootstrap_sensitivity[2], bootstrap_ppv[2], bootstrap_f1[2], bootstrap_false[2];
     myo_score_times dt, offset, latency;
@@ -111,14 +123,16 @@ typedef enum myo_score_format {
     MYO_SCORE_TABLE,  /**< for people */
     MYO_SCORE_JSON,   /**< the schema of `score --json` */
     MYO_SCORE_EVENTS, /**< TSV: one row per pair, missed and extra event */
-    MYO_SCORE_JUNIT   /**< XML for CI: a test case per gate and class */
+    MYO_SCORE_JUNIT   /**< XML for CI: a test case per gate and class, and one per recording */
 } myo_score_format;
 
 MYO_API myo_score_options myo_score_options_default(void);
 
 /**
- * Scores a file against a file, or a folder against a folder (paired by relative stem).
- * @return OK; FAILED (scored, but a gate was missed: `*out` is valid); ARGUMENT (options);
+ * Scores a file against a file, or a folder against a folder (paired by relative stem). A recording
+ * of a folder whose tables cannot be scored is reported and the others are scored.
+ * @return OK; FAILED (a gate was missed or a recording not scored: `*out` is valid); ARGUMENT
+ *         (options);
  *         NOT_FOUND (a file, or a recording without its pair), UNREADABLE, MALFORMED (an event
  *         table contradicts itself), UNIT, CHANNEL, LIMIT, NO_MEMORY
  */

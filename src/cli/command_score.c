@@ -4,6 +4,7 @@
 
 #include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/junit_guard.h"
 #include "cli/terminal.h"
 #include "myoscribe/score.h"
 
@@ -34,6 +35,9 @@ enum {
     KEY_PPV,
     KEY_F1,
     KEY_FALSE,
+    KEY_FALSE_ACTIVE,
+    KEY_EXCLUDED,
+    KEY_ACCEPT,
     KEY_DT,
     KEY_LATENCY
 };
@@ -56,8 +60,9 @@ static const struct argp_option score_options[] = {
     { "class", KEY_CLASS, "NAME", 0, "what all events of a table without classes are", 0 },
     { "map", KEY_MAP, "FOUND=CLASS", 0,
       "what a label means, e.g. twitch=fasciculation, beep=ignore; repeatable", 0 },
-    { "exclude", KEY_EXCLUDE, "LIST", 0,
-      "classes whose time is not scored, on either side (exclude,unscored)", 0 },
+    { "exclude", KEY_EXCLUDE, "LIST", 0, "classes whose time is excluded (exclude,unscored)", 0 },
+    { "accept-exclusions", KEY_ACCEPT, NULL, 0,
+      "what the detector excludes is not scored either; else its exclusions excuse nothing", 0 },
     { "channels", KEY_CHANNELS, "RULE", 0,
       "match: must be equal; ignore: all are one; auto: match where both sides name them", 0 },
     { "time-unit", KEY_UNIT, "UNIT", 0, "s, ms, us or samples, for a CSV that names none", 0 },
@@ -79,14 +84,20 @@ static const struct argp_option score_options[] = {
     { "min-sensitivity", KEY_SENSITIVITY, "SHARE", 0, "found events over true ones, 0 to 1", 0 },
     { "min-ppv", KEY_PPV, "SHARE", 0, "right events over detected ones, 0 to 1", 0 },
     { "min-f1", KEY_F1, "SHARE", 0, "harmonic mean of both, 0 to 1", 0 },
-    { "max-false-per-minute", KEY_FALSE, "RATE", 0, "false events per channel-minute", 0 },
+    { "max-false-per-minute", KEY_FALSE, "RATE", 0, "false events at rest per channel-minute of it",
+      0 },
+    { "max-false-per-minute-active", KEY_FALSE_ACTIVE, "RATE", 0,
+      "the others per channel-minute of what is no rest (contractions, cramps, artefacts)", 0 },
+    { "max-excluded", KEY_EXCLUDED, "SHARE", 0,
+      "share of the recorded channel time that either side excludes, 0 to 1", 0 },
     { "max-abs-dt-ms", KEY_DT, "MS", 0, "largest |onset difference| of a pair", 0 },
     { "max-latency-ms", KEY_LATENCY, "MS", 0, "latest decision after the true onset", 0 },
     { .doc = "What is written:" },
     { "json", KEY_JSON, NULL, 0, "JSON instead of the table", 0 },
     { "output", 'o', "DIR", 0,
       "score.txt, score.json, events.tsv, junit.xml and Audacity labels into this folder", 0 },
-    { "junit", KEY_JUNIT, "FILE", 0, "JUnit XML, a test case per required score", 0 },
+    { "junit", KEY_JUNIT, "FILE", 0,
+      "JUnit XML, a test case per required score and recording; written in any case", 0 },
     { 0 }
 };
 
@@ -159,6 +170,13 @@ static error_t parse_gates(int key, char *text, struct argp_state *state)
     case KEY_FALSE:
         gates->max_false_per_minute = myo_cli_number(state, "max-false-per-minute", text, 0, 1e9);
         return 0;
+    case KEY_FALSE_ACTIVE:
+        gates->max_false_per_minute_active =
+            myo_cli_number(state, "max-false-per-minute-active", text, 0, 1e9);
+        return 0;
+    case KEY_EXCLUDED:
+        gates->max_excluded = myo_cli_number(state, "max-excluded", text, 0, 1);
+        return 0;
     case KEY_DT:
         gates->max_abs_dt_ms = myo_cli_number(state, "max-abs-dt-ms", text, 0, 1e9);
         return 0;
@@ -194,6 +212,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_EXCLUDE:
         options->exclude = text;
+        return 0;
+    case KEY_ACCEPT:
+        options->accept_exclusions = true;
         return 0;
     case KEY_UNIT:
         options->time_unit = text;
@@ -255,18 +276,21 @@ int myo_command_score(int argc, char **argv)
     };
     score_arguments arguments = { .options = myo_score_options_default() };
     arguments.options.maps = arguments.maps;
+    myo_cli_junit junit;
+    myo_cli_junit_begin(&junit, "myoscribe score", argc, argv);
     myo_cli_parse(&argp, argc, argv, &arguments);
-    const myo_log log = myo_cli_log();
+    const myo_log log = myo_cli_junit_log(&junit);
     myo_score *score = NULL;
     const myo_status status =
         myo_score_run(&score, arguments.reference, arguments.detected, &arguments.options, &log);
     if (score == NULL)
-        return status == MYO_ARGUMENT ? EXIT_USAGE : EXIT_SOME_FAILED;
+        return myo_cli_junit_fail(&junit, status == MYO_ARGUMENT ? EXIT_USAGE : EXIT_SOME_FAILED);
     const myo_status written = write_all(score, &arguments, &log);
     myo_score_close(&score);
     if (written != MYO_OK)
         return written == MYO_OUTPUT ? EXIT_OUTPUT : EXIT_SOME_FAILED;
     if (status == MYO_FAILED)
-        fputs("myoscribe: a required score was missed\n", stderr);
+        fputs("myoscribe: a required score was missed, or a recording could not be scored\n",
+              stderr);
     return status == MYO_OK ? EXIT_ALL_WELL : EXIT_SOME_FAILED;
 }

@@ -105,14 +105,16 @@ static myo_status warn_if_channels_differ(const myo_score_pair *pair, const myo_
     return MYO_OK;
 }
 
-/* Adds the table's excluded time of one group; with `active` its activity and artefacts too. */
+enum { EXCLUDED = 1, ACTIVE = 2 };
+
+/* Adds a table's stretches of one group: those it excludes, its activity and artefacts, or both. */
 static void collect(myo_spans *spans, const myo_score_pair *pair, const myo_event_table *table,
-                    size_t group, bool active)
+                    size_t group, int what)
 {
     for (size_t i = 0; i < table->count; i++) {
         const myo_score_event *event = &table->events[i];
-        const bool excludes = event->kind == MYO_KIND_EXCLUDE;
-        const bool acts = active && event->kind < MYO_CLASS_COUNT &&
+        const bool excludes = (what & EXCLUDED) != 0 && event->kind == MYO_KIND_EXCLUDE;
+        const bool acts = (what & ACTIVE) != 0 && event->kind < MYO_CLASS_COUNT &&
                           !myo_kind_is_point(event->kind) && event->end_us > event->onset_us;
         const bool here =
             !pair->channels_matched || event->channel == NULL || event->group == group;
@@ -128,56 +130,120 @@ static int64_t remaining(const myo_score_pair *pair, const myo_spans *spans)
            myo_spans_overlap(spans, pair->first_us, pair->first_us + pair->duration_us);
 }
 
-static void add_exposure(myo_score_pair *pair, int64_t less_excluded, int64_t at_rest)
+static myo_status keep(myo_spans *out, const myo_spans *spans, myo_arena *arena)
 {
-    for (int c = 0; c < MYO_CLASS_COUNT; c++)
-        pair->counts[c].exposure_us += myo_kind_is_point(c) ? at_rest : less_excluded;
+    out->count = spans->count;
+    out->items = myo_arena_new(arena, spans->count, sizeof(myo_span));
+    if (out->items == NULL)
+        return MYO_NO_MEMORY;
+    if (spans->count > 0)
+        memcpy(out->items, spans->items, spans->count * sizeof(myo_span));
+    return MYO_OK;
 }
 
-static myo_status exclude(const myo_score *score, myo_score_pair *pair)
+/* What is not scored: what the reference excludes, the learning period and, when that is accepted,
+ * what the detector excludes. Its sums by side are told in any case. */
+static myo_status exclude_group(const myo_score *score, myo_score_pair *pair, myo_spans *scratch,
+                                size_t group)
 {
-    const size_t most = 2 * pair->reference.count + pair->detected.count + 1;
+    const int64_t learning_us = (int64_t)(score->options.learning_s * 1e6);
+    scratch->count = 0;
+    collect(scratch, pair, &pair->detected, group, EXCLUDED);
+    pair->excluded_detected_us += myo_spans_join(scratch);
+    MYO_TRY(keep(&pair->self_excluded[group], scratch, score->arena));
+    collect(scratch, pair, &pair->reference, group, EXCLUDED);
+    pair->excluded_either_us += myo_spans_join(scratch);
+    if (!score->options.accept_exclusions) {
+        scratch->count = 0;
+        collect(scratch, pair, &pair->reference, group, EXCLUDED);
+    }
+    if (learning_us > 0)
+        scratch->items[scratch->count++] =
+            (myo_span) { pair->first_us, pair->first_us + learning_us };
+    pair->excluded_union_us += myo_spans_join(scratch);
+    MYO_TRY(keep(&pair->excluded[group], scratch, score->arena));
+    scratch->count = 0;
+    collect(scratch, pair, &pair->reference, group, EXCLUDED);
+    pair->excluded_reference_us += myo_spans_join(scratch);
+    return MYO_OK;
+}
+
+/* Rest is what neither is excluded nor holds activity of the reference. Where the length of rest
+ * comes from the detector's own results, its activity is no rest either: one time for the events
+ * and for what they are divided by. */
+static myo_status find_rest(const myo_score *score, myo_score_pair *pair, myo_spans *scratch,
+                            size_t group)
+{
+    scratch->count = 0;
+    collect(scratch, pair, &pair->reference, group, ACTIVE);
+    if (pair->clean_rest_us >= 0)
+        collect(scratch, pair, &pair->detected, group, EXCLUDED | ACTIVE);
+    (void)myo_spans_join(scratch);
+    return keep(&pair->active[group], scratch, score->arena);
+}
+
+static void add_exposure(myo_score_pair *pair, size_t group, myo_spans *scratch, int64_t copies)
+{
+    const int64_t scored = copies * remaining(pair, &pair->excluded[group]);
+    scratch->count = 0;
+    for (size_t i = 0; i < pair->excluded[group].count; i++)
+        scratch->items[scratch->count++] = pair->excluded[group].items[i];
+    for (size_t i = 0; i < pair->active[group].count; i++)
+        scratch->items[scratch->count++] = pair->active[group].items[i];
+    (void)myo_spans_join(scratch);
+    const int64_t at_rest = copies * remaining(pair, scratch);
+    for (int c = 0; c < MYO_CLASS_COUNT; c++) {
+        pair->counts[c].exposure_us += myo_kind_is_point(c) ? at_rest : scored;
+        pair->counts[c].active_us += myo_kind_is_point(c) ? scored - at_rest : 0;
+    }
+    pair->channel_time_us += copies * pair->duration_us;
+}
+
+static myo_status divide_time(const myo_score *score, myo_score_pair *pair)
+{
+    const size_t most = 2 * (pair->reference.count + pair->detected.count) + 2;
     myo_spans scratch = { .items = myo_memory_new(most, sizeof(myo_span)) };
-    pair->excluded = myo_arena_new(score->arena, pair->groups, sizeof *pair->excluded);
+    pair->excluded = myo_arena_new(score->arena, pair->groups, 3 * sizeof *pair->excluded);
     if (scratch.items == NULL || pair->excluded == NULL) {
         myo_memory_free(scratch.items);
         return MYO_NO_MEMORY;
     }
+    pair->active = pair->excluded + pair->groups;
+    pair->self_excluded = pair->active + pair->groups;
     const size_t counted = pair->channels_matched && pair->recorded_channels > 0
                                ? pair->recorded_channels
                                : pair->groups;
     const int64_t copies = !pair->channels_matched && pair->recorded_channels > 1
                                ? (int64_t)pair->recorded_channels
                                : 1;
-    const int64_t learning_us = (int64_t)(score->options.learning_s * 1e6);
     myo_status status = MYO_OK;
     for (size_t g = 0; g < pair->groups && status == MYO_OK; g++) {
-        scratch.count = 0;
-        collect(&scratch, pair, &pair->reference, g, false);
-        pair->excluded_reference_us += myo_spans_join(&scratch);
-        scratch.count = 0;
-        collect(&scratch, pair, &pair->detected, g, false);
-        pair->excluded_detected_us += myo_spans_join(&scratch);
-        collect(&scratch, pair, &pair->reference, g, false);
-        if (learning_us > 0)
-            scratch.items[scratch.count++] =
-                (myo_span) { pair->first_us, pair->first_us + learning_us };
-        pair->excluded_union_us += myo_spans_join(&scratch);
-        myo_spans *kept = &pair->excluded[g];
-        kept->count = scratch.count;
-        kept->items = myo_arena_new(score->arena, scratch.count, sizeof(myo_span));
-        status = kept->items == NULL ? MYO_NO_MEMORY : MYO_OK;
-        if (status == MYO_OK && scratch.count > 0)
-            memcpy(kept->items, scratch.items, scratch.count * sizeof(myo_span));
-        if (status != MYO_OK || g >= counted || pair->duration_us < 0)
-            continue;
-        const int64_t less_excluded = remaining(pair, &scratch);
-        collect(&scratch, pair, &pair->reference, g, true);
-        myo_spans_join(&scratch);
-        add_exposure(pair, copies * less_excluded, copies * remaining(pair, &scratch));
+        status = exclude_group(score, pair, &scratch, g);
+        if (status == MYO_OK)
+            status = find_rest(score, pair, &scratch, g);
+        if (status == MYO_OK && g < counted && pair->duration_us >= 0)
+            add_exposure(pair, g, &scratch, copies);
     }
     myo_memory_free(scratch.items);
     return status;
+}
+
+/* The results' own clean rest leaves out what only the signal shows (gaps, guards around activity);
+ * it is the rest where it is the shorter one. */
+static void settle_exposure(myo_score_pair *pair)
+{
+    for (int c = 0; c < MYO_CLASS_COUNT; c++) {
+        myo_score_counts *counts = &pair->counts[c];
+        if (pair->duration_us < 0) {
+            counts->exposure_us = counts->active_us = -1;
+        } else if (myo_kind_is_point(c) && pair->clean_rest_us >= 0 &&
+                   pair->clean_rest_us < counts->exposure_us) {
+            counts->active_us += counts->exposure_us - pair->clean_rest_us;
+            counts->exposure_us = pair->clean_rest_us;
+        }
+    }
+    if (pair->duration_us < 0)
+        pair->channel_time_us = -1;
 }
 
 myo_status myo_score_group(myo_score *score, myo_score_pair *pair, const myo_log *log)
@@ -186,12 +252,7 @@ myo_status myo_score_group(myo_score *score, myo_score_pair *pair, const myo_log
     MYO_TRY(name_groups(pair, score->arena, log));
     if (pair->channels_matched)
         MYO_TRY(warn_if_channels_differ(pair, log));
-    MYO_TRY(exclude(score, pair));
-    for (int c = 0; c < MYO_CLASS_COUNT; c++) {
-        if (pair->duration_us < 0)
-            pair->counts[c].exposure_us = -1;
-        else if (myo_kind_is_point(c) && pair->clean_rest_us >= 0)
-            pair->counts[c].exposure_us = pair->clean_rest_us;
-    }
+    MYO_TRY(divide_time(score, pair));
+    settle_exposure(pair);
     return MYO_OK;
 }

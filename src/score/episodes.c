@@ -75,6 +75,26 @@ static bool judge(const myo_score *score, const myo_score_pair *pair, myo_score_
     return true;
 }
 
+/* A detected event is worth what it says beyond those before it: one that repeats them is false. */
+static bool judge_new_part(const myo_score *score, const myo_score_pair *pair,
+                           myo_score_event *event, int64_t *said_to)
+{
+    myo_score_event part = *event;
+    const int64_t end = end_of(event);
+    if (part.onset_us < *said_to)
+        part.onset_us = *said_to;
+    if (*said_to < end)
+        *said_to = end;
+    if (part.onset_us >= end) {
+        event->outcome = MYO_OUTCOME_EXTRA;
+        return true;
+    }
+    const bool counts = judge(score, pair, &part, &pair->reference, MYO_OUTCOME_EXTRA);
+    part.onset_us = event->onset_us;
+    *event = part;
+    return counts;
+}
+
 static void gather(myo_spans *out, const myo_score_pair *pair, const myo_event_table *table,
                    int kind, size_t group)
 {
@@ -123,17 +143,19 @@ static void judge_group(const myo_score *score, myo_score_pair *pair, int kind, 
         else
             counts->false_negatives++;
     }
+    int64_t said_to = INT64_MIN;
     for (size_t i = 0; i < pair->detected.count; i++) {
         myo_score_event *event = &pair->detected.events[i];
         if (!takes_part(pair, event, kind, group))
             continue;
-        if (!judge(score, pair, event, &pair->reference, MYO_OUTCOME_EXTRA))
+        if (!judge_new_part(score, pair, event, &said_to))
             counts->excluded_detected++;
         else if (event->outcome == MYO_OUTCOME_MATCHED)
             counts->confirmed++;
         else
             counts->false_positives++;
     }
+    counts->false_at_rest = counts->false_positives;
 }
 
 myo_status myo_score_episodes(myo_score *score, myo_score_pair *pair, int kind)

@@ -55,19 +55,30 @@ static int compare(const void *left, const void *right)
     return a->line < b->line ? -1 : a->line > b->line;
 }
 
+static bool is_repeat(const myo_score_event *before, const myo_score_event *event,
+                      const bool *scored)
+{
+    return event->kind < MYO_CLASS_COUNT && scored[event->kind] &&
+           before->onset_us == event->onset_us;
+}
+
+/* Of two of one class and channel, in order. Artefacts of different kinds may overlap, episodes of
+ * one kind may not. */
+static bool is_overlap(const myo_score_event *before, const myo_score_event *event,
+                       const bool *scored)
+{
+    return event->kind < MYO_CLASS_ARTEFACT && scored[event->kind] &&
+           before->end_us > event->onset_us && !myo_kind_is_point(event->kind);
+}
+
 static myo_status check_neighbours(const myo_score_event *before, const myo_score_event *event,
                                    const bool *scored, const myo_log *log)
 {
-    if (event->kind >= MYO_CLASS_COUNT || before->kind != event->kind ||
-        !same_channel(before, event))
-        return MYO_OK;
-    if (scored[event->kind] && before->onset_us == event->onset_us)
+    if (is_repeat(before, event, scored))
         return myo_fail(
             log, MYO_MALFORMED, "line %zu: the %s at %.6f s repeats line %zu; remove one of them",
             event->line, kind_name(event->kind), seconds(event->onset_us), before->line);
-    /* artefacts of different kinds may overlap, episodes of one kind may not */
-    if (scored[event->kind] && event->kind < MYO_CLASS_ARTEFACT &&
-        before->end_us > event->onset_us && !myo_kind_is_point(event->kind))
+    if (is_overlap(before, event, scored))
         return myo_fail(log, MYO_MALFORMED,
                         "line %zu: the %s at %.6f s begins before the one of line %zu ends; join "
                         "them",
@@ -76,29 +87,45 @@ static myo_status check_neighbours(const myo_score_event *before, const myo_scor
     return MYO_OK;
 }
 
-myo_status myo_event_table_check(const myo_event_table *table, const bool *scored,
+/* A detector's rows are its answer, not our mistake: the score itself counts them. */
+static void note_repeats(myo_event_table *table, size_t first_line, const myo_log *log)
+{
+    if (table->repeats > 0)
+        myo_warn(log,
+                 "line %zu: %zu row%s repeat%s or overlap%s an earlier one of the class; what is "
+                 "said twice counts as false",
+                 first_line, table->repeats, table->repeats == 1 ? "" : "s",
+                 table->repeats == 1 ? "s" : "", table->repeats == 1 ? "s" : "");
+    if (table->was_sorted)
+        myo_warn(log, "the rows are not in the order of their onsets; they were sorted");
+}
+
+myo_status myo_event_table_check(myo_event_table *table, const bool *scored, bool reference,
                                  const myo_log *log)
 {
     const myo_score_event **order = myo_memory_new(table->count, sizeof *order);
     if (order == NULL)
         return MYO_NO_MEMORY;
     myo_status status = MYO_OK;
+    size_t first_line = 0;
     for (size_t i = 0; i < table->count; i++) {
         order[i] = &table->events[i];
         MYO_TRY_CLEAN(check_row(&table->events[i], log));
-        if (i > 0 && table->events[i].onset_us < table->events[i - 1].onset_us) {
-            status = myo_fail(log, MYO_MALFORMED,
-                              "line %zu: the onset %.6f s lies before that of line %zu; sort the "
-                              "rows by onset",
-                              table->events[i].line, seconds(table->events[i].onset_us),
-                              table->events[i - 1].line);
-            goto cleanup;
-        }
     }
     if (table->count > 1)
         qsort(order, table->count, sizeof *order, compare);
-    for (size_t i = 1; i < table->count; i++)
-        MYO_TRY_CLEAN(check_neighbours(order[i - 1], order[i], scored, log));
+    /* the one that lasts longest of those before, of the same class and channel */
+    const myo_score_event *before = table->count > 0 ? order[0] : NULL;
+    for (size_t i = 1; i < table->count; i++) {
+        const bool same = before->kind == order[i]->kind && same_channel(before, order[i]);
+        if (same && reference)
+            MYO_TRY_CLEAN(check_neighbours(before, order[i], scored, log));
+        if (same && (is_repeat(before, order[i], scored) || is_overlap(before, order[i], scored)))
+            first_line = table->repeats++ == 0 ? order[i]->line : first_line;
+        if (!same || order[i]->end_us >= before->end_us)
+            before = order[i];
+    }
+    note_repeats(table, first_line, log);
 cleanup:
     myo_memory_free(order);
     return status;

@@ -5,10 +5,10 @@
 
 #include "score/score_types.h"
 
-/** `scored`: by myo_class; rows of the other classes may overlap. @return OK, MALFORMED, NO_MEMORY
- */
-MYO_CHECKED myo_status myo_event_table_check(const myo_event_table *table, const bool *scored,
-                                             const myo_log *log);
+/** `scored`: by myo_class; rows of the other classes may overlap. A reference that repeats itself
+ * is refused; a detector that does is counted, in `repeats`. @return OK, MALFORMED, NO_MEMORY */
+MYO_CHECKED myo_status myo_event_table_check(myo_event_table *table, const bool *scored,
+                                             bool reference, const myo_log *log);
 /** No event outside the recording. @return OK, MALFORMED */
 MYO_CHECKED myo_status myo_score_check_span(const myo_score_pair *pair, const myo_log *log);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** Opens an event table by its name and hands it to the reader of its format. */
+/** Opens an event table by its name, hands it to the reader of its format, puts it in order. */
 #include "score/event_table.h"
 
-#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "annotation/mark_type.h"
@@ -45,6 +45,30 @@ size_t myo_event_table_reach(const myo_event_table *table, int64_t at_us)
     return low;
 }
 
+static int by_onset(const void *left, const void *right)
+{
+    const myo_score_event *a = left, *b = right;
+    if (a->onset_us != b->onset_us)
+        return a->onset_us < b->onset_us ? -1 : 1;
+    return a->line < b->line ? -1 : a->line > b->line;
+}
+
+/* The order of rows means nothing; whoever wrote them by decision time is not refused for it. */
+static void sort_events(myo_event_table *table)
+{
+    for (size_t i = 1; i < table->count; i++)
+        table->was_sorted |= table->events[i].onset_us < table->events[i - 1].onset_us;
+    if (table->was_sorted)
+        qsort(table->events, table->count, sizeof *table->events, by_onset);
+    for (size_t i = 0; i < table->count; i++) {
+        table->events[i].partner = table->events[i].last_partner = MYO_NO_PARTNER;
+        table->events[i].confused = MYO_CONFUSION_NONE;
+        const int64_t end = table->events[i].end_us;
+        table->latest_end_us[i] =
+            i > 0 && table->latest_end_us[i - 1] > end ? table->latest_end_us[i - 1] : end;
+    }
+}
+
 myo_status myo_event_table_read(myo_event_table *out, const char *path,
                                 const myo_event_rules *rules, myo_arena *arena, const myo_log *log)
 {
@@ -62,14 +86,8 @@ myo_status myo_event_table_read(myo_event_table *out, const char *path,
     if (status == MYO_OK) {
         if (events.count > 0)
             memcpy(table.events, events.items, events.count * sizeof *table.events);
-        for (size_t i = 0; i < table.count; i++) {
-            table.events[i].partner = table.events[i].last_partner = MYO_NO_PARTNER;
-            table.events[i].confused = MYO_CONFUSION_NONE;
-            const int64_t end = table.events[i].end_us;
-            table.latest_end_us[i] =
-                i > 0 && table.latest_end_us[i - 1] > end ? table.latest_end_us[i - 1] : end;
-        }
-        status = myo_event_table_check(&table, rules->classes, &here);
+        sort_events(&table);
+        status = myo_event_table_check(&table, rules->classes, rules->reference, &here);
     }
     if (status == MYO_OK)
         *out = table;

@@ -9,7 +9,6 @@
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/text.h"
-#include "core/tsv.h"
 #include "myoscribe/recording.h"
 
 static const char *const extensions[] = { "",     ".wav", ".flac", ".h5",  ".hdf5",
@@ -99,16 +98,11 @@ static myo_status from_recording(myo_score *score, myo_score_pair *pair, const m
                     root, pair->recording);
 }
 
-typedef struct results {
-    myo_table table;
-    const char *path;
-    size_t recording, channel, duration, clean;
-} results;
-
 /* Our results lie beside the recording's folder: DIR/recordings.tsv and DIR/<key>/events.tsv. */
-static myo_status open_results(results *out, bool *found, const myo_score *score,
-                               const myo_log *log)
+myo_status myo_exposure_open(myo_exposure *out, const myo_score *score, const myo_log *log)
 {
+    if (score->options.duration_s > 0)
+        return MYO_OK;
     const char *root = score->detected;
     size_t length = strlen(root);
     if (!score->folders) {
@@ -131,12 +125,12 @@ static myo_status open_results(results *out, bool *found, const myo_score *score
     out->channel = myo_table_column(&out->table, "channel");
     out->duration = myo_table_column(&out->table, "duration_s");
     out->clean = myo_table_column(&out->table, "clean_rest_s");
-    *found = out->recording < out->table.columns && out->channel < out->table.columns &&
-             out->duration < out->table.columns;
+    out->found = out->recording < out->table.columns && out->channel < out->table.columns &&
+                 out->duration < out->table.columns;
     return MYO_OK;
 }
 
-static myo_status from_results(myo_score *score, myo_score_pair *pair, const results *in,
+static myo_status from_results(myo_score *score, myo_score_pair *pair, const myo_exposure *in,
                                const myo_log *log)
 {
     const myo_table *table = &in->table;
@@ -169,7 +163,7 @@ static myo_status from_results(myo_score *score, myo_score_pair *pair, const res
 
 /* Results of a longer or shorter recording of the same name are of another one. Streams that begin
  * apart make the whole a little longer than the longest of them. */
-static myo_status check_length(myo_score *score, const myo_score_pair *pair, const results *in,
+static myo_status check_length(myo_score *score, const myo_score_pair *pair, const myo_exposure *in,
                                const myo_log *log)
 {
     const char *name =
@@ -192,26 +186,19 @@ static myo_status check_length(myo_score *score, const myo_score_pair *pair, con
     return MYO_OK;
 }
 
-myo_status myo_score_find_exposure(myo_score *score, const myo_log *log)
+myo_status myo_score_find_exposure(myo_score *score, myo_score_pair *pair, const myo_exposure *in,
+                                   const myo_log *log)
 {
-    results table = { .path = NULL };
-    bool has_results = false;
     const myo_score_options *options = &score->options;
-    if (!(options->duration_s > 0))
-        MYO_TRY(open_results(&table, &has_results, score, log));
-    for (size_t i = 0; i < score->pair_count; i++) {
-        myo_score_pair *pair = &score->pairs[i];
-        pair->duration_us = pair->clean_rest_us = -1;
-        if (options->duration_s > 0) {
-            pair->exposure_source = "--duration";
-            MYO_TRY(set_duration(pair, options->duration_s, 0, 0));
-        } else if (options->recordings != NULL) {
-            MYO_TRY(from_recording(score, pair, log));
-            if (has_results && pair->detected_key != NULL)
-                MYO_TRY(check_length(score, pair, &table, log));
-        } else if (has_results && pair->detected_key != NULL) {
-            MYO_TRY(from_results(score, pair, &table, log));
-        }
+    const bool known = in->found && pair->detected_key != NULL;
+    pair->duration_us = pair->clean_rest_us = -1;
+    if (options->duration_s > 0) {
+        pair->exposure_source = "--duration";
+        return set_duration(pair, options->duration_s, 0, 0);
     }
-    return MYO_OK;
+    if (options->recordings != NULL) {
+        MYO_TRY(from_recording(score, pair, log));
+        return known ? check_length(score, pair, in, log) : MYO_OK;
+    }
+    return known ? from_results(score, pair, in, log) : MYO_OK;
 }

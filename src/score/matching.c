@@ -176,3 +176,38 @@ void myo_match_bxb(size_t *partner, const myo_match_input *in)
         }
     }
 }
+
+/* The index of the first of `times` at `start` or after it. */
+static size_t first_from(const int64_t *times, size_t count, int64_t start)
+{
+    size_t index = 0;
+    while (index < count && times[index] < start)
+        index++;
+    return index;
+}
+
+size_t myo_match_bxb_after(size_t *partner, const myo_match_input *in, int64_t start)
+{
+    size_t i = first_from(in->reference, in->reference_count, start), uncounted = MYO_NO_PARTNER;
+    size_t j = first_from(in->detected, in->detected_count, start);
+    for (size_t k = 0; k < in->reference_count; k++)
+        partner[k] = MYO_NO_PARTNER;
+    const int64_t r = time_of(in->reference, in->reference_count, i);
+    const int64_t d = time_of(in->detected, in->detected_count, j);
+    const int64_t next_d = time_of(in->detected, in->detected_count, j + 1);
+    if (j > 0 && i < in->reference_count && r - in->detected[j - 1] < distance(r, d) &&
+        r - in->detected[j - 1] <= in->tolerance) {
+        partner[i++] = j - 1;
+    } else if (j < in->detected_count && d - start <= in->tolerance &&
+               distance(r, next_d) < distance(r, d)) {
+        uncounted = j++;
+    }
+    const myo_match_input rest = { in->reference + i,       in->detected + j,       in->optional,
+                                   in->reference_count - i, in->detected_count - j, in->tolerance };
+    if (i < in->reference_count)
+        myo_match_bxb(partner + i, &rest);
+    for (size_t k = i; k < in->reference_count; k++)
+        if (partner[k] != MYO_NO_PARTNER)
+            partner[k] += j;
+    return uncounted;
+}

@@ -26,5 +26,10 @@ typedef struct myo_match_input {
 MYO_CHECKED myo_status myo_match_optimal(size_t *partner, const myo_match_input *input);
 /** The rule of WFDB's bxb (1-4 of its 2002 version). */
 void myo_match_bxb(size_t *partner, const myo_match_input *input);
+/** The same after bxb's learning period, which ends at `start`. Its rule there: the first reference
+ *  event after `start` may be paired with the last detected one before it; if it is not, the first
+ *  detected event within the tolerance of `start` is left uncounted where the next one fits better.
+ *  Returns the index of that event, or MYO_NO_PARTNER. */
+size_t myo_match_bxb_after(size_t *partner, const myo_match_input *input, int64_t start);
 
 #endif

@@ -82,13 +82,16 @@ static void count_missed(const myo_score *score, myo_score_counts *counts,
 }
 
 static void count_outcomes(const myo_score *score, myo_score_pair *pair, int kind, size_t group,
-                           const selection *r, const selection *d, const size_t *partner)
+                           const selection *r, const selection *d, const size_t *partner,
+                           size_t uncounted)
 {
     myo_score_counts *counts = &pair->counts[kind];
     const myo_spans *out = &pair->excluded[group];
     for (size_t i = 0; i < r->count; i++) {
         myo_score_event *reference = &pair->reference.events[r->index[i]];
         const bool excluded = myo_spans_contain(out, reference->onset_us);
+        counts->self_excluded +=
+            myo_spans_contain(&pair->self_excluded[group], reference->onset_us);
         if (partner[i] == MYO_NO_PARTNER) {
             count_missed(score, counts, reference, excluded);
             continue;
@@ -102,16 +105,19 @@ static void count_outcomes(const myo_score *score, myo_score_pair *pair, int kin
         myo_score_event *detected = &pair->detected.events[d->index[j]];
         if (detected->partner != MYO_NO_PARTNER)
             continue;
-        const bool excluded = myo_spans_contain(out, detected->onset_us);
+        const bool excluded = j == uncounted || myo_spans_contain(out, detected->onset_us);
+        const bool active = myo_spans_contain(&pair->active[group], detected->onset_us);
         detected->outcome = excluded ? MYO_OUTCOME_EXCLUDED : MYO_OUTCOME_EXTRA;
         counts->excluded_detected += excluded;
         counts->false_positives += !excluded;
+        counts->false_at_rest += !excluded && !active;
+        counts->false_active += !excluded && active;
     }
 }
 
 static myo_status match(const myo_score *score, myo_score_pair *pair, size_t group,
                         const selection *r, const selection *d, size_t *partner, bool *optional,
-                        const myo_log *log)
+                        size_t *uncounted, const myo_log *log)
 {
     for (size_t i = 0; i < r->count; i++) {
         const myo_score_event *event = &pair->reference.events[r->index[i]];
@@ -120,8 +126,13 @@ static myo_status match(const myo_score *score, myo_score_pair *pair, size_t gro
     }
     const myo_match_input input = { r->onset, d->onset, optional,
                                     r->count, d->count, score->tolerance_us };
+    *uncounted = MYO_NO_PARTNER;
     if (score->options.matching == MYO_MATCHING_BXB) {
-        myo_match_bxb(partner, &input);
+        const int64_t learning_us = (int64_t)(score->options.learning_s * 1e6);
+        if (learning_us > 0)
+            *uncounted = myo_match_bxb_after(partner, &input, pair->first_us + learning_us);
+        else
+            myo_match_bxb(partner, &input);
         return MYO_OK;
     }
     const myo_status status = myo_match_optimal(partner, &input);
@@ -146,9 +157,10 @@ myo_status myo_score_points(myo_score *score, myo_score_pair *pair, int kind, co
     for (size_t group = 0; group < pair->groups && status == MYO_OK; group++) {
         gather(&r, pair, &pair->reference, kind, group);
         gather(&d, pair, &pair->detected, kind, group);
-        status = match(score, pair, group, &r, &d, partner, optional, log);
+        size_t uncounted;
+        status = match(score, pair, group, &r, &d, partner, optional, &uncounted, log);
         if (status == MYO_OK)
-            count_outcomes(score, pair, kind, group, &r, &d, partner);
+            count_outcomes(score, pair, kind, group, &r, &d, partner, uncounted);
     }
 cleanup:
     release(&d);

@@ -121,7 +121,8 @@ void myo_score_render_events(const myo_score *score, myo_text *text)
     (void)myo_text_add(text, "onset\tduration\ttrial_type\tchannel\toutcome\tdt_ms\tlatency_ms\t"
                              "reference_onset\tdetected_onset\tother_class\trecording\n");
     for (size_t i = 0; i < score->pair_count; i++)
-        merge(&score->pairs[i], add_row, text);
+        if (score->pairs[i].error == NULL)
+            merge(&score->pairs[i], add_row, text);
 }
 
 static void add_label(const myo_score_pair *pair, const myo_score_event *event, bool reference,
@@ -143,5 +144,6 @@ static void add_label(const myo_score_pair *pair, const myo_score_event *event, 
 
 void myo_score_render_labels(const myo_score_pair *pair, myo_text *text)
 {
-    merge(pair, add_label, text);
+    if (pair->error == NULL)
+        merge(pair, add_label, text);
 }

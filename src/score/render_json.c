@@ -51,6 +51,13 @@ static void counts(myo_json *to, const myo_score_counts *n, bool interval)
     share(to, "false_per_minute", myo_counts_false_per_minute(n));
     share(to, "false_per_hour", 60 * myo_counts_false_per_minute(n));
     seconds(to, "channel_time_s", n->exposure_us);
+    if (!interval) {
+        myo_json_add_integer(to, "false_at_rest", n->false_at_rest);
+        myo_json_add_integer(to, "false_active", n->false_active);
+        share(to, "false_per_minute_active", myo_counts_false_per_minute_active(n));
+        seconds(to, "active_time_s", n->active_us);
+        myo_json_add_integer(to, "reference_in_own_exclusions", n->self_excluded);
+    }
     myo_json_add_integer(to, "excluded_reference", n->excluded_reference);
     myo_json_add_integer(to, "excluded_detected", n->excluded_detected);
     if (!interval) {
@@ -143,13 +150,20 @@ static void recording(const myo_score *score, myo_json *to, myo_score_pair *pair
     myo_json_add_text(node, "recording", pair->recording);
     myo_json_add_text(node, "reference", pair->reference_path);
     myo_json_add_text(node, "detected", pair->detected_path);
+    myo_json_add_text(node, "error", pair->error);
+    if (pair->error != NULL)
+        return;
     myo_json_add_text(node, "channel_rule", pair->channel_rule);
     myo_json_add_text(node, "duration_source", pair->exposure_source);
     seconds(node, "duration_s", pair->duration_us);
     myo_json *excluded = myo_json_add_object(node, "excluded_s");
     seconds(excluded, "reference", pair->excluded_reference_us);
     seconds(excluded, "detected", pair->excluded_detected_us);
+    seconds(excluded, "either", pair->excluded_either_us);
     seconds(excluded, "together", pair->excluded_union_us);
+    myo_json_add_integer(node, "repeated_rows", (int64_t)pair->detected.repeats);
+    myo_json_add_bool(node, "sorted_by_us",
+                      pair->reference.was_sorted || pair->detected.was_sorted);
     myo_json *classes = myo_json_add_object(node, "classes");
     for (int kind = 0; kind < MYO_CONFUSION_NONE; kind++)
         if (score->scores[kind].scored)
@@ -169,6 +183,7 @@ static void rules(const myo_score *score, myo_json *to)
     share(node, "detectable_sigma", options->detectable_sigma);
     myo_json_add_text(node, "excluded_types",
                       options->exclude == NULL ? "exclude,unscored" : options->exclude);
+    myo_json_add_bool(node, "accept_exclusions", options->accept_exclusions);
     myo_json_add_integer(node, "bootstrap_rounds", (int64_t)options->bootstrap);
     myo_json_add_integer(node, "bootstrap_seed", (int64_t)options->seed);
 }

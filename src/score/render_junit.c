@@ -1,57 +1,63 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** JUnit XML: one test case per gate, so that a CI page shows which score was missed. */
+/** JUnit XML: one test case per gate, so that a CI page shows which score was missed, and one per
+ *  recording, so that it shows what was scored. */
 #include "score/render_junit.h"
 
 #include <math.h>
 
-#include "core/text.h"
+#include "core/arena.h"
+#include "core/junit_suite.h"
 
-/* XML 1.0 has no control characters, not even escaped ones. */
-static void attribute(myo_text *text, const char *raw)
+static myo_junit_case of_gate(const myo_score *score, const myo_gate_result *gate)
 {
-    char one[2] = "";
-    for (; *raw != '\0'; raw++) {
-        one[0] = (unsigned char)*raw < 0x20 ? ' ' : *raw;
-        (void)((*raw & 0x80) != 0 ? myo_text_add_bytes(text, raw, 1)
-                                  : myo_text_add_html(text, one));
-    }
+    const bool upper = gate->limit[0] == '<';
+    return (myo_junit_case) { .group = score->detected,
+                              .name = myo_arena_format(score->arena, "%s %s %s", gate->class_name,
+                                                       gate->name, upper ? "at most" : "at least"),
+                              .outcome = gate->passed ? MYO_JUNIT_PASSED : MYO_JUNIT_FAILED,
+                              .message = myo_arena_format(score->arena, "%s, required %s",
+                                                          gate->measured, gate->limit),
+                              .seconds = NAN };
 }
 
-static void add_case(const myo_score *score, const myo_gate_result *gate, myo_text *text)
+static myo_junit_case of_recording(const myo_score *score, const myo_score_pair *pair)
 {
-    (void)myo_text_add(text, "    <testcase classname=\"");
-    attribute(text, score->detected);
-    (void)myo_text_add(text, "\" name=\"%s %s %s\"", gate->class_name, gate->name,
-                       gate->limit[0] == '<' ? "at most" : "at least");
-    (void)myo_text_add(text, gate->passed ? "/>\n" : ">\n      <failure message=\"");
-    if (gate->passed)
-        return;
-    attribute(text, gate->measured);
-    (void)myo_text_add(text, ", required ");
-    attribute(text, gate->limit);
-    (void)myo_text_add(text, "\"/>\n    </testcase>\n");
+    int64_t found = 0, missed = 0, extra = 0;
+    for (int kind = 0; kind < MYO_CONFUSION_NONE; kind++) {
+        if (!score->scores[kind].scored)
+            continue;
+        found += pair->counts[kind].true_positives;
+        missed += pair->counts[kind].false_negatives;
+        extra += pair->counts[kind].false_positives;
+    }
+    return (myo_junit_case) {
+        .group = pair->recording,
+        .name = pair->error != NULL
+                    ? "scored"
+                    : myo_arena_format(score->arena, "scored: %lld found, %lld missed, %lld false",
+                                       (long long)found, (long long)missed, (long long)extra),
+        .outcome = pair->error != NULL ? MYO_JUNIT_ERROR : MYO_JUNIT_PASSED,
+        .message = pair->error,
+        .seconds = pair->seconds
+    };
 }
 
 void myo_score_render_junit(const myo_score *score, myo_text *text)
 {
-    size_t missed = 0;
-    for (size_t i = 0; i < score->gate_count; i++)
-        missed += !score->gates[i].passed;
-    const size_t cases = score->gate_count > 0 ? score->gate_count : 1;
-    (void)myo_text_add(text,
-                       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                       "<testsuites tests=\"%zu\" failures=\"%zu\">\n"
-                       "  <testsuite name=\"myoscribe score\" tests=\"%zu\" failures=\"%zu\" "
-                       "errors=\"0\" skipped=\"0\">\n",
-                       cases, missed, cases, missed);
-    for (size_t i = 0; i < score->gate_count; i++)
-        add_case(score, &score->gates[i], text);
-    if (score->gate_count == 0)
-        (void)myo_text_add(text, "    <testcase classname=\"myoscribe\" name=\"scored, nothing "
-                                 "required\"/>\n");
-    (void)myo_text_add(text, "    <system-out>");
-    attribute(text, score->reference);
-    (void)myo_text_add(text, " against ");
-    attribute(text, score->detected);
-    (void)myo_text_add(text, "</system-out>\n  </testsuite>\n</testsuites>\n");
+    const size_t most = score->gate_count + score->pair_count;
+    myo_junit_case *cases = myo_arena_new(score->arena, most, sizeof *cases);
+    const char *output =
+        myo_arena_format(score->arena, "%s against %s", score->reference, score->detected);
+    bool complete = cases != NULL && output != NULL;
+    for (size_t i = 0; i < most && complete; i++) {
+        cases[i] = i < score->gate_count
+                       ? of_gate(score, &score->gates[i])
+                       : of_recording(score, &score->pairs[i - score->gate_count]);
+        complete = cases[i].name != NULL;
+    }
+    if (!complete) {
+        text->failed = true;
+        return;
+    }
+    myo_junit_render(text, "myoscribe score", cases, most, "scored, nothing required", output, NAN);
 }

@@ -73,14 +73,24 @@ static void averages(const myo_score *score, myo_text *text, const myo_class_sco
 
 static void rates(myo_text *text, const myo_class_score *of)
 {
+    const myo_score_counts *n = &of->counts;
     (void)myo_text_add(text, "  %-26s", "false per channel-minute");
     number(text, of->false_per_minute, 4);
-    if (isnan(of->false_per_minute)) {
+    if (n->exposure_us < 0) {
         (void)myo_text_add(text, "  (no duration known; give --recordings or --duration)\n");
         return;
     }
-    (void)myo_text_add(text, "  (%.2f per hour; %.2f channel-minutes)\n", of->false_per_hour,
-                       (double)of->counts.exposure_us / 60e6);
+    (void)myo_text_add(text, "  (");
+    number(text, of->false_per_hour, 2);
+    (void)myo_text_add(text, " per hour; %lld in %.2f channel-minutes%s)\n",
+                       (long long)n->false_at_rest, (double)n->exposure_us / 60e6,
+                       of->interval ? "" : " of rest");
+    if (of->interval || (n->active_us == 0 && n->false_active == 0))
+        return;
+    (void)myo_text_add(text, "  %-26s", "  outside rest");
+    number(text, of->false_per_minute_active, 4);
+    (void)myo_text_add(text, "  (%lld in %.2f channel-minutes)\n", (long long)n->false_active,
+                       (double)n->active_us / 60e6);
 }
 
 static void strata(myo_text *text, const myo_class_score *of)
@@ -146,6 +156,11 @@ static void one_class(const myo_score *score, myo_text *text, const myo_class_sc
     if (n->excluded_reference + n->excluded_detected > 0)
         (void)myo_text_add(text, "  %-26s%lld reference, %lld detected\n", "in excluded time",
                            (long long)n->excluded_reference, (long long)n->excluded_detected);
+    if (n->self_excluded > 0)
+        (void)myo_text_add(text, "  %-26s%lld reference events; they %s\n", "the detector excludes",
+                           (long long)n->self_excluded,
+                           score->options.accept_exclusions ? "are not scored"
+                                                            : "count as if it did not");
     if (n->undetectable_matched + n->undetectable_missed > 0)
         (void)myo_text_add(text, "  %-26s%lld (%lld of them found); they count neither way\n",
                            "undetectable reference",
@@ -180,6 +195,25 @@ static void confusion(const myo_score *score, myo_text *text)
     }
 }
 
+/* What was not as it should be, and what was done about it. */
+static void notes(const myo_score *score, myo_text *text)
+{
+    size_t repeats = 0, sorted = 0;
+    for (size_t i = 0; i < score->pair_count; i++) {
+        const myo_score_pair *pair = &score->pairs[i];
+        repeats += pair->detected.repeats;
+        sorted += (size_t)pair->reference.was_sorted + (size_t)pair->detected.was_sorted;
+        if (pair->error != NULL)
+            (void)myo_text_add(text, "NOT SCORED %s: %s\n", pair->recording, pair->error);
+    }
+    if (repeats > 0)
+        (void)myo_text_add(text, "repeated   %zu detected row%s; what is said twice is false\n",
+                           repeats, repeats == 1 ? "" : "s");
+    if (sorted > 0)
+        (void)myo_text_add(text, "sorted     %zu table%s whose rows were not in order\n", sorted,
+                           sorted == 1 ? "" : "s");
+}
+
 static void rules(const myo_score *score, myo_text *text)
 {
     const myo_score_options *options = &score->options;
@@ -187,14 +221,15 @@ static void rules(const myo_score *score, myo_text *text)
     for (size_t i = 0; i < score->pair_count; i++) {
         by_reference += score->pairs[i].excluded_reference_us;
         by_detected += score->pairs[i].excluded_detected_us;
-        either += score->pairs[i].excluded_union_us;
+        either += score->pairs[i].excluded_either_us;
     }
     (void)myo_text_add(text, "reference  %s\ndetected   %s\nrecordings %zu\n", score->reference,
                        score->detected, score->pair_count);
     (void)myo_text_add(
         text, "points     one to one within %.3f ms, %s\n", (double)score->tolerance_us / 1e3,
         options->matching == MYO_MATCHING_BXB ? "WFDB bxb's rule (nonstandard for EMG)"
-                                              : "most pairs, then least total |dt|");
+                                              : "most pairs, then least total |dt| of all pairs, "
+                                                "those of undetectable events included");
     if (options->learning_s > 0)
         (void)myo_text_add(text, "learning   the first %.3f s are not scored\n",
                            options->learning_s);
@@ -205,8 +240,12 @@ static void rules(const myo_score *score, myo_text *text)
         (void)myo_text_add(text, "intervals  found when any of the episode is covered\n");
     (void)myo_text_add(text,
                        "excluded   %.3f s by the reference, %.3f s by the detector, %.3f s "
-                       "together\n",
-                       (double)by_reference / 1e6, (double)by_detected / 1e6, (double)either / 1e6);
+                       "together%s\n",
+                       (double)by_reference / 1e6, (double)by_detected / 1e6, (double)either / 1e6,
+                       by_detected == 0 || options->accept_exclusions
+                           ? ""
+                           : " (the detector's own are scored; see --accept-exclusions)");
+    notes(score, text);
     const char *rule = score->pairs[0].channel_rule, *source = score->pairs[0].exposure_source;
     bool same_rule = true, same_source = true;
     for (size_t i = 1; i < score->pair_count; i++) {
@@ -221,6 +260,19 @@ static void rules(const myo_score *score, myo_text *text)
                                         : source);
 }
 
+/* A limit at rest says nothing about what happens in a contraction; nobody may think it does. */
+static void remark_on_ungated(const myo_score *score, myo_text *text)
+{
+    const myo_score_gates *gates = &score->options.gates;
+    const int64_t outside = score->scores[MYO_CLASS_FASCICULATION].counts.false_active;
+    if (!isnan(gates->max_false_per_minute) && isnan(gates->max_false_per_minute_active) &&
+        isnan(gates->min_ppv) && isnan(gates->min_f1) && outside > 0)
+        (void)myo_text_add(text,
+                           "  no limit is set for the %lld false events outside rest; "
+                           "--max-false-per-minute-active or --min-ppv sets one\n",
+                           (long long)outside);
+}
+
 void myo_score_render_table(const myo_score *score, myo_text *text)
 {
     rules(score, text);
@@ -231,6 +283,7 @@ void myo_score_render_table(const myo_score *score, myo_text *text)
     if (score->gate_count == 0)
         return;
     (void)myo_text_add(text, "\nrequired\n");
+    remark_on_ungated(score, text);
     for (size_t i = 0; i < score->gate_count; i++) {
         const myo_gate_result *gate = &score->gates[i];
         (void)myo_text_add(text, "  %-6s %s %s %s: %s\n", gate->passed ? "passed" : "MISSED",

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "core/clock.h"
 #include "core/fail.h"
 #include "core/file.h"
 #include "core/memory.h"
@@ -33,7 +34,7 @@ myo_score_options myo_score_options_default(void)
                                  .detectable_sigma = 8,
                                  .bootstrap = 2000,
                                  .seed = 1,
-                                 .gates = { NAN, NAN, NAN, NAN, NAN, NAN } };
+                                 .gates = { NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN } };
 }
 
 /* Splits "a,b" into the arena; `*items` receives pointers. */
@@ -98,26 +99,20 @@ static myo_status check_options(myo_score *score, const myo_log *log)
     return choose_classes(score, log);
 }
 
-static myo_status read_tables(myo_score *score, const myo_log *log)
+static myo_status read_tables(myo_score *score, myo_score_pair *pair, myo_event_rules *rules,
+                              const myo_log *log)
 {
-    myo_event_rules rules = { .options = &score->options, .classes = score->classes };
-    const char *list = score->options.exclude;
-    MYO_TRY(split(&rules.excluding, &rules.excluding_count,
-                  list == NULL ? "exclude,unscored" : list, score->arena));
-    for (size_t i = 0; i < score->pair_count; i++) {
-        myo_score_pair *pair = &score->pairs[i];
-        rules.reference = true;
-        MYO_TRY(myo_event_table_read(&pair->reference, pair->reference_path, &rules, score->arena,
-                                     log));
-        rules.reference = false;
-        MYO_TRY(
-            myo_event_table_read(&pair->detected, pair->detected_path, &rules, score->arena, log));
-    }
-    return MYO_OK;
+    rules->reference = true;
+    MYO_TRY(myo_event_table_read(&pair->reference, pair->reference_path, rules, score->arena, log));
+    rules->reference = false;
+    return myo_event_table_read(&pair->detected, pair->detected_path, rules, score->arena, log);
 }
 
-static myo_status score_pair(myo_score *score, myo_score_pair *pair, const myo_log *log)
+static myo_status score_pair(myo_score *score, myo_score_pair *pair, const myo_exposure *exposure,
+                             myo_event_rules *rules, const myo_log *log)
 {
+    MYO_TRY(read_tables(score, pair, rules, log));
+    MYO_TRY(myo_score_find_exposure(score, pair, exposure, log));
     MYO_TRY(myo_score_check_span(pair, log));
     MYO_TRY(myo_score_group(score, pair, log));
     for (int kind = 0; kind < MYO_CONFUSION_NONE; kind++)
@@ -127,14 +122,52 @@ static myo_status score_pair(myo_score *score, myo_score_pair *pair, const myo_l
     return MYO_OK;
 }
 
+/* Passes messages on and keeps the last error, which is the pair's when it cannot be scored. */
+typedef struct pair_messages {
+    const myo_log *log;
+    myo_arena *arena;
+    const char *error;
+} pair_messages;
+
+static void hear(void *context, myo_log_level level, const char *message)
+{
+    pair_messages *self = context;
+    if (level == MYO_LOG_ERROR)
+        self->error = myo_arena_text(self->arena, message);
+    if (self->log->write != NULL)
+        self->log->write(self->log->context, level, message);
+}
+
+/* One recording of a folder that cannot be scored is missed, and the others are scored; of two
+ * files nothing is left to score. */
+static myo_status score_one(myo_score *score, myo_score_pair *pair, const myo_exposure *exposure,
+                            myo_event_rules *rules, const myo_log *log)
+{
+    pair_messages messages = { .log = log, .arena = score->arena };
+    const myo_log here = { hear, &messages, log->subject };
+    const double start = myo_clock_s();
+    const myo_status status = score_pair(score, pair, exposure, rules, &here);
+    pair->seconds = myo_clock_s() - start;
+    if (status == MYO_OK || status == MYO_NO_MEMORY || !score->folders)
+        return status;
+    pair->error = messages.error == NULL ? myo_status_text(status) : messages.error;
+    score->passed = false;
+    return MYO_OK;
+}
+
 static myo_status run(myo_score *score, const myo_log *log)
 {
+    myo_event_rules rules = { .options = &score->options, .classes = score->classes };
+    myo_exposure exposure = { .path = NULL };
+    const char *list = score->options.exclude;
+    score->passed = true;
     MYO_TRY(check_options(score, log));
+    MYO_TRY(split(&rules.excluding, &rules.excluding_count,
+                  list == NULL ? "exclude,unscored" : list, score->arena));
     MYO_TRY(myo_score_find_pairs(score, log));
-    MYO_TRY(read_tables(score, log));
-    MYO_TRY(myo_score_find_exposure(score, log));
+    MYO_TRY(myo_exposure_open(&exposure, score, log));
     for (size_t i = 0; i < score->pair_count; i++)
-        MYO_TRY(score_pair(score, &score->pairs[i], log));
+        MYO_TRY(score_one(score, &score->pairs[i], &exposure, &rules, log));
     MYO_TRY(myo_score_summarise(score));
     return myo_score_judge(score);
 }

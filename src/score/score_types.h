@@ -44,6 +44,8 @@ typedef struct myo_event_table {
     myo_score_event *events; /**< sorted by onset */
     size_t count;
     bool has_channel, has_sigma, has_decided;
+    size_t repeats;         /**< rows that repeat another, of a detector: they are false */
+    bool was_sorted;        /**< by us: the rows were not in the order of their onsets */
     int64_t *latest_end_us; /**< of events 0..i, so that a scan for overlaps knows where to begin */
 } myo_event_table;
 
@@ -75,8 +77,15 @@ typedef struct myo_score_pair {
     const char *channel_rule; /**< a sentence */
     size_t groups;
     const char **group_names;
-    myo_spans *excluded; /**< per group */
-    int64_t excluded_reference_us, excluded_detected_us, excluded_union_us;
+    myo_spans *excluded;      /**< per group: not scored */
+    myo_spans *active;        /**< per group: scored, but no rest */
+    myo_spans *self_excluded; /**< per group: what the detector excludes, scored or not */
+    const char *error;        /**< why it was not scored; NULL: it was */
+    double seconds;           /**< the work took */
+    int64_t excluded_reference_us, excluded_detected_us;
+    int64_t excluded_either_us;  /**< by either side, whether it is accepted or not */
+    int64_t excluded_union_us;   /**< not scored */
+    int64_t channel_time_us;     /**< duration times channels; -1 = unknown */
     int64_t duration_us;         /**< of the recording; -1 = unknown */
     int64_t first_us;            /**< recording's own start; 0 where unknown */
     size_t recorded_channels;    /**< 0 = unknown */

@@ -35,8 +35,14 @@ double myo_counts_f1(const myo_score_counts *counts)
 double myo_counts_false_per_minute(const myo_score_counts *counts)
 {
     return counts->exposure_us > 0
-               ? (double)counts->false_positives / ((double)counts->exposure_us / 60e6)
+               ? (double)counts->false_at_rest / ((double)counts->exposure_us / 60e6)
                : NAN;
+}
+
+double myo_counts_false_per_minute_active(const myo_score_counts *counts)
+{
+    return counts->active_us > 0 ? (double)counts->false_active / ((double)counts->active_us / 60e6)
+                                 : NAN;
 }
 
 static void add(myo_score_counts *sum, const myo_score_counts *one)
@@ -52,8 +58,13 @@ static void add(myo_score_counts *sum, const myo_score_counts *one)
     sum->reference_us += one->reference_us;
     sum->detected_us += one->detected_us;
     sum->overlap_us += one->overlap_us;
+    sum->false_at_rest += one->false_at_rest;
+    sum->false_active += one->false_active;
+    sum->self_excluded += one->self_excluded;
     sum->exposure_us =
         sum->exposure_us < 0 || one->exposure_us < 0 ? -1 : sum->exposure_us + one->exposure_us;
+    sum->active_us =
+        sum->active_us < 0 || one->active_us < 0 ? -1 : sum->active_us + one->active_us;
 }
 
 typedef double measure(const myo_score_counts *counts);
@@ -65,7 +76,7 @@ static double average(const myo_score *score, int kind, measure *of)
     size_t count = 0;
     for (size_t i = 0; i < score->pair_count; i++) {
         const double value = of(&score->pairs[i].counts[kind]);
-        if (!isnan(value)) {
+        if (score->pairs[i].error == NULL && !isnan(value)) {
             sum += value;
             count++;
         }
@@ -193,9 +204,10 @@ static void percentiles(double out[2], double *values, size_t count)
 }
 
 /* Recordings drawn with replacement: events of one person are not independent, recordings are. */
-static myo_status bootstrap(const myo_score *score, myo_class_score *out)
+static myo_status bootstrap(const myo_score *score, const size_t *scored, size_t scored_count,
+                            myo_class_score *out)
 {
-    const size_t rounds = score->options.bootstrap, n = score->pair_count;
+    const size_t rounds = score->options.bootstrap, n = scored_count;
     double *ends[4] = { out->bootstrap_sensitivity, out->bootstrap_ppv, out->bootstrap_f1,
                         out->bootstrap_false };
     measure *const measures[4] = { myo_counts_sensitivity, myo_counts_ppv, myo_counts_f1,
@@ -211,7 +223,7 @@ static myo_status bootstrap(const myo_score *score, myo_class_score *out)
         myo_score_counts sum = { 0 };
         for (size_t i = 0; i < n; i++) {
             const size_t pick = (size_t)(myo_random_uniform(random) * (double)n);
-            add(&sum, &score->pairs[pick < n ? pick : n - 1].counts[out->class_]);
+            add(&sum, &score->pairs[scored[pick < n ? pick : n - 1]].counts[out->class_]);
         }
         for (size_t m = 0; m < 4; m++)
             values[m * rounds + round] = measures[m](&sum);
@@ -231,13 +243,15 @@ static bool is_present(const myo_score_counts *counts)
            0;
 }
 
-static myo_status summarise_class(myo_score *score, int kind)
+static myo_status summarise_class(myo_score *score, const size_t *scored, size_t scored_count,
+                                  int kind)
 {
     myo_class_score *out = &score->scores[kind];
     out->class_ = (myo_class)kind;
     out->interval = !myo_kind_is_point(kind);
     for (size_t i = 0; i < score->pair_count; i++)
-        add(&out->counts, &score->pairs[i].counts[kind]);
+        if (score->pairs[i].error == NULL)
+            add(&out->counts, &score->pairs[i].counts[kind]);
     const myo_score_counts *counts = &out->counts;
     const double reference = (double)(counts->true_positives + counts->false_negatives);
     const double detected = (double)(counts->confirmed + counts->false_positives);
@@ -253,18 +267,26 @@ static myo_status summarise_class(myo_score *score, int kind)
     out->duration_ppv = out->interval ? share(counts->overlap_us, counts->detected_us) : NAN;
     out->false_per_minute = myo_counts_false_per_minute(counts);
     out->false_per_hour = 60 * out->false_per_minute;
+    out->false_per_minute_active = out->interval ? NAN : myo_counts_false_per_minute_active(counts);
     out->average_sensitivity = average(score, kind, myo_counts_sensitivity);
     out->average_ppv = average(score, kind, myo_counts_ppv);
     out->average_f1 = average(score, kind, myo_counts_f1);
     out->average_false_per_minute = average(score, kind, myo_counts_false_per_minute);
-    const myo_status status = bootstrap(score, out);
+    const myo_status status = bootstrap(score, scored, scored_count, out);
     return status == MYO_OK ? time_class(score, out) : status;
 }
 
 myo_status myo_score_summarise(myo_score *score)
 {
+    size_t *scored = myo_arena_new(score->arena, score->pair_count, sizeof *scored);
+    size_t count = 0;
+    if (scored == NULL)
+        return MYO_NO_MEMORY;
+    for (size_t i = 0; i < score->pair_count; i++)
+        if (score->pairs[i].error == NULL)
+            scored[count++] = i;
     for (int kind = 0; kind < MYO_CONFUSION_NONE; kind++) {
-        const myo_status status = summarise_class(score, kind);
+        const myo_status status = summarise_class(score, scored, count, kind);
         if (status != MYO_OK)
             return status;
     }

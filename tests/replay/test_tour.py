@@ -37,7 +37,8 @@ def follow(text, least):
 readme = (TOP / "README.md").read_text()
 tour = readme[readme.index("\n## Tour 2"):readme.index("\n## Tour 3")]
 scores = [text for command, text in follow(tour, 6) if " score " in command]
-assert "MISSED fasciculation max-false-per-minute" in scores[0], scores[0]
+assert "MISSED fasciculation min-ppv" in scores[0], scores[0]
+assert "1 in 2.40 channel-minutes of rest" in scores[0] and "(1836 in" in scores[0], scores[0]
 assert "18/1855" in scores[0] and "1,837 events" in tour, scores[0]
 assert "MISSED" not in scores[1], scores[1]
 list(follow((TOP / "src/replay/README.md").read_text(), 9))

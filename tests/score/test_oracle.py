@@ -145,7 +145,8 @@ with tempfile.TemporaryDirectory() as name:
         for side in ("reference", "detected"):
             write(folder / side / f"r{number:04d}_events.tsv", side, tables[f"r{number:04d}"][side])
     done = subprocess.run([PROGRAM, "score", "--reference", folder / "reference", "--detected",
-                           folder / "detected", "--json", "--bootstrap", "0", "--duration", "10"],
+                           folder / "detected", "--json", "--bootstrap", "0", "--duration", "10",
+                           "--accept-exclusions"],
                           capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done
     score = json.loads(done.stdout)

@@ -123,10 +123,6 @@ typedef struct bad {
 } bad;
 
 static const bad contradictions[] = {
-    { "unsorted.tsv", "onset\tduration\ttrial_type\n2\t0\tfasciculation\n1\t0\tfasciculation\n",
-      "line 3: the onset 1.000000 s lies before" },
-    { "overlap.tsv", "onset\tduration\ttrial_type\n1\t5\tcramp\n2\t1\tcramp\n",
-      "line 3: the cramp" },
     { "negative.tsv", "onset\tduration\ttrial_type\n1\t-1\tcramp\n",
       "line 2: the duration is neg" },
     { "before.tsv", "onset\tduration\ttrial_type\n-1\t0\tfasciculation\n",
@@ -137,8 +133,6 @@ static const bad contradictions[] = {
     { "word.tsv", "onset\tduration\ttrial_type\n1\tlong\tcramp\n",
       "line 2: the duration \"long\"" },
     { "class.tsv", "onset\tduration\ttrial_type\n1\t0\ttwitch\n", "line 2: unknown class" },
-    { "twice.tsv", "onset\tduration\ttrial_type\n1\t0\tfasciculation\n1\t0\tfasciculation\n",
-      "line 3: the fasciculation at 1.000000 s repeats line 2" },
     { "point.tsv", "onset\tduration\ttrial_type\n1\t0\tcramp\n",
       "line 2: cramp without a duration" },
     { "notype.tsv", "onset\tduration\n1\t0\n", "no column \"trial_type\"" },
@@ -169,6 +163,50 @@ Test(tables, contradictions_are_refused)
         cr_assert_not_null(strstr(scratch_error, x->says), "%s says: %s", x->name, scratch_error);
         cr_assert_not_null(strstr(scratch_error, path), "%s is not named: %s", path, scratch_error);
     }
+}
+
+/* Of a reference, which is the truth: what it says twice nobody can count. */
+static const bad contradictory_truths[] = {
+    { "overlap.tsv", "onset\tduration\ttrial_type\n1\t5\tcramp\n2\t1\tcramp\n",
+      "line 3: the cramp" },
+    { "twice.tsv", "onset\tduration\ttrial_type\n1\t0\tfasciculation\n1\t0\tfasciculation\n",
+      "line 3: the fasciculation at 1.000000 s repeats line 2" },
+};
+
+Test(tables, a_reference_that_repeats_itself_is_refused)
+{
+    const char *found = scratch_write(folder, "t_events.tsv", reference);
+    for (size_t i = 0; i < sizeof contradictory_truths / sizeof contradictory_truths[0]; i++) {
+        const bad *x = &contradictory_truths[i];
+        const char *path = scratch_write(folder, x->name, x->text);
+        myo_score *score = NULL;
+        cr_assert_eq(myo_score_run(&score, path, found, NULL, &scratch_log), MYO_MALFORMED);
+        cr_assert_not_null(strstr(scratch_error, x->says), "%s says: %s", x->name, scratch_error);
+        score = NULL;
+        cr_assert_eq(myo_score_run(&score, found, path, NULL, &scratch_log), MYO_OK, "%s", x->name);
+        myo_score_close(&score);
+    }
+}
+
+Test(tables, a_bad_table_costs_its_recording_alone)
+{
+    static const char good[] = "onset\tduration\ttrial_type\n1\t0\tfasciculation\n";
+    scratch_write(folder, "r/a_truth.tsv", good);
+    scratch_write(folder, "r/b_truth.tsv", good);
+    scratch_write(folder, "d/a_events.tsv", good);
+    scratch_write(folder, "d/b_events.tsv", "onset\tduration\ttrial_type\n1\t0\ttwitch\n");
+    myo_score *score = NULL;
+    cr_assert_eq(myo_score_run(&score, scratch_path(folder, "r"), scratch_path(folder, "d"), NULL,
+                               &scratch_log),
+                 MYO_FAILED);
+    cr_assert_eq(myo_score_of(score, MYO_CLASS_FASCICULATION)->counts.true_positives, 1);
+    cr_assert_eq(myo_score_of(score, MYO_CLASS_FASCICULATION)->counts.false_negatives, 0);
+    const char *table = myo_score_render(score, MYO_SCORE_TABLE);
+    cr_assert_not_null(strstr(table, "NOT SCORED b: "), "%s", table);
+    const char *junit = myo_score_render(score, MYO_SCORE_JUNIT);
+    cr_assert_not_null(strstr(junit, "errors=\"1\""), "%s", junit);
+    cr_assert_not_null(strstr(junit, "scored: 1 found, 0 missed, 0 false"), "%s", junit);
+    myo_score_close(&score);
 }
 
 Test(tables, what_does_not_exist_is_named)
