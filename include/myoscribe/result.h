@@ -36,8 +36,9 @@ typedef struct myo_hop {
 } myo_hop;
 
 /** One feature window. `valid` is the share of a whole window's samples that are neither missing
- * nor damaged nor excluded; numbers are of the samples present, NaN where there are none. The last
- * four fields come from FFTW and so may differ between CPUs within the spectral tolerance. */
+ * nor damaged nor excluded; numbers are of the samples present, NaN where there are none. The four
+ * fields from mdf_hz on come from FFTW and so may differ between CPUs within the spectral
+ * tolerance. */
 typedef struct myo_window {
     float valid;
     float sigma;           /**< median(|x|) / 0.6745 */
@@ -45,10 +46,11 @@ typedef struct myo_window {
     float tkeo;            /**< mean Teager-Kaiser energy of the band-limited signal */
     float waveform_length; /**< per second */
     float zero_crossings, slope_sign_changes; /**< per second */
-    float mains_amplitude;                    /**< of the fundamental that was subtracted */
-    float mdf_hz, mnf_hz; /**< median and mean frequency of the raw (unsubtracted) spectrum */
-    float dimitrov;       /**< M-1/M5 with f/100 Hz; NaN when undefined */
-    float band_share[4];  /**< share of power: up to 45, 45-95, 95-200, above 200 Hz */
+    float mains_amplitude; /**< peak of the strongest harmonic of the mains that was subtracted */
+    float mdf_hz, mnf_hz;  /**< median and mean frequency of the raw (unsubtracted) spectrum */
+    float dimitrov;        /**< M-1/M5 with f/100 Hz; NaN when undefined */
+    float band_share[4];   /**< share of power: up to 45, 45-95, 95-200, above 200 Hz */
+    float line_amplitude;  /**< peak of the strongest other line that was subtracted */
 } myo_window;
 
 /** What pass 1 and 2 derived per analysed signal, one row of recordings.tsv. NaN = n/a. */
@@ -90,7 +92,9 @@ typedef struct myo_track {
     int filter_order;                 /**< per edge, after both passes */
     bool filter_double;               /**< the cascade ran in float64 */
     double mains_hz;                  /**< what was removed most often; NaN = none found */
-    size_t psd_bins;                  /**< bins of a window's power spectral density */
+    size_t line_count; /**< of other lines, looked for and removed where they stand out */
+    const double *lines_hz;
+    size_t psd_bins; /**< bins of a window's power spectral density */
     double psd_first_hz, psd_step_hz;
     int64_t hops, windows; /**< counts; the last of each may be partial */
 } myo_track;

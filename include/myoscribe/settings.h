@@ -33,6 +33,13 @@
             "Mewett 2004: up to 0.5 Hz off, doi 10.1007/BF02350994")                               \
     SETTING(mains, mains_harmonics, 8, 1, 20, "", "harmonics removed, the fundamental included",   \
             "ours")                                                                                \
+    SETTING(mains, lines_search, 1, 0, 1, "", "look for lines of other machines: 1, or 0 off",     \
+            "ours")                                                                                \
+    SETTING(mains, line_1_hz, 0, 0, 5000, "Hz", "a line to remove wherever it stands out; 0 none", \
+            "ours")                                                                                \
+    SETTING(mains, line_2_hz, 0, 0, 5000, "Hz", "a second one", "ours")                            \
+    SETTING(mains, line_3_hz, 0, 0, 5000, "Hz", "a third one", "ours")                             \
+    SETTING(mains, line_4_hz, 0, 0, 5000, "Hz", "a fourth one", "ours")                            \
     SETTING(quality, noise_limit_uv, 100, 1, 10000, "uV",                                          \
             "noise level above which a window is excluded, not classified",                        \
             "SPiQE ATexc, doi 10.1016/j.clinph.2019.03.032")                                       \

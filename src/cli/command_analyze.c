@@ -7,6 +7,7 @@
 
 #include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/interference_options.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "myoscribe/batch.h"
@@ -19,7 +20,8 @@ typedef struct analyze_arguments {
     char **inputs;
     size_t count;
     const char *config;
-    double mains_hz; /**< NaN: as the settings say */
+    double mains_hz;   /**< NaN: as the settings say */
+    const char *lines; /**< NULL: as the settings say */
     bool quiet, verbose, json_progress;
     myo_batch_options batch;
 } analyze_arguments;
@@ -29,6 +31,7 @@ enum {
     KEY_SHARD,
     KEY_CONFIG,
     KEY_MAINS,
+    KEY_LINES,
     KEY_FORMAT,
     KEY_ISA,
     KEY_MEMORY,
@@ -59,6 +62,10 @@ static const struct argp_option options[] = {
     { "config", KEY_CONFIG, "FILE", 0, "analysis settings; the settings.ini of a run is one", 0 },
     { "trace", KEY_TRACE, "STAGE", 0,
       "also the samples of a stage, to <recording>/trace_STAGE.h5: conditioned, envelope, sigma",
+      0 },
+    { "lines", KEY_LINES, "HZ,...", 0,
+      "other lines to remove where they stand out, up to four, beside those found: 16.7,400; or "
+      "auto, or none (default: auto)",
       0 },
     { "mains", KEY_MAINS, "HZ", 0, "mains to remove: auto, 50, 60 or off (default: auto)", 0 },
     { .doc = "Which recordings of a BIDS dataset (labels by commas, with sub-, ses-, task- or "
@@ -100,19 +107,6 @@ static void parse_shard(struct argp_state *state, const char *text, myo_batch_op
         argp_error(state, "--shard takes I/N with I from 1 to N, not \"%s\"", text);
     batch->shard = shard;
     batch->shard_count = count;
-}
-
-static double parse_mains(struct argp_state *state, const char *text)
-{
-    static const struct {
-        const char *name;
-        double hz;
-    } values[] = { { "auto", -1 }, { "50", 50 }, { "60", 60 }, { "off", 0 } };
-    for (size_t i = 0; i < sizeof values / sizeof values[0]; i++)
-        if (strcmp(text, values[i].name) == 0)
-            return values[i].hz;
-    argp_error(state, "--mains takes auto, 50, 60 or off, not \"%s\"", text);
-    return NAN;
 }
 
 static const char *parse_isa(struct argp_state *state, const char *text)
@@ -207,7 +201,11 @@ static error_t parse(int key, char *text, struct argp_state *state)
         arguments->config = text;
         return 0;
     case KEY_MAINS:
-        arguments->mains_hz = parse_mains(state, text);
+        arguments->mains_hz = myo_cli_parse_mains(state, text);
+        return 0;
+    case KEY_LINES:
+        arguments->lines = text;
+        myo_cli_check_lines(state, text);
         return 0;
     case KEY_FORMAT:
         if (myo_formats_parse(&arguments->batch.formats, text) != MYO_OK)
@@ -323,6 +321,8 @@ static myo_status read_settings(myo_settings *settings, const analyze_arguments 
     }
     if (!isnan(arguments->mains_hz))
         settings->mains_hz = arguments->mains_hz;
+    if (arguments->lines != NULL)
+        myo_cli_take_lines(arguments->lines, settings);
     return MYO_OK;
 }
 

@@ -25,6 +25,7 @@
 
 #include "core/fail.h"
 #include "core/memory.h"
+#include "dsp/below_band.h"
 
 /* Long rows share the filter with fewer others rather than take much memory. */
 enum { SCRATCH_BYTES = 4 * 1024 * 1024 };
@@ -44,7 +45,8 @@ struct myo_conditioner {
     const myo_butterworth *filter;
     myo_mains *mains;
     myo_filter_scratch scratch;
-    float *rows; /* scratch */
+    float *rows;  /* scratch */
+    float *parts; /* of the lanes after the filter, before lines are removed */
     size_t stride, row_count;
     job jobs[MYO_LANES];
     size_t waiting;
@@ -145,45 +147,6 @@ static void fill_breaks(const myo_piece *piece, float value)
     }
 }
 
-/* Adds sign x mean to each slow value. The parts' sums are short and independent of each other. */
-static void add_low(const myo_conditioner *conditioner, myo_piece *piece, float sign)
-{
-    const myo_geometry *geometry = conditioner->geometry;
-    const size_t parts = myo_low_per_hop(geometry);
-    const float *x = piece->row + (piece->span.out_first - piece->span.load_first);
-    const size_t frames = (size_t)(piece->span.out_end - piece->span.out_first);
-    size_t index = 0;
-    for (size_t hop = 0; hop < frames; hop += geometry->hop)
-        for (size_t p = 0; p < parts; p++) {
-            const size_t from = hop + myo_low_start(geometry, p);
-            size_t end = hop + myo_low_start(geometry, p + 1);
-            end = end < frames ? end : frames;
-            if (from >= end)
-                break;
-            float sum = 0;
-            for (size_t i = from; i < end; i++)
-                sum += x[i];
-            piece->low[index] =
-                (sign < 0 ? piece->low[index] : 0) + sign * sum / (float)(end - from);
-            index++;
-        }
-    piece->low_count = index;
-}
-
-static void center_low(myo_piece *piece)
-{
-    double sum = 0;
-    size_t count = 0;
-    for (size_t i = 0; i < piece->low_count; i++)
-        if (!isnan(piece->low[i])) {
-            sum += (double)piece->low[i];
-            count++;
-        }
-    const float mean = count == 0 ? 0 : (float)(sum / (double)count);
-    for (size_t i = 0; i < piece->low_count; i++)
-        piece->low[i] -= mean;
-}
-
 static void take_lane(const myo_piece *piece, const float *lanes, size_t lane)
 {
     const size_t load = (size_t)(piece->span.load_end - piece->span.load_first);
@@ -204,29 +167,37 @@ static void filter_again(myo_conditioner *conditioner, myo_piece *piece, const f
     take_lane(piece, lanes, lane);
     myo_mains_subtract_row(conditioner->mains, gains, piece->row + (first - span->load_first),
                            (size_t)(span->load_end - first), (size_t)(span->fit_first - first));
-    add_low(conditioner, piece, 1);
+    myo_below_band_add(conditioner->geometry, piece, 1);
     queue_piece(conditioner, piece);
     flush(conditioner);
     fill_breaks(piece, NAN);
-    add_low(conditioner, piece, -1);
-    center_low(piece);
+    myo_below_band_add(conditioner->geometry, piece, -1);
+    myo_below_band_centre(piece);
 }
 
 static void finish_run(myo_conditioner *conditioner, myo_piece *piece, const float *lanes,
                        size_t lane)
 {
     fill_breaks(piece, NAN);
-    add_low(conditioner, piece, -1);
-    center_low(piece);
+    myo_below_band_add(conditioner->geometry, piece, -1);
+    myo_below_band_centre(piece);
     if (conditioner->mains == NULL)
         return;
     fill_breaks(piece, 0);
-    const float *x = piece->row + (piece->span.fit_first - piece->span.load_first);
+    float *x = piece->row + (piece->span.fit_first - piece->span.load_first);
     const size_t frames = (size_t)(piece->span.fit_end - piece->span.fit_first);
+    if (piece->lines != NULL)
+        piece->line_amplitude = myo_mains_remove_lines_in_row(
+            conditioner->mains, x, frames, piece->span.fit_first, &piece->breaks, piece->lines);
     piece->mains =
         myo_mains_fit_row(conditioner->mains, x, frames, piece->span.fit_first, &piece->breaks);
-    if (!isnan(piece->mains.frequency_hz))
+    if (!isnan(piece->mains.frequency_hz)) {
         filter_again(conditioner, piece, lanes, lane);
+        fill_breaks(piece, 0);
+        if (piece->lines != NULL)
+            (void)myo_mains_remove_lines_in_row(
+                conditioner->mains, x, frames, piece->span.fit_first, &piece->breaks, piece->lines);
+    }
     fill_breaks(piece, NAN);
 }
 
@@ -235,7 +206,7 @@ static void run_irregular(myo_conditioner *conditioner, const myo_block *block, 
 {
     for (size_t i = 0; i < count; i++)
         if (!pieces[i].regular) {
-            add_low(conditioner, pieces + i, 1);
+            myo_below_band_add(conditioner->geometry, pieces + i, 1);
             queue_piece(conditioner, pieces + i);
         }
     flush(conditioner);
@@ -244,81 +215,53 @@ static void run_irregular(myo_conditioner *conditioner, const myo_block *block, 
             finish_run(conditioner, pieces + i, block->lanes, i);
 }
 
-/* Sums to means of parts, after = before - after, and the mean of all of them. */
-static void find_low(float *restrict after, const float *restrict before, const float *lengths,
-                     size_t parts, size_t count, float *means)
+static void measure_power(const myo_conditioner *conditioner, const myo_block *block,
+                          float power[][MYO_LANES])
 {
-    double sums[MYO_LANES] = { 0 };
-    size_t p = 0;
-    for (size_t i = 0; i < count; i++, before += MYO_LANES, after += MYO_LANES) {
-        const float frames = lengths[p];
-        for (size_t l = 0; l < MYO_LANES; l++) {
-            after[l] = before[l] / frames - after[l] / frames;
-            sums[l] += (double)after[l];
-        }
-        p = p + 1 < parts ? p + 1 : 0;
-    }
-    for (size_t l = 0; l < MYO_LANES; l++)
-        means[l] = (float)(sums[l] / (double)count);
-}
-
-/* The slow part of all lanes: means of the parts of a hop before the filter minus those after it,
- * in the place of the latter. means: what was taken off each lane's. */
-static void take_low(const myo_conditioner *conditioner, myo_block *block, myo_piece *pieces,
-                     const bool *regular, float *means)
-{
-    const myo_geometry *geometry = conditioner->geometry;
-    const size_t parts = myo_low_per_hop(geometry), count = myo_low_longest(geometry);
-    const size_t skip = (geometry->halo / geometry->hop - MYO_MARGIN_HOPS) * parts;
-    const float *before = block->raw.parts + skip * MYO_LANES;
-    float *after = block->out.parts, *rows[MYO_LANES] = { NULL };
-    float lengths[MYO_LOW_PER_HOP];
-    for (size_t p = 0; p < parts; p++)
-        lengths[p] = (float)(myo_low_start(geometry, p + 1) - myo_low_start(geometry, p));
-    find_low(after, before, lengths, parts, count, means);
-    for (size_t i = 0; i < count; i++)
-        for (size_t l = 0; l < MYO_LANES; l++)
-            after[i * MYO_LANES + l] -= means[l];
-    for (size_t l = 0; l < MYO_LANES; l++)
-        if (regular[l]) {
-            rows[l] = pieces[l].low;
-            pieces[l].low_count = count;
-        }
-    conditioner->kernels->lanes_to_rows(rows, after, count);
-}
-
-/* The band-pass lets through the less of hum the lower it is, and what it stops is no slow part:
- * of 2 mV it would be 60 uV, more than a contraction. What was subtracted is the difference of the
- * parts after the filter, 1 / gain - 1 of it is what was stopped. */
-static void take_hum_from_low(const myo_conditioner *conditioner, const myo_block *block,
-                              myo_piece *piece, size_t lane, float mean)
-{
-    const myo_geometry *geometry = conditioner->geometry;
-    const size_t parts = myo_low_per_hop(geometry);
-    const size_t skip = (geometry->halo / geometry->hop - MYO_MARGIN_HOPS) * parts;
-    const double hz = (double)piece->mains.harmonic * piece->mains.frequency_hz;
-    const float stopped = (float)(1 / myo_butterworth_gain(conditioner->filter, hz) - 1);
-    for (size_t i = 0; i < piece->low_count; i++) {
-        const size_t p = i % parts, at = i * MYO_LANES + lane;
-        const float frames = (float)(myo_low_start(geometry, p + 1) - myo_low_start(geometry, p));
-        const float raw = block->raw.parts[skip * MYO_LANES + at] / frames;
-        const float left = block->out.parts[at] / frames;
-        piece->low[i] -= stopped * (raw - mean - piece->low[i] - left);
-    }
-}
-
-static bool remove_mains(myo_conditioner *conditioner, const myo_block *block, float *out,
-                         myo_piece *pieces, const bool *regular)
-{
-    float power[MYO_MAINS_BLOCKS][MYO_LANES] = { { 0 } };
-    myo_mains_fit *fits[MYO_LANES];
     const float frames = (float)(MYO_MAINS_BLOCK_HOPS * conditioner->geometry->hop);
-    for (size_t l = 0; l < MYO_LANES; l++)
-        fits[l] = regular[l] ? &pieces[l].mains : NULL;
+    memset(power, 0, MYO_MAINS_BLOCKS * sizeof *power);
     for (size_t h = 0; h < MYO_MAINS_BLOCKS * MYO_MAINS_BLOCK_HOPS; h++)
         for (size_t l = 0; l < MYO_LANES; l++)
             power[h / MYO_MAINS_BLOCK_HOPS][l] += block->out.square[h * MYO_LANES + l] / frames;
-    return myo_mains_remove_lanes(conditioner->mains, out, power, fits);
+}
+
+/* Lines of other machines, then the mains: a train of potentials is told from hum by what repeats
+ * after several periods, and railways' 16.7 Hz would. */
+static void remove_lines(myo_conditioner *conditioner, myo_block *block, float *out,
+                         myo_piece *pieces, const bool *regular, const float *means)
+{
+    const size_t hops = MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS;
+    float power[MYO_MAINS_BLOCKS][MYO_LANES], amplitudes[MYO_LANES];
+    const myo_line_list *lines[MYO_LANES];
+    myo_mains_fit *fits[MYO_LANES];
+    measure_power(conditioner, block, power);
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        fits[l] = regular[l] ? &pieces[l].mains : NULL;
+        lines[l] = regular[l] ? pieces[l].lines : NULL;
+        if (regular[l])
+            myo_below_band_remember(conditioner->geometry, conditioner->parts, block, pieces + l, l,
+                                    means[l]);
+    }
+    if (myo_mains_remove_lines_in_lanes(conditioner->mains, out, power, lines, amplitudes)) {
+        myo_block_measure(conditioner->kernels, conditioner->geometry, out, hops, 0, &block->out);
+        measure_power(conditioner, block, power);
+        for (size_t l = 0; l < MYO_LANES; l++)
+            if (regular[l] && amplitudes[l] > 0) {
+                pieces[l].line_amplitude = amplitudes[l];
+                myo_below_band_take_line(
+                    conditioner->geometry, conditioner->parts, block, pieces + l, l,
+                    myo_butterworth_gain(conditioner->filter, lines[l]->hz[0]));
+            }
+    }
+    if (!myo_mains_remove_lanes(conditioner->mains, out, power, fits))
+        return;
+    myo_block_measure(conditioner->kernels, conditioner->geometry, out, hops, 0, &block->out);
+    for (size_t l = 0; l < MYO_LANES; l++)
+        if (regular[l] && !isnan(pieces[l].mains.frequency_hz))
+            myo_below_band_take_line(
+                conditioner->geometry, conditioner->parts, block, pieces + l, l,
+                myo_butterworth_gain(conditioner->filter, (double)pieces[l].mains.harmonic *
+                                                              pieces[l].mains.frequency_hz));
 }
 
 static void run_regular(myo_conditioner *conditioner, myo_block *block, myo_piece *pieces,
@@ -337,13 +280,9 @@ static void run_regular(myo_conditioner *conditioner, myo_block *block, myo_piec
     myo_butterworth_run_lanes(conditioner->filter, kernels, &conditioner->scratch, block->lanes,
                               geometry->segment + 2 * geometry->halo);
     myo_block_measure(kernels, geometry, out, hops, 0, &block->out);
-    take_low(conditioner, block, pieces, regular, means);
-    if (conditioner->mains != NULL && remove_mains(conditioner, block, out, pieces, regular)) {
-        myo_block_measure(kernels, geometry, out, hops, 0, &block->out);
-        for (size_t i = 0; i < count; i++)
-            if (regular[i] && !isnan(pieces[i].mains.frequency_hz))
-                take_hum_from_low(conditioner, block, pieces + i, i, means[i]);
-    }
+    myo_below_band_take(kernels, geometry, block, pieces, regular, means);
+    if (conditioner->mains != NULL)
+        remove_lines(conditioner, block, out, pieces, regular, means);
     for (size_t w = 0; w < MYO_WINDOWS_PER_SEGMENT; w++)
         kernels->lanes_shape(block->shape + w * 5 * MYO_LANES,
                              out + (margin + w * geometry->window) * MYO_LANES, geometry->window);
@@ -365,6 +304,7 @@ void myo_conditioner_run(myo_conditioner *conditioner, myo_block *block, myo_pie
     for (size_t i = 0; i < count; i++) {
         any = any || pieces[i].regular;
         pieces[i].mains = (myo_mains_fit) { .frequency_hz = (double)NAN };
+        pieces[i].line_amplitude = 0;
     }
     run_irregular(conditioner, block, pieces, count);
     if (any)
@@ -396,7 +336,8 @@ myo_status myo_conditioner_open(myo_conditioner **out, const myo_kernels *kernel
     made->row_count = fit < 2 ? 2 : fit > MYO_LANES ? MYO_LANES : fit;
     made->rows = (float *)myo_memory_new(made->row_count, made->stride * sizeof(float));
     made->scratch.lanes = (float *)myo_memory_new(MYO_FILTER_LANES_FLOATS, sizeof(float));
-    if (made->rows == NULL || made->scratch.lanes == NULL) {
+    made->parts = (float *)myo_memory_new(myo_low_longest(geometry) * MYO_LANES, sizeof(float));
+    if (made->rows == NULL || made->parts == NULL || made->scratch.lanes == NULL) {
         myo_conditioner_close(&made);
         return MYO_NO_MEMORY;
     }
@@ -409,6 +350,7 @@ void myo_conditioner_close(myo_conditioner **conditioner)
     if (conditioner == NULL || *conditioner == NULL)
         return;
     myo_memory_free((*conditioner)->rows);
+    myo_memory_free((*conditioner)->parts);
     myo_memory_free((*conditioner)->scratch.lanes);
     myo_memory_free(*conditioner);
     *conditioner = NULL;

@@ -12,20 +12,8 @@
 
 #include "core/geometry.h"
 #include "dsp/butterworth.h"
-#include "dsp/block.h"
 #include "dsp/mains.h"
-
-/** One channel's segment: a lane of a block. */
-typedef struct myo_piece {
-    float *row; /**< room for myo_segment_span_longest; afterwards the conditioned samples */
-    myo_segment_span span;
-    int64_t frames;       /**< of the whole track, to know where the recording ends */
-    bool regular;         /**< whole, away from the recording's ends, nothing wrong with it */
-    myo_intervals breaks; /**< normalised: samples the filter must not cross */
-    float *low;           /**< room for myo_low_longest; the slow part over the out range */
-    size_t low_count;
-    myo_mains_fit mains;
-} myo_piece;
+#include "dsp/piece.h"
 
 typedef struct myo_conditioner myo_conditioner;
 

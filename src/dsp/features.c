@@ -185,6 +185,7 @@ static void measure_window(myo_features *features, const myo_feature_input *inpu
         out->band_share[b] = NAN;
     out->valid = (float)((double)((int64_t)frames - input->damaged[window]) / (double)length);
     out->mains_amplitude = input->mains_amplitude[window];
+    out->line_amplitude = input->line_amplitude;
 }
 
 void myo_features_measure(myo_features *features, const myo_feature_input *input, myo_measured *out)

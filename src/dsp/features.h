@@ -29,7 +29,8 @@ MYO_CHECKED myo_status myo_features_open(myo_features *features, const myo_kerne
 /**
  * `x`: `count` conditioned samples of the segment's core, NaN where missing (`complete`: none is);
  * `low`: their slow parts; `damaged`: damaged frames and `mains_amplitude`:
- * size of the hum taken out, in each window.
+ * size of the hum taken out, in each window; `line_amplitude`:
+ * of other lines.
  */
 typedef struct myo_feature_input {
     const float *x;
@@ -38,6 +39,7 @@ typedef struct myo_feature_input {
     const float *low;
     const int64_t *damaged;
     const float *mains_amplitude;
+    float line_amplitude;
     const myo_block *block; /**< where a regular piece was measured already; NULL: nowhere */
     size_t lane;
 } myo_feature_input;

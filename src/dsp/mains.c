@@ -28,20 +28,20 @@
 #include "core/fail.h"
 #include "core/memory.h"
 #include "dsp/mains_search.h"
+#include "dsp/mains_solution.h"
 #include "dsp/mains_train.h"
 
-/* How many standard errors a line must stand out: the one it was found by, and the other harmonics,
- * that are looked for only where it says. */
-static const double reference_limit = 6, harmonic_limit = 5;
-static const double most_of_train = 0.6; /* of its power, one line of a train; ours */
-static const double pi = 3.14159265358979323846;
-static const double tolerance_hz = 0.02; /* of the frequency itself, at the ends of the search */
+static const double line_search_hz = 0.5; /* what a line may move from where it was found */
+enum {
+    REFERENCES = 3 /* harmonics that hum is looked for at: rectifiers and lamps have no first */
+};
 
 struct myo_mains {
     myo_mains_state state;
-    float *tables;           /* of a hop, for the lines alone */
-    myo_mains_harmonics hum; /* that of the last fit */
-    bool unsure[MYO_PHASOR_BLOCKS][MYO_LANES];
+    myo_mains_options options;
+    double most_hz;              /* a block can tell apart from its image */
+    float *tables;               /* of a hop, for the lines alone */
+    myo_mains_solution solution; /* of the last fit */
 };
 
 static void measure_lanes(myo_mains_state *mains, const float *lanes, const myo_waves *waves)
@@ -79,133 +79,18 @@ static void measure_row(myo_mains_state *mains, const float *x, const myo_waves 
     }
 }
 
-/* The frequency of the chosen lanes at their own table, and whether it is what the search saw: near
- * a nominal frequency and, where it stands for all blocks, standing out. */
-static void accept(myo_mains *mains, const myo_mains_place *where, const bool *chosen,
-                   bool *accepted, myo_mains_fit *const *fits)
-{
-    const size_t r = where->reference;
-    const double table_hz = where->table_hz;
-    const double block_s = (double)mains->state.block / mains->state.geometry->rate_hz;
-    const double nominal_hz = table_hz < 55 ? myo_mains_nominal_hz(0) : myo_mains_nominal_hz(1);
-    double hz[MYO_LANES];
-    myo_phasor_centre centre[MYO_LANES];
-    myo_phasors turn, still = mains->state.phasors[r - 1];
-    memcpy(accepted, chosen, MYO_LANES * sizeof *accepted);
-    memset(mains->hum.angle, 0, sizeof mains->hum.angle);
-    if (!myo_mains_find_frequency(&mains->state, r - 1, (double)r * table_hz, accepted, hz))
-        return;
-    for (size_t l = 0; l < MYO_LANES; l++) {
-        if (accepted[l] && mains->state.votes.count[l] == 1)
-            hz[l] = (double)r * table_hz;
-        mains->hum.angle[l] = 2 * pi * hz[l] / (double)r * block_s;
-    }
-    myo_mains_find_turning(&mains->state, r, accepted, mains->hum.angle, &turn);
-    myo_phasors_turn_back(&still, mains->state.votes.blocks, &turn);
-    myo_phasors_centre(mains->state.kernels, &still, &mains->state.votes, centre);
-    for (size_t l = 0; l < MYO_LANES; l++) {
-        accepted[l] = accepted[l] && (!where->steady || centre[l].stand_out >= reference_limit) &&
-                      myo_mains_is_near(&mains->state, hz[l] / (double)r, nominal_hz, tolerance_hz);
-        if (accepted[l])
-            fits[l]->frequency_hz = hz[l] / (double)r;
-        else
-            mains->hum.angle[l] = 0;
-    }
-}
-
-/* Blocks that are hum beyond the paths get their own phasors. */
-static void take_own(myo_mains *mains, const bool *accepted)
-{
-    myo_mains_harmonics *hum = &mains->hum;
-    myo_mains_part parts[MYO_MAX_HARMONICS];
-    for (size_t i = 0; i < hum->count; i++)
-        parts[i] = (myo_mains_part) { mains->state.phasors + i, &hum->lines[i].path };
-    bool own[MYO_PHASOR_BLOCKS][MYO_LANES];
-    myo_mains_find_own(&mains->state.blocks, parts, hum->count, accepted, own);
-    memset(hum->turns, 0, sizeof hum->turns);
-    for (size_t i = 0; i < hum->count; i++)
-        for (size_t k = 0; k < hum->blocks; k++)
-            for (size_t l = 0; l < MYO_LANES; l++)
-                if (own[k][l]) {
-                    hum->turns[l] = true;
-                    hum->lines[i].path.re[k][l] = mains->state.phasors[i].re[k][l];
-                    hum->lines[i].path.im[k][l] = mains->state.phasors[i].im[k][l];
-                }
-    myo_mains_find_jumps(mains->state.kernels, &mains->state.blocks, parts, hum->count, hum->apart,
-                         mains->unsure);
-}
-
-/* The size of the strongest harmonic, block by block. */
-static void report(const myo_mains *mains, const bool *accepted, myo_mains_fit *const *fits)
-{
-    const myo_mains_harmonics *hum = &mains->hum;
-    for (size_t l = 0; l < MYO_LANES; l++) {
-        double largest = 0;
-        if (!accepted[l])
-            continue;
-        fits[l]->blocks = hum->blocks;
-        for (size_t i = 0; i < hum->count; i++) {
-            const myo_phasors *path = &hum->lines[i].path;
-            double sum = 0;
-            for (size_t k = 0; k < hum->blocks; k++)
-                sum += (double)(path->re[k][l] * path->re[k][l] + path->im[k][l] * path->im[k][l]);
-            if (sum <= largest)
-                continue;
-            largest = sum;
-            fits[l]->harmonic = hum->lines[i].harmonic;
-            for (size_t k = 0; k < hum->blocks; k++)
-                fits[l]->amplitude[k] =
-                    sqrtf(path->re[k][l] * path->re[k][l] + path->im[k][l] * path->im[k][l]);
-        }
-        for (size_t k = 0; k < hum->blocks; k++)
-            fits[l]->unsure[k] = mains->unsure[k][l];
-        if (!(largest > 0)) /* nothing was subtracted after all */
-            *fits[l] = (myo_mains_fit) { .frequency_hz = (double)NAN };
-    }
-}
-
-/* Fits all harmonics of the chosen lanes from their phasors; harmonic h turns h times as fast. */
-static void fit_lines(myo_mains *mains, const myo_mains_place *where, size_t harmonics,
-                      const bool *chosen, myo_mains_fit *const *fits)
-{
-    const size_t blocks = mains->state.votes.blocks;
-    myo_mains_harmonics *hum = &mains->hum;
-    myo_phasor_centre centre[MYO_LANES];
-    bool accepted[MYO_LANES], found[MYO_LANES], any = false;
-    hum->count = 0;
-    hum->blocks = blocks;
-    accept(mains, where, chosen, accepted, fits);
-    for (size_t l = 0; l < MYO_LANES; l++)
-        any = any || accepted[l];
-    if (!any)
-        return;
-    myo_votes_arrange(&mains->state.votes);
-    for (size_t h = 1; h <= harmonics; h++) {
-        myo_phasors *phasors = mains->state.phasors + h - 1, turn;
-        myo_mains_find_turning(&mains->state, h, accepted, hum->angle, &turn);
-        myo_phasors_turn_back(phasors, blocks, &turn);
-        myo_phasors_centre(mains->state.kernels, phasors, &mains->state.votes, centre);
-        for (size_t l = 0; l < MYO_LANES; l++)
-            found[l] = accepted[l] && where->steady && centre[l].stand_out >= harmonic_limit;
-        myo_phasors_follow(mains->state.kernels, phasors, &mains->state.votes, found,
-                           myo_mains_harmonics_add(hum, h, &turn));
-    }
-    take_own(mains, accepted);
-    myo_mains_harmonics_finish(hum);
-    report(mains, accepted, fits);
-}
-
 /* Measures and fits the chosen lanes, whose lines are nearest to one table. */
 static void fit(myo_mains *mains, const float *x, myo_mains_measurer *measure,
                 const myo_mains_place *where, const bool *chosen, myo_mains_fit *const *fits)
 {
     const size_t harmonics =
-        myo_mains_count_harmonics(&mains->state, where->table_hz, mains->state.options.harmonics);
+        myo_mains_count_harmonics(&mains->state, where->table_hz, where->family->harmonics);
     const myo_waves waves =
         myo_mains_tables_waves(mains->state.waves, where->table_hz, where->table_hz, harmonics);
     measure(&mains->state, x, &waves);
-    fit_lines(mains, where, harmonics, chosen, fits);
-    myo_mains_harmonics_tables(&mains->hum, &waves, mains->state.geometry->hop, mains->tables);
+    myo_mains_solve(&mains->solution, &mains->state, where, harmonics, chosen, fits);
+    myo_mains_harmonics_tables(&mains->solution.hum, &waves, mains->state.geometry->hop,
+                               mains->tables);
 }
 
 /* What is known of the blocks before the quiet ones among them get the votes. */
@@ -222,53 +107,10 @@ static void subtract_lanes(myo_mains *mains, float *lanes)
 {
     const size_t hop = mains->state.geometry->hop;
     const size_t hops = MYO_HOPS_PER_SEGMENT + 2 * MYO_MARGIN_HOPS;
-    for (size_t h = 0; h < hops && mains->hum.count > 0; h++, lanes += hop * MYO_LANES) {
-        myo_mains_harmonics_find_sizes(&mains->hum, h);
-        mains->state.kernels->lanes_quadrature_subtract(lanes, hop, mains->tables, mains->hum.count,
-                                                        mains->hum.sizes);
-    }
-}
-
-/* Whether a line is so small a part of the lane's power that it may be one of many of a train. */
-static bool may_be_train(const myo_mains_state *of, const myo_mains_place *place, size_t lane)
-{
-    double sum = 0;
-    size_t count = 0;
-    for (size_t k = 0; k < of->blocks.count; k++)
-        if (of->blocks.absent[k][lane] == 0) {
-            sum += (double)of->blocks.power[k][lane];
-            count++;
-        }
-    return place->table_hz > 0 && place->power * (double)count < most_of_train * sum;
-}
-
-/* Gives up what was found where it is a train of potentials. x: `width` lanes of `count` frames. */
-static void leave_trains(myo_mains *mains, const float *x, size_t width, size_t count,
-                         myo_mains_place *places)
-{
-    myo_mains_state *of = &mains->state;
-    bool is_train[MYO_LANES];
-    double table_hz[MYO_LANES];
-    for (size_t l = 0; l < width; l++) {
-        const bool blocks = places[l].table_hz == 0 && of->found.count[l] > 0;
-        table_hz[l] = blocks                            ? of->found.places[l].table_hz
-                      : may_be_train(of, places + l, l) ? places[l].table_hz
-                                                        : 0;
-    }
-    for (size_t first = 0; first < width; first++) {
-        const double hz = table_hz[first];
-        if (hz == 0)
-            continue;
-        myo_mains_find_trains(x, width, count, of->geometry->rate_hz, hz, is_train);
-        for (size_t l = first; l < width; l++) {
-            if (table_hz[l] != hz)
-                continue;
-            table_hz[l] = 0;
-            if (is_train[l]) {
-                places[l].table_hz = 0;
-                of->found.count[l] = 0;
-            }
-        }
+    for (size_t h = 0; h < hops && mains->solution.hum.count > 0; h++, lanes += hop * MYO_LANES) {
+        myo_mains_harmonics_find_sizes(&mains->solution.hum, h);
+        mains->state.kernels->lanes_quadrature_subtract(
+            lanes, hop, mains->tables, mains->solution.hum.count, mains->solution.hum.sizes);
     }
 }
 
@@ -289,16 +131,55 @@ static bool remove_at(myo_mains *mains, float *lanes, myo_mains_place *places,
             places[l].table_hz = chosen[l] ? 0 : places[l].table_hz;
         }
         fit(mains, lanes, measure_lanes, &shared, chosen, fits);
-        any = any || mains->hum.count > 0;
+        any = any || mains->solution.hum.count > 0;
         subtract_lanes(mains, lanes);
     }
     return any;
 }
 
-bool myo_mains_remove_lanes(myo_mains *mains, float *lanes, float power[][MYO_LANES],
-                            myo_mains_fit *const fits[MYO_LANES])
+/* From now on the mains are looked for, 50 Hz or 60. */
+static void look_for_mains(myo_mains *mains)
 {
-    myo_mains_place places[MYO_LANES];
+    static const double nominals_hz[] = { 50, 60 };
+    const myo_mains_options *options = &mains->options;
+    myo_mains_state *state = &mains->state;
+    state->search_hz = options->search_hz;
+    state->highest_hz = options->highest_hz < mains->most_hz ? options->highest_hz : mains->most_hz;
+    state->family_count = 0;
+    for (size_t i = 0; i < 2; i++)
+        if (options->nominal_hz < 0 || options->nominal_hz == nominals_hz[i])
+            state->families[state->family_count++] =
+                (myo_mains_family) { nominals_hz[i], REFERENCES, options->harmonics };
+}
+
+static void look_for_line(myo_mains *mains, double hz)
+{
+    mains->state.search_hz = line_search_hz;
+    mains->state.highest_hz = mains->most_hz;
+    mains->state.family_count = 1;
+    mains->state.families[0] = (myo_mains_family) { hz, 1, 1 };
+}
+
+/* What was subtracted is no longer in the blocks' power. */
+static void take_from_power(const myo_mains *mains, myo_mains_fit *const *fits,
+                            float power[][MYO_LANES])
+{
+    const myo_mains_harmonics *hum = &mains->solution.hum;
+    for (size_t l = 0; l < MYO_LANES; l++)
+        for (size_t k = 0; fits[l] != NULL && k < hum->blocks && hum->count > 0; k++) {
+            const myo_phasors *of = mains->state.phasors, *path = &hum->lines[0].path;
+            if (path->re[k][l] == 0 && path->im[k][l] == 0)
+                continue;
+            const float re = of->re[k][l], im = of->im[k][l];
+            const float left_re = re - path->re[k][l], left_im = im - path->im[k][l];
+            const float left = power[k][l] - 0.5F * (re * re + im * im) +
+                               0.5F * (left_re * left_re + left_im * left_im);
+            power[k][l] = left > 1e-3F * power[k][l] ? left : 1e-3F * power[k][l];
+        }
+}
+
+static void vote_in_lanes(myo_mains *mains, float power[][MYO_LANES], myo_mains_fit *const *fits)
+{
     myo_votes *votes = &mains->state.votes;
     votes->blocks = MYO_MAINS_BLOCKS;
     for (size_t l = 0; l < MYO_LANES; l++) {
@@ -307,8 +188,79 @@ bool myo_mains_remove_lanes(myo_mains *mains, float *lanes, float power[][MYO_LA
             votes->absent[k][l] = fits[l] == NULL ? INFINITY : 0;
     }
     know_blocks(mains, power);
+}
+
+static float largest_of(const myo_mains_fit *fit)
+{
+    float largest = 0;
+    for (size_t k = 0; k < fit->blocks; k++)
+        largest = fit->amplitude[k] > largest ? fit->amplitude[k] : largest;
+    return isnan(fit->frequency_hz) ? 0 : largest;
+}
+
+/* One line in the lanes that have it, which it leaves as the next will find them. */
+static bool remove_line(myo_mains *mains, float *lanes, float power[][MYO_LANES], double hz,
+                        const myo_line_list *const *lines, float *amplitudes)
+{
+    myo_mains_fit fits[MYO_LANES], *wanted[MYO_LANES];
+    myo_mains_place places[MYO_LANES];
+    bool any = false;
+    for (size_t l = 0; l < MYO_LANES; l++) {
+        bool has = false;
+        for (size_t i = 0; lines[l] != NULL && i < lines[l]->count; i++)
+            has = has || lines[l]->hz[i] == hz;
+        wanted[l] = has ? fits + l : NULL;
+    }
+    look_for_line(mains, hz);
+    vote_in_lanes(mains, power, wanted);
+    myo_mains_search(&mains->state, lanes, measure_lanes, wanted, places);
+    for (size_t first = 0; first < MYO_LANES; first++) {
+        bool chosen[MYO_LANES];
+        const myo_mains_place shared = places[first];
+        if (shared.table_hz == 0)
+            continue;
+        for (size_t l = 0; l < MYO_LANES; l++) {
+            chosen[l] = places[l].table_hz == shared.table_hz;
+            places[l].table_hz = chosen[l] ? 0 : places[l].table_hz;
+        }
+        fit(mains, lanes, measure_lanes, &shared, chosen, wanted);
+        subtract_lanes(mains, lanes);
+        take_from_power(mains, wanted, power);
+        any = any || mains->solution.hum.count > 0;
+    }
+    for (size_t l = 0; l < MYO_LANES; l++)
+        if (wanted[l] != NULL && largest_of(fits + l) > amplitudes[l])
+            amplitudes[l] = largest_of(fits + l);
+    return any;
+}
+
+bool myo_mains_remove_lines_in_lanes(myo_mains *mains, float *lanes, float power[][MYO_LANES],
+                                     const myo_line_list *const lines[MYO_LANES],
+                                     float amplitudes[MYO_LANES])
+{
+    bool any = false;
+    memset(amplitudes, 0, MYO_LANES * sizeof *amplitudes);
+    for (size_t l = 0; l < MYO_LANES; l++)
+        for (size_t i = 0; lines[l] != NULL && i < lines[l]->count; i++) {
+            bool done = false; /* with a lane before */
+            for (size_t m = 0; m < l; m++)
+                for (size_t j = 0; lines[m] != NULL && j < lines[m]->count; j++)
+                    done = done || lines[m]->hz[j] == lines[l]->hz[i];
+            if (!done)
+                any = remove_line(mains, lanes, power, lines[l]->hz[i], lines, amplitudes) || any;
+        }
+    return any;
+}
+
+bool myo_mains_remove_lanes(myo_mains *mains, float *lanes, float power[][MYO_LANES],
+                            myo_mains_fit *const fits[MYO_LANES])
+{
+    myo_mains_place places[MYO_LANES];
+    look_for_mains(mains);
+    vote_in_lanes(mains, power, fits);
     myo_mains_search(&mains->state, lanes, measure_lanes, fits, places);
-    leave_trains(mains, lanes, MYO_LANES, MYO_MAINS_BLOCKS * mains->state.block, places);
+    myo_mains_leave_trains(&mains->state, lanes, MYO_LANES, MYO_MAINS_BLOCKS * mains->state.block,
+                           places);
     bool any = remove_at(mains, lanes, places, fits);
     myo_mains_search_blocks(&mains->state, lanes, measure_lanes, fits, places);
     return remove_at(mains, lanes, places, fits) || any;
@@ -347,12 +299,14 @@ myo_mains_fit myo_mains_fit_row(myo_mains *mains, const float *x, size_t count, 
     myo_mains_fit found = { .frequency_hz = (double)NAN };
     myo_mains_fit *const fits[MYO_LANES] = { &found };
     myo_mains_place places[MYO_LANES] = { { 0 } };
-    mains->hum.count = 0;
+    mains->solution.hum.count = 0;
+    look_for_mains(mains);
     vote_in_row(mains, x, count, first, breaks);
     if (mains->state.votes.blocks < 2)
         return found;
     myo_mains_search(&mains->state, x, measure_row, fits, places);
-    leave_trains(mains, x, 1, mains->state.votes.blocks * mains->state.block, places);
+    myo_mains_leave_trains(&mains->state, x, 1, mains->state.votes.blocks * mains->state.block,
+                           places);
     if (places[0].table_hz > 0)
         fit(mains, x, measure_row, places, alone, fits);
     places[0].table_hz = 0;
@@ -370,8 +324,9 @@ static void subtract_hops(const myo_mains *mains, float *x, size_t hops, size_t 
     for (size_t i = 0; i < hops; i++)
         from[i] = to[i] = x + i * frames;
     mains->state.kernels->rows_to_lanes(mains->state.side_by_side, from, frames);
-    mains->state.kernels->lanes_quadrature_subtract(
-        mains->state.side_by_side, frames, mains->tables, mains->hum.count, mains->hum.sizes);
+    mains->state.kernels->lanes_quadrature_subtract(mains->state.side_by_side, frames,
+                                                    mains->tables, mains->solution.hum.count,
+                                                    mains->solution.hum.sizes);
     mains->state.kernels->lanes_to_rows(to, mains->state.side_by_side, frames);
 }
 
@@ -380,18 +335,43 @@ void myo_mains_subtract_row(myo_mains *mains, const double *gains, float *x, siz
 {
     const size_t hop = mains->state.geometry->hop;
     size_t at = 0;
-    while (at < count && mains->hum.count > 0) {
+    while (at < count && mains->solution.hum.count > 0) {
         const size_t whole = (count - at) / hop;
         const size_t hops = whole == 0 ? 1 : whole < MYO_LANES ? whole : MYO_LANES;
         const size_t frames = whole == 0 ? count - at : hop;
         for (size_t i = 0; i < hops; i++) {
             const double middle = (double)(at + i * hop) - (double)lead + 0.5 * (double)hop;
-            myo_mains_harmonics_find_sizes_at(&mains->hum,
+            myo_mains_harmonics_find_sizes_at(&mains->solution.hum,
                                               middle / (double)mains->state.block - 0.5, gains, i);
         }
         subtract_hops(mains, x + at, hops, frames);
         at += hops * frames;
     }
+}
+
+float myo_mains_remove_lines_in_row(myo_mains *mains, float *x, size_t count, int64_t first,
+                                    const myo_intervals *breaks, const myo_line_list *lines)
+{
+    static const bool alone[MYO_LANES] = { true };
+    const double gains[] = { 1 };
+    float largest = 0;
+    for (size_t i = 0; i < lines->count; i++) {
+        myo_mains_fit found;
+        myo_mains_fit *const fits[MYO_LANES] = { &found };
+        myo_mains_place places[MYO_LANES] = { { 0 } };
+        mains->solution.hum.count = 0;
+        look_for_line(mains, lines->hz[i]);
+        vote_in_row(mains, x, count, first, breaks);
+        if (mains->state.votes.blocks < 2)
+            break;
+        myo_mains_search(&mains->state, x, measure_row, fits, places);
+        if (places[0].table_hz > 0)
+            fit(mains, x, measure_row, places, alone, fits);
+        myo_mains_subtract_row(mains, gains, x, count, 0);
+        const float size = places[0].table_hz > 0 ? largest_of(&found) : 0;
+        largest = size > largest ? size : largest;
+    }
+    return largest;
 }
 
 myo_status myo_mains_open(myo_mains **out, const myo_kernels *kernels, const myo_geometry *geometry,
@@ -403,16 +383,13 @@ myo_status myo_mains_open(myo_mains **out, const myo_kernels *kernels, const myo
     const size_t hop = geometry->hop;
     mains->state.kernels = kernels;
     mains->state.geometry = geometry;
-    mains->state.options = *options;
+    mains->options = *options;
     mains->state.block = MYO_MAINS_BLOCK_HOPS * hop;
-    if (mains->state.options.harmonics > MYO_MAX_HARMONICS)
-        mains->state.options.harmonics = MYO_MAX_HARMONICS;
+    if (mains->options.harmonics > MYO_MAX_HARMONICS)
+        mains->options.harmonics = MYO_MAX_HARMONICS;
     /* Nearer to half the rate a block cannot tell a line from its image. */
-    const double highest_hz =
-        0.5 * geometry->rate_hz - geometry->rate_hz / (double)mains->state.block;
-    if (mains->state.options.highest_hz > highest_hz)
-        mains->state.options.highest_hz = highest_hz;
-    const size_t most = mains->state.options.harmonics;
+    mains->most_hz = 0.5 * geometry->rate_hz - geometry->rate_hz / (double)mains->state.block;
+    const size_t most = mains->options.harmonics;
     mains->state.side_by_side =
         (float *)myo_memory_new(mains->state.block * MYO_LANES, sizeof(float));
     mains->tables = (float *)myo_memory_new(hop * most * 2, sizeof(float));

@@ -45,6 +45,17 @@ void myo_mains_subtract_row(myo_mains *mains, const double *gains, float *x, siz
 bool myo_mains_remove_lanes(myo_mains *mains, float *lanes, float power[][MYO_LANES],
                             myo_mains_fit *const fits[MYO_LANES]);
 
+/** The same for single lines, before the mains are removed; each lane has its own, NULL: none. What
+ *  was subtracted is taken from power. amplitudes: largest peak of any line removed from each lane.
+ *  @return true when anything was subtracted */
+bool myo_mains_remove_lines_in_lanes(myo_mains *mains, float *lanes, float power[][MYO_LANES],
+                                     const myo_line_list *const lines[MYO_LANES],
+                                     float amplitudes[MYO_LANES]);
+
+/** The same in place for a row's fit range, see myo_mains_fit_row. @return the largest peak */
+float myo_mains_remove_lines_in_row(myo_mains *mains, float *x, size_t count, int64_t first,
+                                    const myo_intervals *breaks, const myo_line_list *lines);
+
 void myo_mains_close(myo_mains **mains);
 
 #endif

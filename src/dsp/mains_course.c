@@ -77,22 +77,32 @@ static float whole_power(const myo_mains_part *parts, size_t count, size_t k, si
     return sum;
 }
 
-/* Between own blocks of a lane the path, a median of phasors that turn, is right by chance alone.
- */
+/* Makes the blocks [first, end) own that hold about as much hum as those beside them. */
+static void fill(const myo_mains_part *parts, size_t count, size_t lane, size_t first, size_t end,
+                 float beside, bool own[][MYO_LANES])
+{
+    for (size_t k = first; k < end; k++)
+        own[k][lane] = whole_power(parts, count, k, lane) > bridge_share * beside;
+}
+
+/* Between own blocks of a lane, and between one and an end of the segment, the path, a median of
+ * phasors that turn or swell, is right by chance alone. */
 static void bridge(const myo_mains_blocks *blocks, const myo_mains_part *parts, size_t count,
                    size_t lane, bool own[][MYO_LANES])
 {
-    size_t last = SIZE_MAX;
+    size_t next = 0; /* behind the last own one */
+    float before = 0;
     for (size_t k = 0; k < blocks->count; k++) {
         if (!own[k][lane])
             continue;
-        const float before = last == SIZE_MAX ? 0 : whole_power(parts, count, last, lane);
-        const float after = whole_power(parts, count, k, lane);
-        const float least = bridge_share * (before < after ? before : after);
-        for (size_t j = last + 1; last != SIZE_MAX && k - last <= BRIDGED + 1 && j < k; j++)
-            own[j][lane] = whole_power(parts, count, j, lane) > least;
-        last = k;
+        const float here = whole_power(parts, count, k, lane);
+        if (k - next <= BRIDGED)
+            fill(parts, count, lane, next, k, next == 0 || here < before ? here : before, own);
+        next = k + 1;
+        before = here;
     }
+    if (next > 0 && blocks->count - next <= BRIDGED)
+        fill(parts, count, lane, next, blocks->count, before, own);
 }
 
 void myo_mains_find_own(const myo_mains_blocks *blocks, const myo_mains_part *parts, size_t count,

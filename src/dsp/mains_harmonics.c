@@ -46,13 +46,18 @@ static void go_on(const myo_mains_harmonics *of, myo_mains_harmonic *line, size_
     for (size_t l = 0; l < MYO_LANES; l++) {
         const float re = path->re[last][l], im = path->im[last][l];
         const float from_re = path->re[before][l], from_im = path->im[before][l];
-        const float size = length_of(re, im) * length_of(from_re, from_im);
+        const float length = length_of(re, im), from = length_of(from_re, from_im);
+        const float size = length * from;
         line->ends_re[end][l] = re;
         line->ends_im[end][l] = im;
         if (!of->turns[l] || !(size > 0) || (jumps && of->apart[last > before ? last : before][l]))
             continue;
-        const float turn_re = (re * from_re + im * from_im) / size;
-        const float turn_im = (im * from_re - re * from_im) / size;
+        /* and swells, by no more than a jump is told by */
+        const float swell = length > 1.5F * from   ? 1.5F
+                            : 1.5F * length < from ? 1 / 1.5F
+                                                   : length / from;
+        const float turn_re = swell * (re * from_re + im * from_im) / size;
+        const float turn_im = swell * (im * from_re - re * from_im) / size;
         line->ends_re[end][l] = re * turn_re - im * turn_im;
         line->ends_im[end][l] = re * turn_im + im * turn_re;
     }

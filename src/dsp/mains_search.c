@@ -9,16 +9,10 @@
 static const double stand_out_limit = 6;
 enum {
     LEAST_OWN = 2,
-    REFERENCES = 3 /* harmonics that hum is looked for at: rectifiers and lamps have no first */
+    REFERENCES = 3 /* at most */
 };
 
 static const double pi = 3.14159265358979323846;
-
-double myo_mains_nominal_hz(size_t index)
-{
-    static const double nominals[MYO_MAINS_NOMINALS] = { 50, 60 };
-    return nominals[index];
-}
 
 /* How much faster than the table a line is that turns by `angle` per block. */
 static double offset_of(const myo_mains_state *mains, double table_hz, double angle)
@@ -56,22 +50,22 @@ void myo_mains_find_turning(const myo_mains_state *mains, size_t h, const bool *
     myo_phasors_turning(turn, mains->votes.blocks + 1, wanted, turned);
 }
 
-bool myo_mains_is_near(const myo_mains_state *mains, double fundamental_hz, double nominal_hz,
-                       double tolerance)
+bool myo_mains_is_near(const myo_mains_state *mains, double fundamental_hz,
+                       const myo_mains_family *family, double tolerance)
 {
-    return fabs(fundamental_hz - nominal_hz) <= mains->options.search_hz + tolerance;
+    return fabs(fundamental_hz - family->nominal_hz) <= mains->search_hz + tolerance;
 }
 
 /* Takes over what wave w, the r-th harmonic of a nominal frequency, shows where it stands out more
  * than what was found. */
-static void look(myo_mains_state *mains, size_t w, double nominal_hz, size_t r,
+static void look(myo_mains_state *mains, size_t w, const myo_mains_family *family, size_t r,
                  myo_mains_fit *const *fits, double *best, myo_mains_place *places)
 {
     bool wanted[MYO_LANES];
     double hz[MYO_LANES], angle[MYO_LANES];
     myo_phasor_centre centre[MYO_LANES];
     myo_phasors turn, still = mains->phasors[w];
-    const double wave_hz = (double)r * nominal_hz;
+    const double wave_hz = (double)r * family->nominal_hz;
     const double block_s = (double)mains->block / mains->geometry->rate_hz;
     myo_phasors_cohere(&still, &mains->votes, wanted);
     for (size_t l = 0; l < MYO_LANES; l++)
@@ -86,10 +80,11 @@ static void look(myo_mains_state *mains, size_t w, double nominal_hz, size_t r,
     for (size_t l = 0; l < MYO_LANES; l++) {
         const double fundamental_hz = hz[l] / (double)r;
         if (!wanted[l] || !(centre[l].stand_out > best[l]) ||
-            !myo_mains_is_near(mains, fundamental_hz, nominal_hz, 0))
+            !myo_mains_is_near(mains, fundamental_hz, family, 0))
             continue;
         best[l] = centre[l].stand_out;
         places[l] = (myo_mains_place) { .table_hz = myo_mains_tables_nearest(fundamental_hz),
+                                        .family = family,
                                         .reference = r,
                                         .steady = true,
                                         .power = 0.5 * (centre[l].re * centre[l].re +
@@ -100,20 +95,16 @@ static void look(myo_mains_state *mains, size_t w, double nominal_hz, size_t r,
 size_t myo_mains_count_harmonics(const myo_mains_state *mains, double fundamental_hz, size_t most)
 {
     size_t harmonics = 0;
-    while (harmonics < most &&
-           (double)(harmonics + 1) * fundamental_hz <= mains->options.highest_hz)
+    while (harmonics < most && (double)(harmonics + 1) * fundamental_hz <= mains->highest_hz)
         harmonics++;
     return harmonics;
 }
 
-/* How many harmonics of a nominal frequency are looked at; 0 where it is not wanted. */
-static size_t references_of(const myo_mains_state *mains, double nominal_hz)
+/* How many harmonics of a family are looked at. */
+static size_t references_of(const myo_mains_state *mains, const myo_mains_family *family)
 {
-    const myo_mains_options *options = &mains->options;
-    if (options->nominal_hz >= 0 && options->nominal_hz != nominal_hz)
-        return 0;
-    return myo_mains_count_harmonics(
-        mains, nominal_hz, options->harmonics < REFERENCES ? options->harmonics : REFERENCES);
+    const size_t most = family->references < REFERENCES ? family->references : REFERENCES;
+    return myo_mains_count_harmonics(mains, family->nominal_hz, most);
 }
 
 /* The strongest of the references in the own blocks of a lane. */
@@ -137,8 +128,8 @@ static myo_mains_place strongest(const myo_mains_state *mains, size_t references
 
 /* Hum that is not there all the time, or drifts, stands out in no median: its blocks do, each by
  * itself. Keeps those of the nominal frequency that has most. */
-static void look_at_blocks(myo_mains_state *mains, double nominal_hz, size_t references,
-                           myo_mains_fit *const *fits)
+static void look_at_blocks(myo_mains_state *mains, const myo_mains_family *family,
+                           size_t references, myo_mains_fit *const *fits)
 {
     myo_mains_found *found = &mains->found;
     bool wanted[MYO_LANES], own[MYO_PHASOR_BLOCKS][MYO_LANES];
@@ -156,7 +147,8 @@ static void look_at_blocks(myo_mains_state *mains, double nominal_hz, size_t ref
             continue;
         found->count[l] = count;
         found->places[l] = strongest(mains, references, own, l);
-        found->places[l].table_hz = nominal_hz;
+        found->places[l].table_hz = family->nominal_hz;
+        found->places[l].family = family;
         for (size_t k = 0; k < mains->blocks.count; k++)
             found->own[k][l] = own[k][l];
     }
@@ -184,15 +176,17 @@ static void give_votes(myo_mains_state *mains, size_t lane)
 
 /* Where no line was found the blocks that are hum have all votes, also on its frequency. */
 static void vote_for_blocks(myo_mains_state *mains, const float *x, myo_mains_measurer *measure,
-                            double nominal_hz, myo_mains_fit *const *fits, myo_mains_place *places)
+                            const myo_mains_family *family, myo_mains_fit *const *fits,
+                            myo_mains_place *places)
 {
     const myo_mains_found *found = &mains->found;
-    const size_t references = references_of(mains, nominal_hz);
+    const double nominal_hz = family->nominal_hz;
+    const size_t references = references_of(mains, family);
     bool wanted[REFERENCES][MYO_LANES] = { { false } }, any = false;
     for (size_t l = 0; l < MYO_LANES; l++) {
         const bool edge = found->own[0][l] || found->own[mains->blocks.count - 1][l];
         if (fits[l] == NULL || !isnan(fits[l]->frequency_hz) ||
-            found->count[l] < (edge ? 1 : LEAST_OWN) || found->places[l].table_hz != nominal_hz)
+            found->count[l] < (edge ? 1 : LEAST_OWN) || found->places[l].family != family)
             continue;
         any = wanted[found->places[l].reference - 1][l] = true;
         give_votes(mains, l);
@@ -209,9 +203,10 @@ static void vote_for_blocks(myo_mains_state *mains, const float *x, myo_mains_me
         for (size_t l = 0; l < MYO_LANES; l++) {
             /* one block knows no better frequency */
             const double fundamental_hz = found->count[l] == 1 ? nominal_hz : hz[l] / (double)r;
-            if (wanted[r - 1][l] && myo_mains_is_near(mains, fundamental_hz, nominal_hz, 0))
+            if (wanted[r - 1][l] && myo_mains_is_near(mains, fundamental_hz, family, 0))
                 places[l] =
                     (myo_mains_place) { .table_hz = myo_mains_tables_nearest(fundamental_hz),
+                                        .family = family,
                                         .reference = r };
         }
     }
@@ -230,27 +225,28 @@ void myo_mains_search(myo_mains_state *mains, const float *x, myo_mains_measurer
         if (fits[l] != NULL)
             *fits[l] = (myo_mains_fit) { .frequency_hz = (double)NAN };
     }
-    for (size_t i = 0; i < MYO_MAINS_NOMINALS; i++) {
-        const size_t references = references_of(mains, myo_mains_nominal_hz(i));
+    for (size_t i = 0; i < mains->family_count; i++) {
+        const myo_mains_family *family = mains->families + i;
+        const size_t references = references_of(mains, family);
         if (references == 0)
             continue;
-        const myo_waves waves = myo_mains_tables_waves(mains->waves, myo_mains_nominal_hz(i),
-                                                       myo_mains_nominal_hz(i), references);
+        const myo_waves waves = myo_mains_tables_waves(mains->waves, family->nominal_hz,
+                                                       family->nominal_hz, references);
         measure(mains, x, &waves);
         for (size_t r = 1; r <= references; r++)
-            look(mains, r - 1, myo_mains_nominal_hz(i), r, fits, best, places);
-        look_at_blocks(mains, myo_mains_nominal_hz(i), references, fits);
+            look(mains, r - 1, family, r, fits, best, places);
+        look_at_blocks(mains, family, references, fits);
     }
     /* what drifting hum leaves at the harmonics of the other mains may stand out better */
     for (size_t l = 0; l < MYO_LANES; l++)
         if (places[l].steady && places[l].power < mains->found.places[l].power &&
-            fabs(places[l].table_hz - mains->found.places[l].table_hz) > 5)
+            places[l].family != mains->found.places[l].family)
             places[l] = (myo_mains_place) { 0 };
 }
 
 void myo_mains_search_blocks(myo_mains_state *mains, const float *x, myo_mains_measurer *measure,
                              myo_mains_fit *const *fits, myo_mains_place *places)
 {
-    for (size_t i = 0; i < MYO_MAINS_NOMINALS; i++)
-        vote_for_blocks(mains, x, measure, myo_mains_nominal_hz(i), fits, places);
+    for (size_t i = 0; i < mains->family_count; i++)
+        vote_for_blocks(mains, x, measure, mains->families + i, fits, places);
 }

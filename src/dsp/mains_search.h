@@ -5,9 +5,6 @@
 
 #include "dsp/mains_state.h"
 
-/** 50 and 60 Hz */
-double myo_mains_nominal_hz(size_t index);
-
 /** Nearest to which table a line stands out in each lane that has a fit, and in `found` which
  * blocks are hum each by itself. */
 void myo_mains_search(myo_mains_state *mains, const float *x, myo_mains_measurer *measure,
@@ -28,9 +25,9 @@ bool myo_mains_find_frequency(myo_mains_state *mains, size_t w, double wave_hz, 
 void myo_mains_find_turning(const myo_mains_state *mains, size_t h, const bool *wanted,
                             const double *angle, myo_phasors *turn);
 
-/** Whether a line may be the mains: as far from nominal as the options allow, and `tolerance`. */
-bool myo_mains_is_near(const myo_mains_state *mains, double fundamental_hz, double nominal_hz,
-                       double tolerance_hz);
+/** Whether a line may be of a family: as far from nominal as is searched, and `tolerance`. */
+bool myo_mains_is_near(const myo_mains_state *mains, double fundamental_hz,
+                       const myo_mains_family *family, double tolerance_hz);
 
 /** How many harmonics lie in the band, up to `most`. */
 size_t myo_mains_count_harmonics(const myo_mains_state *mains, double fundamental_hz, size_t most);

@@ -7,11 +7,17 @@
 #include "dsp/mains_fit.h"
 #include "dsp/mains_tables.h"
 
-enum { MYO_MAINS_NOMINALS = 2 };
+/** A line that is looked for, with its harmonics. */
+typedef struct myo_mains_family {
+    double nominal_hz;
+    size_t references; /**< harmonics it may be known by */
+    size_t harmonics;  /**< that are subtracted */
+} myo_mains_family;
 
 /** Where hum is looked for in a lane. */
 typedef struct myo_mains_place {
-    double table_hz;  /**< of the fundamental; 0: nowhere */
+    double table_hz; /**< of the fundamental; 0: nowhere */
+    const myo_mains_family *family;
     size_t reference; /**< the harmonic that shows it best */
     bool steady;      /**< it stood out of all quiet blocks; else only some blocks are hum */
     double power;     /**< mean over the blocks of what is explained by it */
@@ -27,7 +33,10 @@ typedef struct myo_mains_found {
 typedef struct myo_mains_state {
     const myo_kernels *kernels;
     const myo_geometry *geometry;
-    myo_mains_options options;
+    double highest_hz; /**< harmonics above this are left alone */
+    size_t family_count;
+    myo_mains_family families[2]; /**< alternatives: a channel has one of them */
+    double search_hz;             /**< largest offset from nominal */
     myo_mains_tables *waves;
     size_t block;        /**< frames: 0.2 s */
     float *side_by_side; /**< blocks or hops of a row in lanes */

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#include "kernels/kernels.h"
-
 /* Every STRIDE-th product is enough: it is asked whether a seventh of the power repeats. */
 enum { MOST_PERIODS = 12, STRIDE = 8 };
 
@@ -17,6 +15,8 @@ static const double repeats = 0.15;
  * than this repeats after one period. */
 static const double most_hum = 0.5;
 
+static const double most_of_train = 0.6; /* of its power, one line of a train; ours */
+
 static void add_products(const float *x, size_t width, size_t count, size_t lag, double *sums)
 {
     memset(sums, 0, MYO_LANES * sizeof *sums);
@@ -27,8 +27,9 @@ static void add_products(const float *x, size_t width, size_t count, size_t lag,
     }
 }
 
-void myo_mains_find_trains(const float *x, size_t width, size_t count, double rate_hz,
-                           double mains_hz, bool *is_train)
+/* Whether each of `width` signals side by side repeats itself as a train does. */
+static void find_trains(const float *x, size_t width, size_t count, double rate_hz, double mains_hz,
+                        bool *is_train)
 {
     const double period = rate_hz / mains_hz;
     const size_t longest = (size_t)(MOST_PERIODS * period + 0.5);
@@ -44,5 +45,46 @@ void myo_mains_find_trains(const float *x, size_t width, size_t count, double ra
         for (size_t l = 0; l < width; l++)
             is_train[l] = is_train[l] || (once[l] < most_hum * power[l] &&
                                           again[l] - once[l] > repeats * (power[l] - once[l]));
+    }
+}
+
+/* Whether a line is so small a part of the lane's power that it may be one of many of a train. */
+static bool may_be_train(const myo_mains_state *of, const myo_mains_place *place, size_t lane)
+{
+    double sum = 0;
+    size_t count = 0;
+    for (size_t k = 0; k < of->blocks.count; k++)
+        if (of->blocks.absent[k][lane] == 0) {
+            sum += (double)of->blocks.power[k][lane];
+            count++;
+        }
+    return place->table_hz > 0 && place->power * (double)count < most_of_train * sum;
+}
+
+void myo_mains_leave_trains(myo_mains_state *of, const float *x, size_t width, size_t count,
+                            myo_mains_place *places)
+{
+    bool is_train[MYO_LANES];
+    double table_hz[MYO_LANES];
+    for (size_t l = 0; l < width; l++) {
+        const bool blocks = places[l].table_hz == 0 && of->found.count[l] > 0;
+        table_hz[l] = blocks                            ? of->found.places[l].table_hz
+                      : may_be_train(of, places + l, l) ? places[l].table_hz
+                                                        : 0;
+    }
+    for (size_t first = 0; first < width; first++) {
+        const double hz = table_hz[first];
+        if (hz == 0)
+            continue;
+        find_trains(x, width, count, of->geometry->rate_hz, hz, is_train);
+        for (size_t l = first; l < width; l++) {
+            if (table_hz[l] != hz)
+                continue;
+            table_hz[l] = 0;
+            if (is_train[l]) {
+                places[l].table_hz = 0;
+                of->found.count[l] = 0;
+            }
+        }
     }
 }

@@ -7,14 +7,11 @@
 #ifndef MYO_DSP_MAINS_TRAIN_H
 #define MYO_DSP_MAINS_TRAIN_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "dsp/mains_state.h"
 
-/**
- * `x`: `width` signals side by side (MYO_LANES, or 1: a row), `count` frames of each. is_train[l]:
- * whether signal l repeats itself so. What is missing is 0.
- */
-void myo_mains_find_trains(const float *x, size_t width, size_t count, double rate_hz,
-                           double mains_hz, bool *is_train);
+/** Gives up places, and blocks found, where it is a train of potentials. x: `count` frames of
+ *  `width` signals side by side (MYO_LANES, or 1: a row); what is missing is 0. */
+void myo_mains_leave_trains(myo_mains_state *of, const float *x, size_t width, size_t count,
+                            myo_mains_place *places);
 
 #endif

@@ -8,6 +8,7 @@
 #include "core/fail.h"
 #include "myoscribe/version.h"
 #include "core/clock.h"
+#include "pipeline/line_survey.h"
 #include "pipeline/analysis_result.h"
 #include "pipeline/input_check.h"
 #include "pipeline/preprocessor.h"
@@ -166,6 +167,7 @@ myo_status myo_analyse_input(myo_result **out, const myo_raw_input *input,
     MYO_TRY_CLEAN(myo_arena_open(&result->arena));
     MYO_TRY_CLEAN(
         myo_track_setup_make(&result->setup, input->info, &result->settings, result->arena, log));
+    MYO_TRY_CLEAN(myo_line_survey(&result->setup, input, result->kernels));
     MYO_TRY_CLEAN(measure(result, options, memory_bytes, log));
     MYO_TRY_CLEAN(decide(result, options, memory_bytes, log));
     fill_view(result);

@@ -157,6 +157,7 @@ static myo_status measure(group_pass *run, size_t member, const myo_conditioned_
         .low = segment->low + skip_low,
         .damaged = damaged,
         .mains_amplitude = segment->mains_amplitude,
+        .line_amplitude = segment->line_amplitude,
         .block = segment->block,
         .lane = segment->lane,
     };

@@ -66,12 +66,23 @@ static myo_status reserve(myo_preprocessor *preprocessor)
     return MYO_OK;
 }
 
+static bool has_lines(const myo_preprocessor *preprocessor)
+{
+    const myo_track_group *group = preprocessor->group;
+    for (size_t t = 0; t < group->track_count; t++)
+        if (preprocessor->setup->parts[group->tracks[t]].lines.count > 0)
+            return true;
+    return false;
+}
+
 static myo_status open_stages(myo_preprocessor *preprocessor)
 {
     const myo_settings *settings = preprocessor->setup->settings;
     const myo_track_group *group = preprocessor->group;
-    if (group->type == MYO_CHANNEL_EMG && settings->mains_hz != 0) {
-        const double nominal = settings->mains_hz < 0 ? -1 : settings->mains_hz < 55 ? 50 : 60;
+    if (group->type == MYO_CHANNEL_EMG && (settings->mains_hz != 0 || has_lines(preprocessor))) {
+        const double nominal = settings->mains_hz <= 0   ? settings->mains_hz == 0 ? 0 : -1
+                               : settings->mains_hz < 55 ? 50
+                                                         : 60;
         const myo_mains_options options = { .nominal_hz = nominal,
                                             .search_hz = settings->mains_search_hz,
                                             .harmonics = (size_t)settings->mains_harmonics,
@@ -188,6 +199,8 @@ static myo_status check(myo_preprocessor *preprocessor, size_t block_index, size
     const size_t load = (size_t)(span->load_end - span->load_first);
     piece->span = *span;
     piece->frames = preprocessor->stream->frames;
+    const myo_line_list *lines = &preprocessor->setup->parts[loaded->track].lines;
+    piece->lines = lines->count > 0 ? lines : NULL;
     piece->breaks.array.count = preprocessor->damage[lane].array.count = 0;
     piece->regular = myo_piece_is_whole(&preprocessor->group->geometry, span, piece->frames) &&
                      !has_gap(preprocessor->stream, span) &&
@@ -300,6 +313,7 @@ static void describe(const myo_preprocessor *preprocessor, size_t block, size_t 
         .damage = preprocessor->damage + lane,
         .block = measured ? myo_segment_loader_block(preprocessor->loader, block) : NULL,
         .lane = lane,
+        .line_amplitude = piece->line_amplitude,
     };
     describe_mains(preprocessor, piece, out);
 }

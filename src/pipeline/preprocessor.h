@@ -25,7 +25,8 @@ typedef struct myo_conditioned_segment {
     size_t lane;
     double mains_hz;                                /**< of the hum taken out; NaN: none */
     float mains_amplitude[MYO_WINDOWS_PER_SEGMENT]; /**< peak of its strongest harmonic */
-    float mains_ends[2]; /**< the same in the first and the last 0.2 s of its fit */
+    float mains_ends[2];  /**< the same in the first and the last 0.2 s of its fit */
+    float line_amplitude; /**< peak of the strongest other line taken out */
 } myo_conditioned_segment;
 
 /**

@@ -82,6 +82,7 @@ static void arrange(myo_segment_loader *loader, const myo_request *requests, siz
         for (size_t a = 0; a < parts->axis_count; a++) {
             myo_lane *lane = at->lanes + at->count++;
             lane->request = r;
+            lane->track = requests[r].track;
             lane->axis_count = parts->axis_count;
             lane->source = myo_converter_of(loader->stream, parts->axes[a]);
             lane->span = myo_segment_span_of(&loader->group->geometry, loader->stream->frames,

@@ -18,7 +18,7 @@ typedef struct myo_request {
 
 /** What lies in one lane: an axis of a request's track. */
 typedef struct myo_lane {
-    size_t request, axis_count;
+    size_t request, track, axis_count;
     myo_segment_span span;
     myo_converter source;
 } myo_lane;

@@ -7,6 +7,7 @@
 #include "core/interval.h"
 #include "core/arena.h"
 #include "dsp/butterworth.h"
+#include "dsp/mains_fit.h"
 #include "myoscribe/log.h"
 #include "myoscribe/settings.h"
 
@@ -18,6 +19,7 @@ typedef struct myo_track_parts {
     size_t axes[MYO_MAX_AXES]; /**< channels of the stream */
     size_t group;
     myo_intervals excluded; /**< marks "exclude" in frames, normalised */
+    myo_line_list lines;    /**< removed beside the mains, see line_survey.h */
 } myo_track_parts;
 
 /** Tracks of one stream that share a filter. */

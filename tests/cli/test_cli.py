@@ -68,6 +68,7 @@ class Usage(Folder):
             (["analyze", "x", "--shard", "0/2"], "--shard takes I/N"),
             (["analyze", "x", "--shard", "1/2x"], "--shard takes I/N"),
             (["analyze", "x", "--mains", "55"], "--mains takes auto, 50, 60 or off"),
+            (["analyze", "x", "--lines", "16.7,,400"], "--lines takes auto, none, or up to four"),
             (["analyze", "x", "--isa", "avx"], "did you mean avx2?"),
             (["analyze", "x", "--format", "pdf"], "--format takes events"),
             (["analyze", "x", "--rate", "-1"], "--rate takes a number"),

@@ -40,7 +40,7 @@ static void add_window(myo_digest *digest, const myo_window *w)
                             w->waveform_length,
                             w->zero_crossings,
                             w->slope_sign_changes,
-                            w->mains_amplitude };
+                            w->mains_amplitude, w->line_amplitude };
     const float spectral[] = { w->mdf_hz,        w->mnf_hz,        w->dimitrov,
                                w->band_share[0], w->band_share[1], w->band_share[2],
                                w->band_share[3] };

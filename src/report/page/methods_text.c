@@ -26,6 +26,28 @@ static double milliseconds(size_t frames, const myo_track *track)
     return (double)frames / track->geometry.rate_hz * 1000;
 }
 
+static void add_lines(myo_text *out, const myo_settings *s, const myo_track *emg)
+{
+    if (s->lines_search > 0)
+        myo_text_add(out,
+                     "Lines of other machines were looked for in one-second windows spread over "
+                     "a minute in each five; one that stood out of its neighbourhood in three "
+                     "of four of them was removed likewise wherever it stood out, but for "
+                     "trains of potentials (lines less than 105 Hz apart that end below 400 Hz)");
+    else if (emg->line_count > 0)
+        myo_text_add(out, "Lines of other machines were removed likewise wherever they stood out");
+    if (emg->line_count > 0)
+        myo_text_add(out, "%s", s->lines_search > 0 ? "; found or named: " : ": ");
+    for (size_t i = 0; i < emg->line_count; i++)
+        myo_text_add(out, "%s%.2f", i == 0 ? "" : ", ", emg->lines_hz[i]);
+    if (emg->line_count > 0)
+        myo_text_add(out, " Hz");
+    else if (s->lines_search > 0)
+        myo_text_add(out, "; none was found");
+    if (s->lines_search > 0 || emg->line_count > 0)
+        myo_text_add(out, ". ");
+}
+
 static void add_conditioning(myo_text *out, const myo_report *report, const myo_track *emg,
                              size_t count)
 {
@@ -56,6 +78,7 @@ static void add_conditioning(myo_text *out, const myo_report *report, const myo_
     } else {
         myo_text_add(out, "Mains interference was not removed. ");
     }
+    add_lines(out, s, emg);
     myo_text_add(out,
                  "Missing samples, runs of at least %.0f equal samples at the converter's limit, "
                  "signal unchanging for %.3g s and stretches marked for exclusion were left out "

@@ -61,6 +61,8 @@ static void add_track(myo_text *out, const myo_report *report, size_t index)
         myo_text_add(out, "%.2f", track->mains_hz);
     else
         myo_text_add(out, "none found");
+    for (size_t i = 0; i < track->line_count; i++)
+        myo_text_add(out, ", %.2f", track->lines_hz[i]);
     myo_text_add(out, "<td class=\"number\">");
     if (row == NULL || !isfinite(row->noise_sigma))
         myo_text_add(out, "n/a");

@@ -22,7 +22,7 @@
 #include "myoscribe/version.h"
 #include "report/findings/report_context.h"
 
-enum { BLOCK_ROWS = 1024, SPECTRUM_ROWS = 64, HOP_COLUMNS = 4, WINDOW_COLUMNS = 16 };
+enum { BLOCK_ROWS = 1024, SPECTRUM_ROWS = 64, HOP_COLUMNS = 4, WINDOW_COLUMNS = 17 };
 
 static const char *const hop_columns[HOP_COLUMNS] = { "mean_square", "low_mean_square", "minimum",
                                                       "maximum" };
@@ -41,13 +41,14 @@ static const char *const window_columns[WINDOW_COLUMNS] = { "valid",
                                                             "share_to_45_hz",
                                                             "share_45_95_hz",
                                                             "share_95_200_hz",
-                                                            "share_above_200_hz" };
+                                                            "share_above_200_hz",
+                                                            "line_amplitude" };
 
 /* U is the track's unit. */
 static const char *const hop_units[HOP_COLUMNS] = { "U^2", "U^2", "U", "U" };
 static const char *const window_units[WINDOW_COLUMNS] = { "1",   "U",   "U", "U",  "U^2", "U/s",
                                                           "1/s", "1/s", "U", "Hz", "Hz",  "1",
-                                                          "1",   "1",   "1", "1" };
+                                                          "1",   "1",   "1", "1",  "U" };
 
 /* Both records are plain floats in the order of the columns above. */
 _Static_assert(sizeof(myo_hop) == HOP_COLUMNS * sizeof(float), "hop columns");
