@@ -26,16 +26,27 @@ typedef struct myo_replay_options {
     bool vary_chunk;      /**< also other chunk sizes, and report whether events change */
     bool vary_type;       /**< also the other sample type */
     bool vary_gain;       /**< also half and twice the gain */
+    bool no_state_checks; /**< not asked whether its events depend on more than its samples */
     double time_limit_s;  /**< longest silence of the detector; 0: 10 */
     const char *trace;    /**< stage whose samples are written to <key>/trace_<stage>.h5 */
     const myo_recording_options *recording; /**< may be NULL */
 } myo_replay_options;
 
-/** How one variation changed the events of one recording. */
+/**
+ * How another run changed the events of one recording. Some are promises of the interface, and a
+ * run that gives other events fails the recording: other chunks; for a shared object another
+ * content of the state before init, a second pass after reset, a second detector beside it; for a
+ * command a second run. The others (sample type, gain) tell what the events depend on.
+ */
 typedef struct myo_replay_variation {
-    const char *what;               /**< "chunks of 1", "int16", "gain 2" */
-    bool ran;                       /**< false: the detector refused or failed; the log said why */
+    const char *what;               /**< "chunks of 1 frame", "int16", "twice the gain" */
+    bool promised;                  /**< the events must be the same */
+    bool ran;                       /**< false: it was refused or failed; `reason` says why */
+    bool refused;                   /**< the detector does not take such samples: no failure */
+    const char *reason;             /**< of a run that was refused or failed */
     int64_t events, missing, added; /**< against the run that was written */
+    int64_t first_frame;            /**< onset of the first event that differs; -1: none does */
+    const char *first;              /**< that event in words; NULL: none */
 } myo_replay_variation;
 
 typedef struct myo_replay_result {
@@ -44,11 +55,17 @@ typedef struct myo_replay_result {
     int64_t events;
     double duration_s; /**< longest stream with EMG */
     size_t channels;
+    int64_t samples;                        /**< of all channels and streams */
     double latency_mean_ms, latency_max_ms; /**< decided minus onset, as the detector states it */
     double seconds;                         /**< time the detector took */
+    size_t state_bytes;                     /**< of its state, the largest of the streams; 0: n/a */
+    double worst_call_s;                    /**< longest push */
+    int64_t worst_call_frame;               /**< first frame of it */
+    int64_t repeated;                       /**< events that repeat another of channel and class */
     size_t variation_count;
     const myo_replay_variation *variations;
-    bool depends_on_chunk; /**< broke the interface's rule: other chunks gave other events */
+    bool breaks_promise;   /**< a promised variation gave other events, or did not run */
+    bool variation_failed; /**< another one crashed or broke the rules */
     const char *reason;    /**< why it failed, with the remedy; NULL when it did not */
 } myo_replay_result;
 
@@ -59,7 +76,8 @@ typedef struct myo_replay myo_replay;
  * replay.json. A recording that fails, or that the detector does not take, is reported and the
  * others go on; a detector that cannot be loaded and a full disk end the run, with the tables of
  * what was done.
- * @return OK; FAILED (`*out` is valid; some recordings failed, or events depend on the chunk size);
+ * @return OK; FAILED (`*out` is valid; some recordings failed, or a variation
+ * broke a promise or failed);
  * ARGUMENT, NOT_FOUND, UNREADABLE, UNSUPPORTED (interface version), OUTPUT, NO_MEMORY
  */
 MYO_API MYO_CHECKED myo_status myo_replay_run(myo_replay **out, const char *const *inputs,
@@ -72,6 +90,12 @@ MYO_API const myo_replay_result *myo_replay_results(const myo_replay *replay, si
 MYO_API const char *myo_replay_detector_name(const myo_replay *replay);
 /** A table for people, borrowed until close; NULL when out of memory. */
 MYO_API const char *myo_replay_render(myo_replay *replay);
+/** JUnit XML: a test case per recording and variation. Borrowed until close; NULL: out of memory.
+ */
+MYO_API const char *myo_replay_junit(myo_replay *replay);
+/** Writes that to a file that appears whole or not at all. @return OK, OUTPUT, NO_MEMORY */
+MYO_API MYO_CHECKED myo_status myo_replay_write_junit(myo_replay *replay, const char *path,
+                                                      const myo_log *log);
 MYO_API void myo_replay_close(myo_replay **replay);
 
 /** True when the analysis has this stage: "conditioned" (band-passed, mains removed), "envelope"

@@ -4,6 +4,7 @@
 
 #include "cli/arguments.h"
 #include "cli/command.h"
+#include "cli/junit_guard.h"
 #include "cli/terminal.h"
 #include "myoscribe/replay.h"
 
@@ -18,13 +19,15 @@ enum {
     KEY_GAIN,
     KEY_VARY,
     KEY_LIMIT,
+    KEY_NO_CHECKS,
+    KEY_JUNIT,
     KEY_TRACE
 };
 
 typedef struct replay_arguments {
     const char *inputs[MOST_INPUTS];
     size_t input_count;
-    const char *folder;
+    const char *folder, *junit;
     myo_recording_options recording;
     myo_replay_options options;
 } replay_arguments;
@@ -47,7 +50,13 @@ static const struct argp_option replay_options[] = {
     { "gain", KEY_GAIN, "FACTOR", 0, "multiplies the samples (1)", 0 },
     { "vary", KEY_VARY, "LIST", 0,
       "chunk, type, gain: also runs other ones and reports whether the events change", 0 },
+    { "no-state-checks", KEY_NO_CHECKS, NULL, 0,
+      "do not run it again over other memory, after reset, and beside a second one (a command: "
+      "twice)",
+      0 },
     { .doc = "What is written:" },
+    { "junit", KEY_JUNIT, "FILE", 0,
+      "JUnit XML, a test case per recording and variation; written in any case", 0 },
     { "output", 'o', "DIR", 0, "<recording>/events.tsv, recordings.tsv, replay.json", 0 },
     { "trace", KEY_TRACE, "STAGE", 0,
       "the samples of a stage of the detector, to <recording>/trace_STAGE.h5 "
@@ -115,6 +124,12 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case KEY_COMMAND:
         options->command = text;
         return 0;
+    case KEY_NO_CHECKS:
+        options->no_state_checks = true;
+        return 0;
+    case KEY_JUNIT:
+        arguments->junit = text;
+        return 0;
     case KEY_TRACE:
         options->trace = text;
         return 0;
@@ -151,24 +166,32 @@ int myo_command_replay(int argc, char **argv)
                "  myoscribe replay --detector-command \"python3 acme.py\" trials/ -o replayed\n"
                "  myoscribe score --reference truth/ --detected replayed/ --min-sensitivity 0.9\n\n"
                "Exit codes: 0 all ran, 1 a recording or the detector failed or its events depend "
-               "on the "
-               "chunk size, 2 wrong usage, 3 the output could not be written.",
+               "on more than its samples (chunk size, old memory, a second pass or detector), 2 "
+               "wrong usage, 3 the output could not be written.",
         .children = children,
     };
     replay_arguments *arguments = calloc(1, sizeof *arguments);
     if (arguments == NULL)
         return EXIT_SOME_FAILED;
+    myo_cli_junit junit;
+    myo_cli_junit_begin(&junit, "myoscribe replay", argc, argv);
     myo_cli_parse(&argp, argc, argv, arguments);
     arguments->options.recording = &arguments->recording;
-    const myo_log log = myo_cli_log();
+    const myo_log log = myo_cli_junit_log(&junit);
     myo_replay *replay = NULL;
     const myo_status status = myo_replay_run(&replay, arguments->inputs, arguments->input_count,
                                              arguments->folder, &arguments->options, &log);
     const char *text = replay == NULL ? NULL : myo_replay_render(replay);
     if (text != NULL)
         fputs(text, stdout);
+    int code = myo_cli_exit_code(status);
+    if (replay == NULL)
+        code = myo_cli_junit_fail(&junit, code);
+    else if (arguments->junit != NULL &&
+             myo_replay_write_junit(replay, arguments->junit, &log) != MYO_OK)
+        code = EXIT_OUTPUT;
     if (replay != NULL)
         myo_replay_close(&replay);
     free(arguments);
-    return myo_cli_exit_code(status);
+    return code;
 }

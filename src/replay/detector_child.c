@@ -32,7 +32,10 @@ typedef struct child {
     uint32_t stage;
     float *traced;
     myo_replay_trace *trace;
-    myo_guarded_memory state, samples, events;
+    bool silent; /* the events of this pass are not passed on */
+    unsigned char *beside_samples;
+    myo_detector_event *beside_events;
+    myo_guarded_memory state, samples, events, beside;
 } child;
 
 /* The signal handler has no other way to find these; the process runs one detector and ends. */
@@ -42,7 +45,8 @@ static void on_fault(int number, siginfo_t *info, void *context)
 {
     (void)context;
     myo_detector_fault fault = MYO_FAULT_ELSEWHERE;
-    if (myo_guarded_owns(&running->state, info->si_addr))
+    if (myo_guarded_owns(&running->state, info->si_addr) ||
+        myo_guarded_owns(&running->beside, info->si_addr))
         fault = MYO_FAULT_STATE;
     else if (myo_guarded_owns(&running->events, info->si_addr))
         fault = MYO_FAULT_EVENTS;
@@ -150,18 +154,58 @@ static bool find_stage(child *self)
                 known);
 }
 
+/* What the detector would take instead, as far as asking it for its state's size tells. */
+static void suggest(const child *self, const myo_detector_format *format, char *out, size_t size)
+{
+    myo_detector_format other = *format;
+    const bool floats = format->sample_type == MYO_DETECTOR_FLOAT32;
+    other.sample_type = floats ? MYO_DETECTOR_INT16 : MYO_DETECTOR_FLOAT32;
+    if (self->detector->state_bytes(&other) > 0) {
+        snprintf(out, size, "it takes %s: use --sample-type %s", floats ? "int16" : "float32",
+                 floats ? "int16" : "float32");
+        return;
+    }
+    other = *format;
+    for (other.channels = 1; other.channels < format->channels; other.channels++)
+        if (self->detector->state_bytes(&other) > 0) {
+            snprintf(out, size, "it takes fewer channels, %u for example: leave some out",
+                     other.channels);
+            return;
+        }
+    if (self->detector == myo_twin_entry(MYO_DETECTOR_VERSION))
+        snprintf(
+            out, size,
+            "it takes %g to %g Hz and up to %d channels: resample the recording or leave it out",
+            MYO_TWIN_RATE_MIN_HZ, MYO_TWIN_RATE_MAX_HZ, MYO_TWIN_CHANNELS);
+    else
+        snprintf(out, size,
+                 "it takes what its state_bytes accepts: resample the recording or leave it out");
+}
+
 /* The recording's fault, not the detector's: the next recording may be one it takes. */
 static bool refuse(child *self, const myo_detector_format *format)
 {
-    char takes[96] = "what its state_bytes accepts";
-    if (self->detector == myo_twin_entry(MYO_DETECTOR_VERSION))
-        snprintf(takes, sizeof takes, "%g to %g Hz and up to %d channels", MYO_TWIN_RATE_MIN_HZ,
-                 MYO_TWIN_RATE_MAX_HZ, MYO_TWIN_CHANNELS);
-    return fail(self, MYO_UNSUPPORTED,
-                "it does not take %u channel%s of %s at %.10g Hz; it takes %s: resample the "
-                "recording or leave it out",
+    char takes[128];
+    suggest(self, format, takes, sizeof takes);
+    self->progress->refused = 1;
+    return fail(self, MYO_UNSUPPORTED, "it does not take %u channel%s of %s at %.10g Hz; %s",
                 format->channels, format->channels == 1 ? "" : "s",
                 self->source->int16 ? "int16" : "float32", format->rate_hz, takes);
+}
+
+/* Large as a float, a double and an integer of any size: whoever reads it before writing it is
+ * thrown far off. A small number, such as zeros or 0xA5 as a float, would hide the mistake. */
+enum { POISON = 0x7F };
+
+static bool open_state(child *self, myo_guarded_memory *state, const myo_detector_format *format)
+{
+    const size_t bytes = (size_t)self->progress->state_bytes;
+    if (myo_guarded_open(state, bytes) != MYO_OK)
+        return fail(self, MYO_NO_MEMORY, "out of memory");
+    if (self->setup->probe == MYO_PROBE_POISON)
+        memset(state->data, POISON, bytes);
+    const int32_t result = self->detector->init(state->data, format);
+    return result == 0 || fail(self, MYO_FAILED, "its init returned %d", (int)result);
 }
 
 static bool prepare(child *self)
@@ -179,13 +223,32 @@ static bool prepare(child *self)
     if (bytes > STATE_LIMIT)
         return fail(self, MYO_LIMIT, "it asks for %zu bytes of state; the limit is %d MiB", bytes,
                     STATE_LIMIT >> 20);
+    self->progress->state_bytes = (int64_t)bytes;
     const size_t chunk = myo_replay_largest_chunk(self->setup);
-    if (myo_guarded_open(&self->state, bytes) != MYO_OK ||
-        myo_guarded_open(&self->samples, chunk * myo_replay_frame_bytes(source)) != MYO_OK ||
+    const size_t chunk_bytes = chunk * myo_replay_frame_bytes(source);
+    if (myo_guarded_open(&self->samples, chunk_bytes) != MYO_OK ||
         myo_guarded_open(&self->events, MYO_DETECTOR_EVENTS * sizeof(myo_detector_event)) != MYO_OK)
         return fail(self, MYO_NO_MEMORY, "out of memory");
-    const int32_t result = self->detector->init(self->state.data, &format);
-    return result == 0 || fail(self, MYO_FAILED, "its init returned %d", (int)result);
+    if (self->setup->probe == MYO_PROBE_BESIDE) {
+        self->beside_samples = myo_memory_new(chunk_bytes, 1);
+        self->beside_events = myo_memory_new(MYO_DETECTOR_EVENTS, sizeof(myo_detector_event));
+        if (self->beside_samples == NULL || self->beside_events == NULL)
+            return fail(self, MYO_NO_MEMORY, "out of memory");
+    }
+    return open_state(self, &self->state, &format) &&
+           (self->setup->probe != MYO_PROBE_BESIDE || open_state(self, &self->beside, &format));
+}
+
+/* The second detector gets the chunk backwards: other samples of the same size. */
+static bool push_beside(child *self, const unsigned char *samples, uint32_t count)
+{
+    const size_t frame = myo_replay_frame_bytes(self->source);
+    for (uint32_t i = 0; i < count; i++)
+        memcpy(self->beside_samples + i * frame, samples + (count - 1 - i) * frame, frame);
+    const int32_t found = self->detector->push(self->beside.data, self->beside_samples, count,
+                                               self->beside_events, MYO_DETECTOR_EVENTS);
+    return found >= 0 ||
+           fail(self, MYO_FAILED, "a second detector beside it failed with %d", (int)found);
 }
 
 static bool send(child *self, const unsigned char *bytes, size_t left)
@@ -220,7 +283,7 @@ static bool take_events(child *self, int32_t count)
             return fail(self, MYO_FAILED, "an event given at frame %lld breaks the interface: %s",
                         frames, wrong);
     }
-    return send(self, self->events.data, (size_t)count * sizeof *events);
+    return self->silent || send(self, self->events.data, (size_t)count * sizeof *events);
 }
 
 static double now(void)
@@ -250,10 +313,17 @@ static bool push(child *self, int64_t first, uint32_t count)
         self->detector->trace(self->state.data, self->stage, self->traced);
     const int32_t found =
         self->detector->push(self->state.data, samples, count, events, MYO_DETECTOR_EVENTS);
-    self->progress->seconds += now() - before;
+    const double took = now() - before;
+    self->progress->seconds += took;
+    if (took > self->progress->worst_call_s) {
+        self->progress->worst_call_s = took;
+        self->progress->worst_call_frame = first;
+    }
     if (protect)
         myo_guarded_protect(&self->samples, false);
     self->progress->frames = first + count;
+    if (self->beside_samples != NULL && !push_beside(self, samples, count))
+        return false;
     if (self->trace != NULL && myo_replay_trace_append(self->trace, self->traced, count) != MYO_OK)
         return fail(self, MYO_OUTPUT, "%s cannot be written", self->setup->trace_path);
     return take_events(self, found);
@@ -273,6 +343,18 @@ static bool flush(child *self)
     return fail(self, MYO_FAILED, "its flush never came to an end");
 }
 
+static bool pass(child *self)
+{
+    const int64_t frames = self->source->info->frames;
+    for (int64_t first = 0; first < frames;) {
+        const uint32_t count = myo_replay_chunk(self->setup, first, frames);
+        if (!push(self, first, count))
+            return false;
+        first += count;
+    }
+    return flush(self);
+}
+
 static bool run(child *self, const char *path)
 {
     if (!load(self, path)) {
@@ -281,14 +363,15 @@ static bool run(child *self, const char *path)
     }
     if (!prepare(self) || !find_stage(self))
         return false;
-    const int64_t frames = self->source->info->frames;
-    for (int64_t first = 0; first < frames;) {
-        const uint32_t count = myo_replay_chunk(self->setup, first, frames);
-        if (!push(self, first, count))
+    if (self->setup->probe == MYO_PROBE_RESET) {
+        self->silent = true;
+        if (!pass(self))
             return false;
-        first += count;
+        self->silent = false;
+        self->progress->frames = 0;
+        self->detector->reset(self->state.data);
     }
-    if (!flush(self))
+    if (!pass(self))
         return false;
     if (self->trace != NULL && myo_replay_trace_finish(&self->trace) != MYO_OK)
         return fail(self, MYO_OUTPUT, "%s cannot be written", self->setup->trace_path);

@@ -26,6 +26,10 @@ typedef struct myo_replay_progress {
     volatile int32_t failed;   /**< `message` is an error */
     volatile int32_t status;   /**< myo_status of that error */
     volatile int32_t unusable; /**< that error does not come from the recording */
+    volatile int32_t refused;  /**< it is a format that the detector does not take */
+    volatile int64_t state_bytes;
+    volatile double worst_call_s;
+    volatile int64_t worst_call_frame;
     char message[MYO_REPLAY_MESSAGE];
     char name[64];
 } myo_replay_progress;

@@ -89,26 +89,64 @@ static myo_detector_event *sorted(const myo_array *list)
     return copy;
 }
 
-myo_status myo_replay_differences(int64_t *missing, int64_t *added, const myo_array *a,
-                                  const myo_array *b, bool exact, int64_t tolerance)
+/* Both present only where they are one event with another field changed. */
+static void note(myo_event_changes *out, const myo_detector_event *was,
+                 const myo_detector_event *is)
+{
+    const int64_t here = was != NULL ? was->onset_sample : is->onset_sample;
+    const int64_t first = out->has_was ? out->was.onset_sample : out->is.onset_sample;
+    out->missing += was != NULL;
+    out->added += is != NULL;
+    if (out->differ && here >= first)
+        return;
+    out->differ = true;
+    out->has_was = was != NULL;
+    out->has_is = is != NULL;
+    if (was != NULL)
+        out->was = *was;
+    if (is != NULL)
+        out->is = *is;
+}
+
+static bool is_one_event(const myo_detector_event *a, const myo_detector_event *b)
+{
+    return a->channel == b->channel && a->event_class == b->event_class &&
+           a->onset_sample == b->onset_sample;
+}
+
+myo_status myo_replay_differences(myo_event_changes *out, const myo_array *a, const myo_array *b,
+                                  bool exact, int64_t tolerance)
 {
     myo_detector_event *x = sorted(a), *y = sorted(b);
     const myo_status status = x == NULL || y == NULL ? MYO_NO_MEMORY : MYO_OK;
     size_t i = 0, j = 0;
-    *missing = *added = 0;
+    *out = (myo_event_changes) { 0 };
     while (status == MYO_OK && (i < a->count || j < b->count)) {
-        if (i < a->count && j < b->count && is_near(&x[i], &y[j], exact, tolerance)) {
+        const bool both = i < a->count && j < b->count;
+        if (both && is_near(&x[i], &y[j], exact, tolerance)) {
             i++;
             j++;
+        } else if (both && is_one_event(&x[i], &y[j])) {
+            note(out, &x[i++], &y[j++]);
         } else if (j == b->count || (i < a->count && by_kind_then_onset(&x[i], &y[j]) <= 0)) {
-            ++*missing;
-            i++;
+            note(out, &x[i++], NULL);
         } else {
-            ++*added;
-            j++;
+            note(out, NULL, &y[j++]);
         }
     }
     myo_memory_free(y);
     myo_memory_free(x);
     return status;
+}
+
+myo_status myo_replay_repeats(int64_t *out, const myo_array *events)
+{
+    myo_detector_event *list = sorted(events);
+    *out = 0;
+    if (list == NULL)
+        return MYO_NO_MEMORY;
+    for (size_t i = 1; i < events->count; i++)
+        *out += is_one_event(&list[i - 1], &list[i]);
+    myo_memory_free(list);
+    return MYO_OK;
 }

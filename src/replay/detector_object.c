@@ -158,6 +158,10 @@ myo_status myo_replay_object(myo_replay_run_result *run, const char *detector,
     }
     run->seconds = progress->seconds;
     run->unusable = progress->unusable != 0;
+    run->refused = progress->refused != 0;
+    run->state_bytes = (size_t)progress->state_bytes;
+    run->worst_call_s = progress->worst_call_s;
+    run->worst_call_frame = progress->worst_call_frame;
     snprintf(run->name, sizeof run->name, "%s", progress->name);
     close(ends[0]);
     myo_shared_free(progress, sizeof *progress);

@@ -13,91 +13,11 @@
 
 #include "core/fail.h"
 #include "core/file.h"
-#include "replay/detector_command.h"
 #include "replay/detector_events.h"
-#include "replay/detector_object.h"
 #include "replay/replay_files.h"
 #include "replay/replay_inputs.h"
-
-enum { VARIATIONS = 7, NEAR_MS = 25 };
-
-/* One variation: what differs from the run that is written. */
-typedef struct variation {
-    const char *what;
-    uint32_t chunk;
-    bool other_type;
-    double gain;
-    bool exact;
-} variation;
-
-static size_t list_variations(variation *out, const myo_replay_options *options)
-{
-    size_t count = 0;
-    if (options->vary_chunk) {
-        out[count++] = (variation) { "chunks of 1 frame", 1, false, 1, true };
-        out[count++] =
-            (variation) { "chunks of 1 to 257 frames", MYO_REPLAY_MIXED, false, 1, true };
-        out[count++] = (variation) { "chunks of 1000 frames", 1000, false, 1, true };
-    }
-    const uint32_t chunk = (uint32_t)options->chunk_frames;
-    if (options->vary_type)
-        out[count++] = (variation) { options->int16 ? "float32" : "int16", chunk, true, 1, false };
-    if (options->vary_gain) {
-        out[count++] = (variation) { "half the gain", chunk, false, 0.5, false };
-        out[count++] = (variation) { "twice the gain", chunk, false, 2, false };
-    }
-    return count;
-}
-
-static myo_status run_once(myo_replay *replay, myo_replay_run_result *run, myo_recording *recording,
-                           size_t stream, const myo_replay_setup *setup, const myo_log *log)
-{
-    const myo_replay_options *options = &replay->options;
-    myo_replay_source source;
-    MYO_TRY(myo_replay_source_open(&source, recording, stream, setup));
-    const myo_status status = options->command != NULL
-                                  ? myo_replay_command(run, options->command, &source, setup, log)
-                                  : myo_replay_object(run, options->detector, &source, setup, log);
-    myo_replay_source_close(&source);
-    return status;
-}
-
-static myo_replay_setup base_setup(const myo_replay_options *options)
-{
-    return (myo_replay_setup) { .chunk = (uint32_t)options->chunk_frames,
-                                .int16 = options->int16,
-                                .gain = options->gain,
-                                .full_scale_uv = options->full_scale_uv,
-                                .time_limit_s = options->time_limit_s };
-}
-
-/* A variation that fails is a finding, not an error of the recording. */
-static myo_status vary(myo_replay *replay, myo_replay_variation *out, const variation *change,
-                       myo_recording *recording, size_t stream, const myo_array *base,
-                       const myo_log *log)
-{
-    const double rate_hz = myo_recording_describe(recording)->streams[stream].rate_hz;
-    myo_replay_setup setup = base_setup(&replay->options);
-    setup.chunk = change->chunk;
-    setup.int16 = setup.int16 != change->other_type;
-    setup.gain *= change->gain;
-    myo_replay_run_result run = { .events = MYO_ARRAY(myo_detector_event) };
-    myo_status status = run_once(replay, &run, recording, stream, &setup, log);
-    out->what = change->what;
-    if (status == MYO_OK) {
-        int64_t missing, added;
-        status = myo_replay_differences(&missing, &added, base, &run.events, change->exact,
-                                        (int64_t)(rate_hz * NEAR_MS / 1e3));
-        out->events += (int64_t)run.events.count;
-        out->missing += missing;
-        out->added += added;
-    } else {
-        out->ran = false;
-        status = status == MYO_NO_MEMORY ? status : MYO_OK;
-    }
-    myo_array_free(&run.events);
-    return status;
-}
+#include "replay/replay_report.h"
+#include "replay/replay_vary.h"
 
 /* Trace files carry the stream's name where a recording has several. */
 static const char *trace_path(const myo_replay *replay, const char *key, const myo_stream *stream,
@@ -137,6 +57,21 @@ static myo_status add_rows(myo_array *rows, myo_replay_result *result, const myo
     return MYO_OK;
 }
 
+/* Not against the interface, and never meant: each counts as false when it is scored. */
+static myo_status note_repeats(myo_replay_result *result, const myo_array *events,
+                               const myo_log *log)
+{
+    int64_t repeats = 0;
+    MYO_TRY(myo_replay_repeats(&repeats, events));
+    if (repeats > 0)
+        myo_warn(log,
+                 "%lld event%s repeat%s another of the same channel, class and onset; \"score\" "
+                 "counts them false",
+                 (long long)repeats, repeats == 1 ? "" : "s", repeats == 1 ? "s" : "");
+    result->repeated += repeats;
+    return MYO_OK;
+}
+
 static myo_status list_channels(myo_replay *replay, myo_replay_result *result,
                                 const myo_stream *stream, size_t *picks)
 {
@@ -155,6 +90,7 @@ static myo_status list_channels(myo_replay *replay, myo_replay_result *result,
             return MYO_NO_MEMORY;
     }
     result->channels += count;
+    result->samples += (int64_t)count * stream->frames;
     result->duration_s = fmax(result->duration_s, (double)stream->frames / stream->rate_hz);
     return MYO_OK;
 }
@@ -165,9 +101,9 @@ static myo_status run_stream(myo_replay *replay, myo_replay_result *result,
 {
     const myo_stream *stream = &myo_recording_describe(recording)->streams[number];
     size_t *picks = myo_arena_new(replay->arena, stream->channel_count, sizeof *picks);
-    myo_replay_setup setup = base_setup(&replay->options);
-    variation changes[VARIATIONS];
-    const size_t count = list_variations(changes, &replay->options);
+    myo_replay_setup setup = myo_replay_base_setup(&replay->options);
+    myo_variation_plan plans[MYO_REPLAY_VARIATIONS];
+    const size_t count = myo_replay_plan(plans, &replay->options);
     if (picks == NULL)
         return MYO_NO_MEMORY;
     setup.trace = replay->options.trace;
@@ -179,7 +115,7 @@ static myo_status run_stream(myo_replay *replay, myo_replay_result *result,
         MYO_TRY(myo_folder_make(folder, log));
     }
     myo_replay_run_result run = { .events = MYO_ARRAY(myo_detector_event) };
-    myo_status status = run_once(replay, &run, recording, number, &setup, log);
+    myo_status status = myo_replay_once(replay, &run, recording, number, &setup, log);
     replay->unusable = run.unusable;
     if (status == MYO_OK && setup.trace != NULL) {
         const char *path = trace_path(replay, result->key, stream, "");
@@ -191,12 +127,21 @@ static myo_status run_stream(myo_replay *replay, myo_replay_result *result,
     if (status == MYO_OK) {
         snprintf(replay->name, sizeof replay->name, "%s", run.name);
         result->seconds += run.seconds;
+        if (run.state_bytes > result->state_bytes)
+            result->state_bytes = run.state_bytes;
+        if (run.worst_call_s > result->worst_call_s) {
+            result->worst_call_s = run.worst_call_s;
+            result->worst_call_frame = run.worst_call_frame;
+        }
         status = list_channels(replay, result, stream, picks);
     }
     if (status == MYO_OK)
         status = add_rows(rows, result, stream, &run, picks);
+    if (status == MYO_OK)
+        status = note_repeats(result, &run.events, log);
     for (size_t v = 0; v < count && status == MYO_OK; v++)
-        status = vary(replay, &variations[v], &changes[v], recording, number, &run.events, log);
+        status =
+            myo_replay_vary(replay, &variations[v], &plans[v], recording, number, &run.events, log);
     myo_array_free(&run.events);
     return status;
 }
@@ -209,18 +154,53 @@ static bool has_emg(const myo_stream *stream)
     return false;
 }
 
+/* What a broken promise means for a device, and what mends it. */
+static const char *remedy_of(const char *what)
+{
+    if (strncmp(what, "chunks", strlen("chunks")) == 0)
+        return "the events depend on how the samples are cut; keep what spans two pushes in the "
+               "state";
+    if (strstr(what, "before init") != NULL)
+        return "the events depend on what was in the state before init; init must set every field";
+    if (strstr(what, "reset") != NULL)
+        return "reset does not leave the state as init does, or something is kept outside it";
+    if (strstr(what, "beside") != NULL)
+        return "something is kept outside the state (a static, a global); keep it in the state";
+    return "the program gives other events each time";
+}
+
+static void judge_variations(const myo_replay *replay, myo_replay_result *result,
+                             const myo_log *log)
+{
+    for (size_t v = 0; v < result->variation_count; v++) {
+        const myo_replay_variation *change = &result->variations[v];
+        const bool differs = change->missing + change->added > 0;
+        result->variation_failed |= !change->ran && !change->refused;
+        if (!change->promised || (change->ran && !differs))
+            continue;
+        result->breaks_promise = true;
+        if (change->ran)
+            (void)myo_fail(log, MYO_FAILED,
+                           "%s gave other events than chunks of %zu: %s; first: %s", change->what,
+                           replay->options.chunk_frames, remedy_of(change->what), change->first);
+    }
+}
+
 static myo_status run_streams(myo_replay *replay, myo_replay_result *result,
                               myo_recording *recording, myo_array *rows, const myo_log *log)
 {
     const myo_recording_info *info = myo_recording_describe(recording);
-    myo_replay_variation *variations = myo_arena_new(replay->arena, VARIATIONS, sizeof *variations);
-    variation changes[VARIATIONS];
+    myo_replay_variation *variations =
+        myo_arena_new(replay->arena, MYO_REPLAY_VARIATIONS, sizeof *variations);
+    myo_variation_plan plans[MYO_REPLAY_VARIATIONS];
     if (variations == NULL)
         return MYO_NO_MEMORY;
-    result->variation_count = list_variations(changes, &replay->options);
+    result->variation_count = myo_replay_plan(plans, &replay->options);
     result->variations = variations;
     for (size_t v = 0; v < result->variation_count; v++)
-        variations[v] = (myo_replay_variation) { .what = changes[v].what, .ran = true };
+        variations[v] = (myo_replay_variation) {
+            .what = plans[v].what, .promised = plans[v].promised, .ran = true, .first_frame = -1
+        };
     for (size_t s = 0; s < info->stream_count; s++)
         if (has_emg(&info->streams[s]))
             MYO_TRY(run_stream(replay, result, variations, recording, s, rows, log));
@@ -229,17 +209,7 @@ static myo_status run_streams(myo_replay *replay, myo_replay_result *result,
                         "no EMG channel; name the types in a _channels.tsv (column type)");
     if (result->events > 0)
         result->latency_mean_ms /= (double)result->events;
-    for (size_t v = 0; v < result->variation_count; v++) {
-        const myo_replay_variation *change = &variations[v];
-        if (!changes[v].exact || (change->ran && change->missing + change->added == 0))
-            continue;
-        if (!result->depends_on_chunk)
-            (void)myo_fail(log, MYO_FAILED,
-                           "the events depend on how the samples are cut: %s gave other events "
-                           "than chunks of %zu; keep what spans two pushes in the state",
-                           change->what, replay->options.chunk_frames);
-        result->depends_on_chunk = true;
-    }
+    judge_variations(replay, result, log);
     return MYO_OK;
 }
 
@@ -276,7 +246,8 @@ static myo_status run_recording(myo_replay *replay, myo_replay_result *result, c
     here.subject = result->path;
     myo_recording *recording = NULL;
     MYO_TRY(myo_replay_forget_events(replay, result->key));
-    MYO_TRY(myo_recording_open_in_child(&recording, result->path, replay->options.recording, &here));
+    MYO_TRY(
+        myo_recording_open_in_child(&recording, result->path, replay->options.recording, &here));
     myo_array rows = MYO_ARRAY(myo_replay_row);
     const size_t channels = replay->channels.count;
     myo_status status = run_streams(replay, result, recording, &rows, &here);
@@ -333,7 +304,8 @@ static myo_status run_list(myo_replay *replay, const myo_array *list, const myo_
         result->reason = NULL;
         if (result->status != MYO_OK)
             result->reason = reason_of(result, &reports);
-        failed = failed || result->status != MYO_OK || result->depends_on_chunk;
+        failed = failed || result->status != MYO_OK || result->breaks_promise ||
+                 result->variation_failed;
         /* a detector nobody can load, or a full disk, will not do better with the next one */
         if (result->status != MYO_OK &&
             (replay->unusable || result->status == MYO_OUTPUT || result->status == MYO_NO_MEMORY))
@@ -399,12 +371,27 @@ const char *myo_replay_detector_name(const myo_replay *replay)
     return replay->name;
 }
 
+const char *myo_replay_render(myo_replay *replay)
+{
+    return myo_replay_text(replay);
+}
+
+const char *myo_replay_junit(myo_replay *replay)
+{
+    return myo_replay_junit_text(replay);
+}
+
+myo_status myo_replay_write_junit(myo_replay *replay, const char *path, const myo_log *log)
+{
+    const char *text = myo_replay_junit(replay);
+    return text == NULL ? MYO_NO_MEMORY : myo_file_write(path, text, strlen(text), log);
+}
+
 void myo_replay_close(myo_replay **replay)
 {
     if (replay == NULL || *replay == NULL)
         return;
     myo_array_free(&(*replay)->channels);
-    myo_memory_free((*replay)->rendered);
     myo_arena_close(&(*replay)->arena);
     myo_memory_free(*replay);
     *replay = NULL;

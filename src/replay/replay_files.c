@@ -2,6 +2,7 @@
 /** <key>/events.tsv as `score` reads it, recordings.tsv with the durations, replay.json. */
 #include "replay/replay_files.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -79,6 +80,12 @@ myo_status myo_replay_write_events(const myo_replay *replay, const char *key, co
     return status;
 }
 
+/* Of one channel. */
+static double ns_per_sample(const myo_replay_result *result)
+{
+    return result->samples > 0 ? 1e9 * result->seconds / (double)result->samples : NAN;
+}
+
 static void add_result(myo_json *list, const myo_replay_result *result)
 {
     myo_json *node = myo_json_add_object(list, NULL);
@@ -93,16 +100,27 @@ static void add_result(myo_json *list, const myo_replay_result *result)
     myo_json_add_integer(node, "channels", (int64_t)result->channels);
     myo_json_add_rounded(node, "latency_mean_ms", result->latency_mean_ms, 3);
     myo_json_add_rounded(node, "latency_max_ms", result->latency_max_ms, 3);
-    myo_json_add_bool(node, "depends_on_chunk", result->depends_on_chunk);
+    myo_json_add_integer(node, "state_bytes", (int64_t)result->state_bytes);
+    myo_json_add_number(node, "seconds", result->seconds);
+    myo_json_add_number(node, "ns_per_sample", ns_per_sample(result));
+    myo_json_add_number(node, "worst_call_s", result->worst_call_s);
+    myo_json_add_integer(node, "worst_call_frame", result->worst_call_frame);
+    myo_json_add_integer(node, "repeated", result->repeated);
+    myo_json_add_bool(node, "breaks_promise", result->breaks_promise);
     myo_json *variations = myo_json_add_array(node, "variations");
     for (size_t v = 0; v < result->variation_count; v++) {
         const myo_replay_variation *variation = &result->variations[v];
         myo_json *row = myo_json_add_object(variations, NULL);
         myo_json_add_text(row, "what", variation->what);
+        myo_json_add_bool(row, "promised", variation->promised);
         myo_json_add_bool(row, "ran", variation->ran);
+        myo_json_add_bool(row, "refused", variation->refused);
+        myo_json_add_text(row, "reason", variation->reason);
         myo_json_add_integer(row, "events", variation->events);
         myo_json_add_integer(row, "missing", variation->missing);
         myo_json_add_integer(row, "added", variation->added);
+        myo_json_add_integer(row, "first_frame", variation->first_frame);
+        myo_json_add_text(row, "first", variation->first);
     }
 }
 
@@ -146,54 +164,4 @@ myo_status myo_replay_write_index(const myo_replay *replay, const myo_log *log)
         text.failed ? MYO_NO_MEMORY : myo_file_write(path, text.bytes, text.length, log);
     myo_text_free(&text);
     return status;
-}
-
-static void render_result(const myo_replay_result *result, myo_text *text)
-{
-    (void)myo_text_add(text, "\n%s\n", result->key);
-    if (result->status != MYO_OK) {
-        (void)myo_text_add(text, "  failed: %s\n", result->reason);
-        return;
-    }
-    const double channel_s = result->duration_s * (double)result->channels;
-    (void)myo_text_add(text, "  %lld event%s on %zu channel%s in %.3f s\n",
-                       (long long)result->events, result->events == 1 ? "" : "s", result->channels,
-                       result->channels == 1 ? "" : "s", result->duration_s);
-    if (result->events > 0)
-        (void)myo_text_add(text,
-                           "  latency, as the detector states it: mean %.1f ms, largest %.1f "
-                           "ms\n",
-                           result->latency_mean_ms, result->latency_max_ms);
-    if (result->seconds > 0)
-        (void)myo_text_add(text,
-                           "  %.3f s of computing: %.0f times faster than the signal of one "
-                           "channel\n",
-                           result->seconds, channel_s / result->seconds);
-    for (size_t v = 0; v < result->variation_count; v++) {
-        const myo_replay_variation *change = &result->variations[v];
-        if (!change->ran)
-            (void)myo_text_add(text, "  %s: FAILED\n", change->what);
-        else if (change->missing + change->added == 0)
-            (void)myo_text_add(text, "  %s: the same events\n", change->what);
-        else
-            (void)myo_text_add(text, "  %s: DIFFERENT, %lld events missing, %lld added\n",
-                               change->what, (long long)change->missing, (long long)change->added);
-    }
-}
-
-const char *myo_replay_render(myo_replay *replay)
-{
-    myo_text text = { 0 };
-    (void)myo_text_add(&text, "detector   %s\nsamples    %s, chunks of %zu frames, gain %g\n",
-                       replay->name, replay->options.int16 ? "int16" : "float32",
-                       replay->options.chunk_frames, replay->options.gain);
-    for (size_t i = 0; i < replay->count; i++)
-        render_result(&replay->results[i], &text);
-    if (text.failed) {
-        myo_text_free(&text);
-        return NULL;
-    }
-    myo_memory_free(replay->rendered);
-    replay->rendered = text.bytes;
-    return replay->rendered;
 }

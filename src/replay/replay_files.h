@@ -18,7 +18,6 @@ struct myo_replay {
     myo_replay_result *results;
     size_t count;
     myo_array channels; /**< myo_replay_channel */
-    char *rendered;
 };
 
 /** One event in the recording's time. */

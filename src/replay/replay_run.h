@@ -10,6 +10,15 @@
 
 enum { MYO_REPLAY_MIXED = 0 };
 
+/** What the run asks beyond its events. A shared object only, but for MYO_PROBE_AGAIN. */
+typedef enum myo_replay_probe {
+    MYO_PROBE_NONE,
+    MYO_PROBE_POISON, /**< the state holds large numbers before init */
+    MYO_PROBE_RESET,  /**< a whole pass, then reset: the events are those of the second pass */
+    MYO_PROBE_BESIDE, /**< a second detector is fed other samples in turn with the first */
+    MYO_PROBE_AGAIN   /**< nothing: the same run */
+} myo_replay_probe;
+
 /** One way of running a detector over one stream. */
 typedef struct myo_replay_setup {
     uint32_t chunk; /**< frames; MYO_REPLAY_MIXED: irregular */
@@ -17,6 +26,7 @@ typedef struct myo_replay_setup {
     double gain;
     double full_scale_uv;
     double time_limit_s;
+    myo_replay_probe probe;
     const char *trace, *trace_path; /**< NULL: none */
 } myo_replay_setup;
 
@@ -26,6 +36,10 @@ typedef struct myo_replay_run_result {
     double seconds;
     char name[64]; /**< of the detector */
     bool unusable; /**< the detector fails for whatever recording: it cannot be loaded, ... */
+    bool refused;  /**< it does not take samples of this format */
+    size_t state_bytes;
+    double worst_call_s;
+    int64_t worst_call_frame;
 } myo_replay_run_result;
 
 #endif

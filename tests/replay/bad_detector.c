@@ -22,14 +22,18 @@ static int is(const char *name)
 
 static size_t state_bytes(const myo_detector_format *format)
 {
-    (void)format;
+    if (is("int16") && format->sample_type != MYO_DETECTOR_INT16)
+        return 0;
+    if (is("mono") && format->channels != 1)
+        return 0;
     return is("refuses") ? 0 : is("greedy") ? (size_t)1 << 40 : BYTES;
 }
 
 static int32_t init(void *state, const myo_detector_format *format)
 {
     (void)format;
-    memset(state, 0, BYTES);
+    if (!is("unset"))
+        memset(state, 0, BYTES);
     return is("init") ? 7 : 0;
 }
 
@@ -55,7 +59,9 @@ static int32_t push(void *state, const void *samples, uint32_t frames, myo_detec
 {
     volatile unsigned char *bytes = state;
     volatile float *input = (volatile float *)(uintptr_t)samples;
+    static int64_t static_calls;
     int64_t *calls = state;
+    ++static_calls;
     ++*calls;
     if (is("state"))
         for (int i = 0; i < 4096; i++)
@@ -83,12 +89,22 @@ static int32_t push(void *state, const void *samples, uint32_t frames, myo_detec
         return -3;
     if (is("prints"))
         puts("onset\tduration");
+    if (is("static"))
+        calls = &static_calls;
+    if (is("unset") || is("forgets") || is("static") || is("twice")) { /* one at the sixth push */
+        const int count = *calls != 6 ? 0 : is("twice") ? 2 : 1;
+        for (int i = 0; i < count; i++) {
+            one(&events[i]);
+            events[i].onset_sample = events[i].decided_sample = 70;
+        }
+        return count;
+    }
     if (is("chunky")) { /* an event per push: depends on how the samples are cut */
         one(events);
         events->onset_sample = events->decided_sample = *calls - 1;
         return 1;
     }
-    if (fault()[0] == '\0' || is("prints") || is("endless"))
+    if (fault()[0] == '\0' || is("prints") || is("endless") || is("int16") || is("mono"))
         return 0;
     one(events);
     return 1;
@@ -104,7 +120,8 @@ static int32_t flush(void *state, myo_detector_event *events, uint32_t capacity)
 
 static void reset(void *state)
 {
-    memset(state, 0, BYTES);
+    if (!is("forgets"))
+        memset(state, 0, BYTES);
 }
 
 #if defined(__GNUC__)

@@ -87,7 +87,9 @@ def check_good(folder):
                  folder, expect=1)
     assert "results of another recording" in result.stderr, result
     report = json.loads((folder / "twin" / "replay.json").read_text())
-    assert len(report["recordings"][0]["variations"]) == 6, report
+    assert len(report["recordings"][0]["variations"]) == 9, report
+    assert report["recordings"][0]["state_bytes"] > 0 and report["recordings"][0]["ns_per_sample"] > 0
+    assert 0 < report["recordings"][0]["worst_call_s"] <= report["recordings"][0]["seconds"], report
 
 
 def check_traces(folder):
@@ -162,10 +164,64 @@ def check_bad(folder):
     assert "duration" not in result.stdout and "duration" in result.stderr, result
     result = run("replay", "--detector", BAD, wav, "-o", folder / "chunky", "--vary", "chunk",
                  expect=1, env={"MYO_BAD": "chunky"})
-    assert "chunks of 1 frame: DIFFERENT, 0 events missing, 7875 added" in result.stdout, result
+    assert "chunks of 1 frame: DIFFERENT, FAILED, 0 events missing, 7875 added" in result.stdout, result
+    assert "first: frame 125 (0.125000 s), channel left: fasciculation added" in result.stdout, result
     assert "the events depend on how the samples are cut" in result.stderr, result
     run("replay", "--detector", folder / "a_truth.tsv", wav, "-o", folder / "x", expect=1)
     run("replay", "--detector", folder / "absent.so", wav, "-o", folder / "x", expect=1)
+
+
+# What only a second look shows: fault, the variation that goes red, what it says
+HIDDEN = {
+    "unset": ("another content of the state before init", "init must set every field"),
+    "forgets": ("a second pass, after reset", "reset does not leave the state as init does"),
+    "static": ("a second detector beside it", "something is kept outside the state"),
+}
+
+
+def check_hidden(folder):
+    wav = folder / "a.wav"
+    for fault, (what, says) in HIDDEN.items():
+        report = folder / "hidden.xml"
+        out = folder / "hidden" / fault
+        result = run("replay", "--detector", BAD, wav, "-o", out, "--junit", report, expect=1,
+                     env={"MYO_BAD": fault})
+        assert says in result.stderr and "first: frame 70 (0.070000 s)" in result.stderr, result
+        found = json.loads((out / "replay.json").read_text())["recordings"][0]
+        red = [v for v in found["variations"] if v["missing"] + v["added"] > 0]
+        assert what in [v["what"] for v in red] and found["breaks_promise"], found
+        assert all(v["first_frame"] == 70 and "fasciculation missing" in v["first"] for v in red), red
+        assert f'name="{what}"' in report.read_text() and "<failure" in report.read_text()
+        run("replay", "--detector", BAD, wav, "-o", out, "--no-state-checks", expect=0,
+            env={"MYO_BAD": fault})
+    result = run("replay", "--detector", BAD, wav, "-o", folder / "twice", expect=0,
+                 env={"MYO_BAD": "twice"})
+    assert "1 event repeats another of the same channel" in result.stderr, result
+    # a program may keep something in a file
+    note = folder / "note"
+    result = run("replay", "--detector-command",
+                 f"cat >/dev/null; test -e {note} && echo event 5 5 0 fasciculation; touch {note}; echo end",
+                 wav, "-o", folder / "file", expect=1)
+    assert "a second run gave other events" in result.stderr, result
+
+
+def check_refused_formats(folder):
+    wav = folder / "a.wav"
+    result = run("replay", "--detector", BAD, wav, "-o", folder / "x", expect=1, env={"MYO_BAD": "int16"})
+    assert "float32 at 1000 Hz; it takes int16: use --sample-type int16" in result.stderr, result
+    result = run("replay", "--detector", BAD, wav, "-o", folder / "x", "--sample-type", "int16",
+                 "--vary", "type", expect=0, env={"MYO_BAD": "int16"})
+    assert "float32: not tried: " in result.stdout and "FAILED" not in result.stdout, result
+    result = run("replay", "--detector", BAD, wav, "-o", folder / "x", expect=1, env={"MYO_BAD": "mono"})
+    assert "it takes fewer channels, 1 for example" in result.stderr, result
+
+
+def check_junit(folder):
+    report = folder / "replay.xml"
+    for arguments, code in (((folder / "absent.wav",), 1), ((folder / "a.wav", "--no-such"), 2)):
+        report.write_text("an earlier run")
+        run("replay", "--detector", "twin", *arguments, "-o", folder / "x", "--junit", report, expect=code)
+        assert 'errors="1"' in report.read_text(), report.read_text()
 
 
 COMMANDS = {
@@ -258,6 +314,9 @@ with tempfile.TemporaryDirectory() as name:
     check_good(here)
     check_traces(here)
     check_bad(here)
+    check_hidden(here)
+    check_refused_formats(here)
+    check_junit(here)
     check_commands(here)
     check_refused_recording(here)
     check_usage(here)
