@@ -9,6 +9,8 @@ import sys
 import unittest
 from pathlib import Path
 
+from hardening import complaints
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 from program import Folder, make_wav  # noqa: E402
 
@@ -87,6 +89,7 @@ class Package(Folder):
         call("dpkg-deb", "--extract", package, "root")
         make_wav(Path("a.wav"))
         call("root/usr/bin/myoscribe", "analyze", "a.wav", "-o", "out")
+        self.assertEqual(complaints("root/usr/bin/myoscribe"), [])
         self.assertTrue(Path("root/usr/share/man/man1/myoscribe.1.gz").is_file()
                         or Path("root/usr/share/man/man1/myoscribe.1").is_file())
 

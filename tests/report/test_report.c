@@ -193,6 +193,8 @@ Test(report, page_asks_for_nothing)
     for (size_t i = 0; i < sizeof loaders / sizeof *loaders; i++)
         cr_assert_not(scratch_has(page, loaders[i]), "%s", loaders[i]);
     cr_assert(scratch_has(page, "default-src 'none'"));
+    cr_assert(scratch_has(page, "script-src 'sha256-"), "scripts are known by their hash");
+    cr_assert_not(scratch_has(page, "script-src 'unsafe-inline'"));
     free(page);
     scratch_remove(folder);
 }

@@ -197,7 +197,7 @@ static myo_status add_data(myo_text *out, const myo_batch *batch)
     if (status == MYO_OK) {
         myo_text_add(out, "<script type=\"application/json\" id=\"data\">");
         status = myo_encode_script(out, json, length);
-        myo_text_add(out, "</script>\n<script>\n");
+        myo_text_add(out, "</script>\n");
     }
     myo_memory_free(json);
     myo_json_close(&root);
@@ -221,8 +221,8 @@ myo_status myo_batch_page(const myo_batch *batch, const myo_batch_totals *totals
     myo_status status = MYO_OK;
     myo_text_add(&text, "</main>\n");
     MYO_TRY_CLEAN(add_data(&text, batch));
-    myo_asset_add(&text, &myo_asset_index_js);
-    myo_text_add(&text, "</script>\n</body>\n</html>\n");
+    myo_page_script(&text, &myo_asset_index_js);
+    myo_text_add(&text, "</body>\n</html>\n");
     status = text.failed ? MYO_NO_MEMORY : myo_file_write(path, text.bytes, text.length, log);
 cleanup:
     myo_text_free(&text);

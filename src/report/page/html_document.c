@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-void myo_asset_add(myo_text *out, const myo_asset *asset)
+static void add_asset(myo_text *out, const myo_asset *asset)
 {
     myo_text_add_bytes(out, (const char *)asset->bytes, asset->length);
 }
@@ -31,18 +31,45 @@ void myo_page_add_words(myo_text *out, const char *text)
     myo_text_free(&words);
 }
 
+/* Base64 of 32 bytes: ten groups of three, and one of two. */
+static void add_hash(myo_text *out, const unsigned char *hash)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    char text[45] = "";
+    for (size_t group = 0; group < 11; group++) {
+        const unsigned char *from = hash + 3 * group;
+        const unsigned bits =
+            (unsigned)from[0] << 16 | (unsigned)from[1] << 8 | (group < 10 ? (unsigned)from[2] : 0);
+        for (size_t i = 0; i < 4; i++)
+            text[4 * group + i] = digits[bits >> (18 - 6 * i) & 63];
+    }
+    text[43] = '=';
+    myo_text_add(out, " 'sha256-%s'", text);
+}
+
+void myo_page_script(myo_text *out, const myo_asset *asset)
+{
+    myo_text_add(out, "<script>");
+    add_asset(out, asset);
+    myo_text_add(out, "</script>\n");
+}
+
 void myo_page_head(myo_text *out, const char *title)
 {
     myo_text_add(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                      "script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; "
-                      "base-uri 'none'; form-action 'none'\">\n"
+                      "script-src");
+    add_hash(out, myo_asset_dygraph_js.sha256);
+    add_hash(out, myo_asset_report_js.sha256);
+    add_hash(out, myo_asset_index_js.sha256);
+    myo_text_add(out, "; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action "
+                      "'none'\">\n"
                       "<meta name=\"color-scheme\" content=\"light dark\">\n"
                       "<link rel=\"icon\" href=\"data:,\">\n<title>");
     myo_text_add_html(out, title);
     myo_text_add(out, " - myoscribe</title>\n<style>\n");
-    myo_asset_add(out, &myo_asset_dygraph_css);
-    myo_asset_add(out, &myo_asset_page_css);
+    add_asset(out, &myo_asset_dygraph_css);
+    add_asset(out, &myo_asset_page_css);
     myo_text_add(out, "</style>\n</head>\n");
 }

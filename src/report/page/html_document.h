@@ -11,18 +11,21 @@
 typedef struct myo_asset {
     const unsigned char *bytes;
     size_t length;
+    unsigned char sha256[32]; /**< of the bytes: by it a page's policy knows its scripts */
 } myo_asset;
 
 extern const myo_asset myo_asset_report_js, myo_asset_index_js, myo_asset_page_css,
     myo_asset_dygraph_js, myo_asset_dygraph_css;
 
-void myo_asset_add(myo_text *out, const myo_asset *asset);
+/** A script of the policy in an element of its own. */
+void myo_page_script(myo_text *out, const myo_asset *asset);
 
 /** Text of sentences and notes, with units as people write them: "uV" has the sign for micro. NULL
  *  adds nothing. */
 void myo_page_add_words(myo_text *out, const char *text);
 
-/** Doctype to </head>: title, style sheets, and a policy that forbids every network request. */
+/** Doctype to </head>: title, style sheets, and a policy that forbids every network request and
+ * every script but those built into the program. */
 void myo_page_head(myo_text *out, const char *title);
 
 #endif

@@ -105,10 +105,8 @@ myo_status myo_report_page(const myo_report *report)
     myo_status status = add_sections(&page, report);
     if (status == MYO_OK)
         status = add_data(&page.text, report);
-    myo_text_add(&page.text, "<script>\n");
-    myo_asset_add(&page.text, &myo_asset_dygraph_js);
-    myo_text_add(&page.text, "\n</script>\n<script>\n");
-    myo_asset_add(&page.text, &myo_asset_report_js);
-    myo_text_add(&page.text, "</script>\n</body>\n</html>\n");
+    myo_page_script(&page.text, &myo_asset_dygraph_js);
+    myo_page_script(&page.text, &myo_asset_report_js);
+    myo_text_add(&page.text, "</body>\n</html>\n");
     return myo_report_file_close(&page, status);
 }
