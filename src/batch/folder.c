@@ -17,10 +17,17 @@
 #include "core/text.h"
 #include "myoscribe/report.h"
 
-static const char *const batch_files[] = { "index.html",        "recordings.tsv", "recordings.json",
-                                           "events.tsv",        "events.json",    "status.tsv",
-                                           "status.json",       "settings.ini",   "run.json",
-                                           MYO_BATCH_UNFINISHED, "dataset_description.json" };
+static const char *const batch_files[] = { "index.html",
+                                           "recordings.tsv",
+                                           "recordings.json",
+                                           "events.tsv",
+                                           "events.json",
+                                           "status.tsv",
+                                           "status.json",
+                                           "settings.ini",
+                                           "run.json",
+                                           MYO_BATCH_UNFINISHED,
+                                           "dataset_description.json" };
 
 /* What myo_report_write may leave in a recording's folder, and for which formats; figures/ is
  * cleared as a whole. */
@@ -28,7 +35,8 @@ static const myo_recording_output recording_files[] = {
     { MYO_BATCH_COMPLETION, 0 },          { "events.tsv", MYO_FORMAT_EVENTS },
     { "events.json", MYO_FORMAT_EVENTS }, { "summary.json", MYO_FORMAT_EVENTS },
     { "report.html", MYO_FORMAT_REPORT }, { "features.h5", MYO_FORMAT_FEATURES },
-    { "labels.txt", MYO_FORMAT_LABELS }
+    { "labels.txt", MYO_FORMAT_LABELS },  { "phases.tsv", MYO_FORMAT_EVENTS },
+    { "phases.json", MYO_FORMAT_EVENTS }
 };
 
 enum {

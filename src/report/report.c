@@ -11,6 +11,7 @@
 #include "report/page/recording_page.h"
 #include "report/tables/events_table.h"
 #include "report/tables/features_file.h"
+#include "report/tables/phases_table.h"
 #include "report/tables/summary_file.h"
 
 static const struct {
@@ -59,6 +60,7 @@ static myo_status write_parts(const myo_report *report, unsigned formats)
     if (formats & MYO_FORMAT_EVENTS) {
         MYO_TRY(myo_report_events(report));
         MYO_TRY(myo_report_dictionary(report));
+        MYO_TRY(myo_report_phases(report));
     }
     myo_result_release(report->result);
     if (formats & MYO_FORMAT_LABELS)

@@ -229,6 +229,41 @@ Test(report, no_channel_is_still_a_report)
     scratch_remove(folder);
 }
 
+/* The fake's envelope is known: the root mean square over a mark is that of its steps. */
+Test(report, phases_are_measured)
+{
+    const char *folder = scratch_folder();
+    write_scene(&small, folder);
+    char *table = scratch_read(folder, "phases.tsv", NULL);
+    cr_assert_not_null(table);
+    const char *header = "onset\tduration\ttrial_type\tchannel\trms\tpeak\tunit\tmvc_pct\n";
+    cr_assert_eq(strncmp(table, header, strlen(header)), 0, "%s", table);
+    double onset, duration, rms, peak;
+    char channel[32], unit[16];
+    const char *rows = table + strlen(header);
+    cr_assert_eq(sscanf(rows, "%lf\t%lf\trest\t%31[^\t]\t%lf\t%lf\t%15[^\t]", &onset, &duration,
+                        channel, &rms, &peak, unit),
+                 6, "%s", rows);
+    cr_assert(onset == 0 && duration == 10 && rms > 0 && peak > rms);
+    cr_assert_str_eq(unit, "uV");
+    myo_result *result = fake_result_open(&small);
+    const size_t hops = (size_t)floor(10 * result->view.tracks[0].geometry.rate_hz /
+                                      (double)result->view.tracks[0].geometry.hop);
+    double sum = 0;
+    for (size_t i = 0; i < hops; i++) {
+        myo_hop hop;
+        cr_assert_eq(myo_result_hops(result, 0, (int64_t)i, 1, &hop), MYO_OK);
+        sum += (double)hop.mean_square;
+    }
+    cr_assert_float_eq(rms, sqrt(sum / (double)hops), 1e-5 * rms);
+    myo_result_close(&result);
+    char *page = scratch_read(folder, "report.html", NULL);
+    cr_assert(scratch_has(page, "<h2>Marked phases</h2>"));
+    free(page);
+    free(table);
+    scratch_remove(folder);
+}
+
 Test(report, labels_are_audacitys)
 {
     const char *folder = scratch_folder();

@@ -15,6 +15,7 @@
 #include "report/page/html_document.h"
 #include "report/page/methods_section.h"
 #include "report/page/page_data.h"
+#include "report/page/phases_section.h"
 #include "report/page/quality_section.h"
 #include "report/page/settings_section.h"
 #include "report/page/signals_section.h"
@@ -69,6 +70,7 @@ static myo_status add_sections(myo_report_file *page, const myo_report *report)
     myo_page_findings(out, report, tallies);
     myo_page_signals(out, report);
     myo_page_events(out, report);
+    MYO_TRY(myo_page_phases(out, report));
     MYO_TRY(myo_page_twitches(out, report));
     MYO_TRY(myo_report_file_flush(page, 0));
     MYO_TRY(myo_page_spectra(out, report));
