@@ -40,7 +40,9 @@ static int64_t shorter(const myo_mat_item *item)
 
 static bool is_candidate(const myo_mat_item *item)
 {
-    static const char *const clocks[] = { "time", "t", "timestamps", "time_s", "timevector" };
+    static const char *const clocks[] = {
+        "time", "t", "timestamps", "time_s", "timevector", "times"
+    };
     const bool clock = is_named(item->name, clocks, sizeof clocks / sizeof clocks[0]);
     return item->is_number && longer(item) >= LEAST_SAMPLES && shorter(item) >= 1 &&
            shorter(item) <= MYO_CHANNEL_LIMIT && !(clock && shorter(item) == 1);
@@ -78,6 +80,27 @@ static bool is_wanted(const char *name, const char *wanted)
     while (*name != '\0' && (*name == *wanted || (*name == '.' && *wanted == '/')))
         name++, wanted++;
     return *name == '\0' && *wanted == '\0';
+}
+
+/* EEGLAB writes the name of the file with the samples where the samples would be. */
+static myo_status elsewhere(const myo_mat_item *items, size_t count,
+                            const myo_open_request *request)
+{
+    for (size_t i = 0; i < count; i++) {
+        bool has_rate = false;
+        if (!items[i].is_text || !myo_text_same(last_part(items[i].name), "data"))
+            continue;
+        for (size_t k = 0; k < count; k++)
+            has_rate = has_rate || (same_parent(items[k].name, items[i].name) &&
+                                    myo_text_same(last_part(items[k].name), "srate"));
+        if (has_rate)
+            return myo_fail(request->log, MYO_UNSUPPORTED,
+                            "%s is the name of another file, which holds the samples (.fdt): save "
+                            "the set as one file in EEGLAB (pop_saveset with 'savemode', "
+                            "'onefile'), or export it as EDF",
+                            items[i].name);
+    }
+    return MYO_OK;
 }
 
 static myo_status choose_data(const myo_mat_item **out, const myo_mat_item *items, size_t count,
@@ -175,13 +198,21 @@ myo_status myo_mat_choose(myo_mat_choice *out, const myo_mat_item *items, size_t
     static const char *const names[] = { "Channels", "Description",  "channel_names",
                                          "labels",   "channelnames", "names" };
     static const char *const units[] = { "unit", "units" };
+    static const char *const intervals[] = { "isi", "sampleinterval", "sample_interval", "dt" };
+    static const char *const interval_units[] = { "isi_units" };
     *out = (myo_mat_choice) { .data = NULL };
+    if (request->options->dataset == NULL)
+        MYO_TRY(elsewhere(items, count, request));
     MYO_TRY(choose_data(&out->data, items, count, request));
     out->rate = companion(out->data, items, count, rates, sizeof rates / sizeof rates[0], true);
     MYO_TRY(one_rate(&out->rate, out->data, items, count, rates, sizeof rates / sizeof rates[0],
                      request));
     out->names = companion(out->data, items, count, names, sizeof names / sizeof names[0], false);
     out->units = companion(out->data, items, count, units, sizeof units / sizeof units[0], false);
+    if (out->rate == NULL)
+        out->interval = companion(out->data, items, count, intervals,
+                                  sizeof intervals / sizeof intervals[0], true);
+    out->interval_unit = companion(out->data, items, count, interval_units, 1, false);
     out->time_in_rows = out->data->rows >= out->data->columns;
     return MYO_OK;
 }

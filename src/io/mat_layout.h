@@ -18,6 +18,7 @@ typedef struct myo_mat_item {
 
 typedef struct myo_mat_choice {
     const myo_mat_item *data, *rate, *names, *units; /**< all but data may be NULL */
+    const myo_mat_item *interval, *interval_unit;    /**< where no rate is said */
     bool time_in_rows;                               /**< samples run down the rows */
 } myo_mat_choice;
 

@@ -7,10 +7,14 @@
 
 #include "core/fail.h"
 #include "core/text.h"
+#include "core/time_unit.h"
+#include "io/mat4_check.h"
 #include "io/mat5_check.h"
+#include "io/mat5_export.h"
+#include "io/mat5_values.h"
 #include "io/mat_layout.h"
 
-enum { DEFAULT_BYTES = 64 << 20, NAME_BYTES = 256 };
+enum { NAME_BYTES = 256 };
 
 typedef struct mat5 {
     mat_t *file;
@@ -20,6 +24,9 @@ typedef struct mat5 {
     size_t channels;
     int64_t frames;
     myo_sample_type type;
+    double held;            /* bytes of what was read whole */
+    size_t skipped;         /* columns before the first channel: the time */
+    myo_mat5_export *parts; /* NULL: the samples are one matrix */
 } mat5;
 
 /* Flattened variables and fields, with the top-level variable each belongs to. */
@@ -31,37 +38,11 @@ typedef struct variable_listing {
 
 static bool probe_mat5(const myo_probe *probe)
 {
+    if (myo_text_ends(probe->path, ".mat") && myo_mat4_is(probe->head, probe->length))
+        return true;
     const bool marked = probe->length >= 128 && (memcmp(probe->head + 126, "IM", 2) == 0 ||
                                                  memcmp(probe->head + 126, "MI", 2) == 0);
     return marked && memcmp(probe->head, "MATLAB 5.0 MAT-file", 19) == 0;
-}
-
-static bool is_number(const matvar_t *variable)
-{
-    return variable->class_type >= MAT_C_DOUBLE && variable->class_type <= MAT_C_UINT64 &&
-           !variable->isComplex;
-}
-
-/* 128 MiB of a compressed file may claim far more; sizes are added as doubles. */
-static double bytes_of(const matvar_t *variable, int depth)
-{
-    double elements = 1, bytes = 0;
-    for (int i = 0; i < variable->rank; i++)
-        elements *= (double)variable->dims[i];
-    if (variable->class_type == MAT_C_STRUCT && depth < MYO_MAT_DEPTH && variable->data != NULL) {
-        const double fields = elements * Mat_VarGetNumberOfFields((matvar_t *)(uintptr_t)variable);
-        matvar_t *const *members = variable->data;
-        for (size_t i = 0; (double)i < fields && i < MYO_MAT_ITEMS; i++)
-            bytes += members[i] == NULL ? 0 : bytes_of(members[i], depth + 1);
-        return fields > MYO_MAT_ITEMS ? INFINITY : bytes + fields * 64;
-    }
-    if (variable->class_type == MAT_C_CELL && depth < MYO_MAT_DEPTH && variable->data != NULL) {
-        matvar_t *const *members = variable->data;
-        for (size_t i = 0; (double)i < elements && i < MYO_MAT_ITEMS; i++)
-            bytes += members[i] == NULL ? 0 : bytes_of(members[i], depth + 1);
-        return elements > MYO_MAT_ITEMS ? INFINITY : bytes + elements * 64;
-    }
-    return elements * 8;
 }
 
 static myo_status list(variable_listing *into, matvar_t *variable, const char *name, matvar_t *top,
@@ -88,7 +69,7 @@ static myo_status list(variable_listing *into, matvar_t *variable, const char *n
         return MYO_OK;
     const bool text = variable->class_type == MAT_C_CHAR || variable->class_type == MAT_C_CELL;
     into->items[into->count++] = (myo_mat_item) { .name = name,
-                                                  .is_number = is_number(variable),
+                                                  .is_number = myo_mat5_is_number(variable),
                                                   .is_text = text,
                                                   .rows = (int64_t)variable->dims[0],
                                                   .columns = (int64_t)variable->dims[1],
@@ -96,159 +77,108 @@ static myo_status list(variable_listing *into, matvar_t *variable, const char *n
     return MYO_OK;
 }
 
-/* The part of a read variable that a flattened name means. */
-static const matvar_t *find(matvar_t *top, const char *name)
-{
-    const char *dot = strchr(name, '.');
-    matvar_t *at = top;
-    while (at != NULL && dot != NULL) {
-        char field[NAME_BYTES + 1] = "";
-        const char *next = strchr(dot + 1, '.');
-        const size_t length = next == NULL ? strlen(dot + 1) : (size_t)(next - dot - 1);
-        memcpy(field, dot + 1, length < NAME_BYTES ? length : NAME_BYTES);
-        at = Mat_VarGetStructFieldByName(at, field, 0);
-        dot = next;
-    }
-    return at;
-}
-
-static myo_status load(mat5 *it, const matvar_t *info, matvar_t **out,
-                       const myo_open_request *request)
-{
-    const size_t bound = request->options->memory_bytes;
-    const double limit = bound == 0 ? DEFAULT_BYTES : (double)bound / 2;
-    if (!(bytes_of(info, 0) <= limit))
-        return myo_fail(request->log, MYO_LIMIT,
-                        "variable %.64s is larger than the memory bound; save it with "
-                        "save(..., '-v7.3'), or raise --memory",
-                        info->name);
-    *out = Mat_VarRead(it->file, info->name);
-    if (*out == NULL || (*out)->data == NULL)
-        return myo_fail(request->log, MYO_MALFORMED,
-                        "variable %.64s is damaged or cut short; save the file again", info->name);
-    return MYO_OK;
-}
-
-static double value_at(const matvar_t *data, size_t index)
-{
-    switch (data->class_type) {
-    case MAT_C_DOUBLE:
-        return ((const double *)data->data)[index];
-    case MAT_C_SINGLE:
-        return (double)((const float *)data->data)[index];
-    case MAT_C_INT8:
-        return ((const int8_t *)data->data)[index];
-    case MAT_C_UINT8:
-        return ((const uint8_t *)data->data)[index];
-    case MAT_C_INT16:
-        return ((const int16_t *)data->data)[index];
-    case MAT_C_UINT16:
-        return ((const uint16_t *)data->data)[index];
-    case MAT_C_INT32:
-        return ((const int32_t *)data->data)[index];
-    case MAT_C_UINT32:
-        return ((const uint32_t *)data->data)[index];
-    case MAT_C_INT64:
-        return (double)((const int64_t *)data->data)[index];
-    case MAT_C_UINT64:
-        return (double)((const uint64_t *)data->data)[index];
-    default:
-        return NAN;
-    }
-}
-
-static myo_sample_type type_of(const matvar_t *data)
-{
-    switch (data->class_type) {
-    case MAT_C_INT8:
-    case MAT_C_UINT8:
-    case MAT_C_INT16:
-        return MYO_SAMPLE_INT16;
-    case MAT_C_UINT16:
-    case MAT_C_INT32:
-        return MYO_SAMPLE_INT32;
-    case MAT_C_SINGLE:
-        return MYO_SAMPLE_FLOAT32;
-    default:
-        return MYO_SAMPLE_FLOAT64;
-    }
-}
-
-/* Row `row` of a char matrix, or cell `row`; NULL when it is not text. */
-static const char *text_at(const matvar_t *variable, size_t row, myo_arena *arena)
-{
-    size_t stride = 1;
-    if (variable->class_type == MAT_C_CELL) {
-        matvar_t *const *cells = variable->data;
-        if (variable->data == NULL || row >= variable->dims[0] * variable->dims[1])
-            return NULL;
-        variable = cells[row];
-        row = 0;
-    }
-    if (variable == NULL || variable->class_type != MAT_C_CHAR || variable->rank != 2 ||
-        row >= variable->dims[0] || variable->data == NULL)
-        return NULL;
-    stride = variable->dims[0];
-    char text[NAME_BYTES + 1] = "";
-    size_t length = 0;
-    for (size_t i = 0; i < variable->dims[1] && length < NAME_BYTES; i++) {
-        const size_t at = row + i * stride;
-        const bool wide = variable->data_type == MAT_T_UINT16 || variable->data_type == MAT_T_UTF16;
-        if ((at + 1) * (wide ? 2 : 1) > variable->nbytes)
-            break;
-        const unsigned code =
-            wide ? ((const uint16_t *)variable->data)[at] : ((const uint8_t *)variable->data)[at];
-        text[length++] = code < 0x80 ? (char)code : '?';
-    }
-    while (length > 0 && text[length - 1] == ' ')
-        length--;
-    return myo_arena_text_n(arena, text, length);
-}
-
 /* Reads a companion variable, hands it to the draft, frees it. */
 static myo_status companions(mat5 *it, const myo_mat_choice *choice,
                              const myo_open_request *request, myo_stream_draft *stream)
 {
-    const myo_mat_item *const items[3] = { choice->rate, choice->names, choice->units };
-    for (int k = 0; k < 3; k++) {
+    enum { RATE, NAMES, UNITS, INTERVAL, INTERVAL_UNIT, ALL };
+    const myo_mat_item *const items[ALL] = { choice->rate, choice->names, choice->units,
+                                             choice->interval, choice->interval_unit };
+    double interval = 0, unit_s = 1;
+    for (int k = 0; k < ALL; k++) {
         matvar_t *top = NULL;
         if (items[k] == NULL)
             continue;
-        const myo_status status = load(it, items[k]->handle, &top, request);
-        const matvar_t *found = status == MYO_OK ? find(top, items[k]->name) : NULL;
+        const myo_status status =
+            myo_mat5_load(it->file, items[k]->handle, &top, &it->held, request);
+        const matvar_t *found = status == MYO_OK ? myo_mat5_find(top, items[k]->name) : NULL;
         const size_t texts = found == NULL                     ? 0
                              : found->class_type == MAT_C_CELL ? found->dims[0] * found->dims[1]
                                                                : found->dims[0];
-        if (found != NULL && k == 0 && found->data != NULL)
-            stream->rate_hz = value_at(found, 0);
-        for (size_t c = 0; k == 1 && texts == it->channels && c < it->channels; c++)
-            stream->channels[c].name = text_at(found, c, request->arena);
-        for (size_t c = 0; k == 2 && (texts == 1 || texts == it->channels) && c < it->channels; c++)
-            stream->channels[c].unit = text_at(found, texts == 1 ? 0 : c, request->arena);
+        if (found != NULL && k == RATE && found->data != NULL)
+            stream->rate_hz = myo_mat5_value(found, 0);
+        if (found != NULL && k == INTERVAL && found->data != NULL)
+            interval = myo_mat5_value(found, 0);
+        if (found != NULL && k == INTERVAL_UNIT)
+            unit_s = myo_time_unit_s(myo_mat5_text(found, 0, request->arena));
+        for (size_t c = 0; k == NAMES && texts == it->channels && c < it->channels; c++)
+            stream->channels[c].name = myo_mat5_text(found, c, request->arena);
+        for (size_t c = 0; k == UNITS && (texts == 1 || texts == it->channels) && c < it->channels;
+             c++)
+            stream->channels[c].unit = myo_mat5_text(found, texts == 1 ? 0 : c, request->arena);
         Mat_VarFree(top);
         MYO_TRY(status);
     }
+    if (interval > 0 && unit_s > 0) {
+        stream->rate_hz = 1 / (interval * unit_s);
+        stream->rate_source = choice->interval->name;
+    }
     return MYO_OK;
+}
+
+/* The first column where it is the time of the rows: `*step` is what it rises by. */
+static bool is_time(const mat5 *it, double *step)
+{
+    const size_t stride = it->time_in_rows ? 1 : it->channels;
+    if (it->channels < 2 || it->frames < 3)
+        return false;
+    const double first = myo_mat5_value(it->data, 0);
+    const double last = myo_mat5_value(it->data, (size_t)(it->frames - 1) * stride);
+    *step = (last - first) / (double)(it->frames - 1);
+    for (int64_t n = 1; n < it->frames; n++) {
+        const double value = myo_mat5_value(it->data, (size_t)n * stride);
+        if (!(fabs(value - first - (double)n * *step) <= 0.1 * fabs(*step)))
+            return false;
+    }
+    return *step > 0;
+}
+
+static bool is_near(double value, double wanted)
+{
+    return fabs(value - wanted) <= 0.01 * wanted;
+}
+
+/* A time beside the samples is no channel; it may be in s or ms, and tell the rate. */
+static myo_status drop_time(mat5 *it, const myo_open_request *request, myo_draft *draft)
+{
+    myo_stream_draft *stream = draft->streams;
+    double step = 0;
+    if (!is_time(it, &step))
+        return MYO_OK;
+    const double rate = stream->rate_hz > 0 ? stream->rate_hz : request->options->rate_hz;
+    const bool in_s = rate > 0 ? is_near(step * rate, 1) : step != floor(step) && step < 1;
+    if (!in_s && !(rate > 0 && is_near(step * rate, 1000)))
+        return MYO_OK;
+    if (rate == 0) {
+        stream->rate_hz = floor(1e6 / step + 0.5) / 1e6;
+        stream->rate_source = "first column";
+    }
+    it->skipped = 1;
+    stream->channels++;
+    stream->channel_count--;
+    return myo_draft_note(draft, request, "the first column is the time in %s and no channel",
+                          in_s ? "s" : "ms");
 }
 
 static myo_status describe_stream(mat5 *it, const myo_mat_choice *choice,
                                   const myo_open_request *request, myo_draft *draft)
 {
-    MYO_TRY(load(it, choice->data->handle, &it->top, request));
-    it->data = find(it->top, choice->data->name);
+    MYO_TRY(myo_mat5_load(it->file, choice->data->handle, &it->top, &it->held, request));
+    it->data = myo_mat5_find(it->top, choice->data->name);
     MYO_TRY(myo_mat_draft(draft, choice, request));
     myo_stream_draft *stream = draft->streams;
-    if (it->data == NULL || it->data->data == NULL || !is_number(it->data) ||
+    if (it->data == NULL || it->data->data == NULL || !myo_mat5_is_number(it->data) ||
         it->data->nbytes / (size_t)it->data->data_size <
             (size_t)stream->frames * stream->channel_count)
         return myo_fail(request->log, MYO_MALFORMED,
                         "variable %s is damaged or cut short; save the file again",
                         choice->data->name);
-    it->type = stream->sample_type = type_of(it->data);
+    it->type = stream->sample_type = myo_mat5_sample_type(it->data);
     it->time_in_rows = choice->time_in_rows;
     it->channels = stream->channel_count;
     it->frames = stream->frames;
-    return companions(it, choice, request, stream);
+    MYO_TRY(companions(it, choice, request, stream));
+    return drop_time(it, request, draft);
 }
 
 static myo_status open_mat5(void **state, const myo_open_request *request, myo_draft *draft)
@@ -261,14 +191,15 @@ static myo_status open_mat5(void **state, const myo_open_request *request, myo_d
         return MYO_NO_MEMORY;
     *state = it;
     all->arena = request->arena;
-    draft->format = "MATLAB v5";
-    if (!myo_mat5_is_sound(request->path))
+    const bool is_v4 = myo_mat4_is_sound(request->path);
+    draft->format = is_v4 ? "MATLAB v4" : "MATLAB v5";
+    if (!is_v4 && !myo_mat5_is_sound(request->path))
         return myo_fail(
             request->log, MYO_MALFORMED,
             "the MATLAB file is cut short or damaged: a variable's name, size or checksum does "
             "not fit; copy or save it again");
     it->file = Mat_Open(request->path, MAT_ACC_RDONLY);
-    if (it->file == NULL || Mat_GetVersion(it->file) != MAT_FT_MAT5)
+    if (it->file == NULL || Mat_GetVersion(it->file) != (is_v4 ? MAT_FT_MAT4 : MAT_FT_MAT5))
         return myo_fail(request->log, MYO_MALFORMED,
                         "the MATLAB file cannot be opened; save it again");
     myo_status status = MYO_OK;
@@ -281,32 +212,57 @@ static myo_status open_mat5(void **state, const myo_open_request *request, myo_d
     }
     myo_mat_choice choice;
     if (status == MYO_OK)
+        status = myo_mat5_export_read(&it->parts, it->file, all->items, all->count, &it->held,
+                                      request, draft);
+    if (status == MYO_OK && it->parts == NULL)
         status = myo_mat_choose(&choice, all->items, all->count, request);
-    if (status == MYO_OK)
+    if (status == MYO_OK && it->parts == NULL)
         status = describe_stream(it, &choice, request, draft);
     for (size_t i = 0; i < count; i++)
         Mat_VarFree(infos[i]);
     return status;
 }
 
+static void put(myo_sample_type type, void *out, size_t at, double value)
+{
+    if (type == MYO_SAMPLE_INT16)
+        ((int16_t *)out)[at] = (int16_t)value;
+    else if (type == MYO_SAMPLE_INT32)
+        ((int32_t *)out)[at] = (int32_t)value;
+    else if (type == MYO_SAMPLE_FLOAT32)
+        ((float *)out)[at] = (float)value;
+    else
+        ((double *)out)[at] = value;
+}
+
+static void read_parts(const myo_mat5_export *it, size_t stream, int64_t first, size_t count,
+                       void *out)
+{
+    size_t width = 0;
+    for (size_t i = 0; i < it->channel_count; i++)
+        width += it->channels[i].stream == stream;
+    for (size_t i = 0; i < it->channel_count; i++) {
+        const myo_mat5_channel *channel = &it->channels[i];
+        for (size_t n = 0; channel->stream == stream && n < count; n++)
+            put(myo_mat5_sample_type(channel->parts[0].data), out, n * width + channel->column,
+                myo_mat5_export_value(channel, (size_t)first + n));
+    }
+}
+
 static myo_status read_mat5(void *state, size_t stream, int64_t first, size_t count, void *out)
 {
     const mat5 *it = state;
-    (void)stream;
+    if (it->parts != NULL) {
+        read_parts(it->parts, stream, first, count, out);
+        return MYO_OK;
+    }
+    const size_t width = it->channels - it->skipped;
     for (size_t n = 0; n < count; n++) {
-        for (size_t c = 0; c < it->channels; c++) {
-            const size_t frame = (size_t)first + n, at = n * it->channels + c;
-            const double value =
-                value_at(it->data, it->time_in_rows ? c * (size_t)it->frames + frame
-                                                    : frame * it->channels + c);
-            if (it->type == MYO_SAMPLE_INT16)
-                ((int16_t *)out)[at] = (int16_t)value;
-            else if (it->type == MYO_SAMPLE_INT32)
-                ((int32_t *)out)[at] = (int32_t)value;
-            else if (it->type == MYO_SAMPLE_FLOAT32)
-                ((float *)out)[at] = (float)value;
-            else
-                ((double *)out)[at] = value;
+        for (size_t c = 0; c < width; c++) {
+            const size_t frame = (size_t)first + n, column = c + it->skipped;
+            put(it->type, out, n * width + c,
+                myo_mat5_value(it->data, it->time_in_rows ? column * (size_t)it->frames + frame
+                                                          : frame * it->channels + column));
         }
     }
     return MYO_OK;
@@ -315,6 +271,7 @@ static myo_status read_mat5(void *state, size_t stream, int64_t first, size_t co
 static void close_mat5(void *state)
 {
     mat5 *it = state;
+    myo_mat5_export_close(it->parts);
     if (it->top != NULL)
         Mat_VarFree(it->top);
     if (it->file != NULL)

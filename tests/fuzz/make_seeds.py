@@ -83,7 +83,14 @@ scipy.io.savemat(path("mat5", "plain.mat"), {"Data": x.astype("i2"), "Fs": 1000.
                                              "Channels": ["aa", "bb"]})
 scipy.io.savemat(path("mat5", "packed.mat"), {"r": {"emg": x * 0.5, "fs": 1000.0}},
                  do_compression=True)
-for name in ("plain", "packed"):
+scipy.io.savemat(path("mat5", "labchart.mat"), {
+    "data": x.T.reshape(1, -1).astype("f4"), "datastart": [[1.0], [121.0]], "dataend": [[120.0], [240.0]],
+    "samplerate": [[1000.0], [1000.0]], "titles": ["EMG", "Force"], "unittext": ["mV", "N"],
+    "unittextmap": [[1.0], [2.0]], "tickrate": 1000.0, "com": [[-1.0, 1, 5, 1, 1]], "comtext": ["rest"]})
+scipy.io.savemat(path("mat5", "spike2.mat"), {"Ch1": {"title": "EMG", "interval": 0.001, "units": "mV", "start": 0.5,
+                                                      "scale": 1.0, "offset": 0.0, "values": x[:, :1] * 0.5}})
+scipy.io.savemat(path("mat5", "version4.mat"), {"data": x * 0.5, "fs": 1000.0}, format="4")
+for name in ("plain", "packed", "labchart", "spike2", "version4"):
     os.replace(path("mat5", name + ".mat"), path("mat5", name))
 
 for name, data in (("i16", x.astype("i2")), ("f32", x.astype("f4"))):
