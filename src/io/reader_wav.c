@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/text.h"
+#include "io/channel_type.h"
 #include "io/reader.h"
 
 enum { LOG_BYTES = 8192, CHUNK_WALK = 1000 };
@@ -250,6 +252,45 @@ static myo_status check_info(const SF_INFO *info, const myo_open_request *reques
     return MYO_OK;
 }
 
+/* The text behind "key-N:" in a comment of such lines, in the arena; NULL: none. */
+static const char *comment_value(const char *comment, const char *key, int number, myo_arena *arena)
+{
+    char start[32];
+    const int length = snprintf(start, sizeof start, "%s-%d:", key, number);
+    for (const char *line = comment; line != NULL && length > 0; line = strchr(line, '\n')) {
+        line += strspn(line, "\r\n ");
+        if (strncmp(line, start, (size_t)length) != 0)
+            continue;
+        line += length;
+        line += strspn(line, " \t");
+        return myo_arena_text_n(arena, line, strcspn(line, "\r\n"));
+    }
+    return NULL;
+}
+
+/* Axivity (omconvert) names its channels in the comment, and says what full scale means: in g, or
+ * in deg/s of a gyroscope. */
+static void name_by_comment(const wav *it, myo_channel_draft *channels, int count, myo_arena *arena)
+{
+    const char *comment = sf_get_string(it->file, SF_STR_COMMENT);
+    for (int c = 0; comment != NULL && c < count; c++) {
+        const char *name = comment_value(comment, "Channel", c + 1, arena);
+        const char *scale = comment_value(comment, "Scale", c + 1, arena);
+        double value = 0;
+        if (name == NULL)
+            continue;
+        const int type = myo_channel_type_guess(name, NULL).type;
+        channels[c].name = name;
+        channels[c].default_type = MYO_CHANNEL_MISC;
+        if (scale == NULL || !myo_text_number(scale, &value, false) || !(value > 0) ||
+            (type != MYO_CHANNEL_ACC && type != MYO_CHANNEL_GYRO))
+            continue;
+        channels[c].unit = type == MYO_CHANNEL_ACC ? "g" : "deg/s";
+        channels[c].unit_source = "comment of the file";
+        channels[c].scale = value / channels[c].full_scale;
+    }
+}
+
 static myo_status describe(wav *it, const SF_INFO *info, const myo_open_request *request,
                            myo_draft *draft)
 {
@@ -269,6 +310,7 @@ static myo_status describe(wav *it, const SF_INFO *info, const myo_open_request 
         channels[c].rail_low = low;
         channels[c].rail_high = high;
     }
+    name_by_comment(it, channels, info->channels, request->arena);
     *stream = (myo_stream_draft) { .rate_hz = info->samplerate,
                                    .frames = info->frames,
                                    .sample_type = it->type,

@@ -42,7 +42,7 @@ OWNERS = {
     "jansson.h": r"src/core/json\.c",
     "ini.h": r"src/core/settings\.c",
     "nettle/": r"src/core/hash\.c",
-    "matio.h": r"src/io/[a-z0-9_]+\.c",
+    "matio.h": r"src/io/(reader_mat5\.c|mat5_[a-z]+\.[ch])",
     "zlib.h": r"src/io/(mat5_check|inflated)\.c",
     "archive": r"src/io/tar_file\.c",
     "expat.h": r"src/io/xml\.c",
