@@ -85,6 +85,7 @@ static const myo_word fatigue_states[] = {
 };
 
 static const myo_word exclusion_reasons[] = {
+    { "unnamed", "not named", "a potential over the threshold that no rule names" },
     { "gap", "missing samples", "samples the recorder lost" },
     { "clip", "clipped", "the signal stood at the converter's limit" },
     { "flat", "flat", "the signal did not change: lead off, or switched off" },

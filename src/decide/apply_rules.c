@@ -47,6 +47,7 @@ static bool at_the_end(const myo_decide_track *track, const myo_discharge *d)
 
 static myo_status classify_discharge(myo_decide_run *run, myo_decide_track *track, myo_discharge *d)
 {
+    const bool inside_segment = d->in_activity;
     d->continual = d->continual || inside_train(track, d);
     d->in_activity = d->in_activity || inside_train(track, d) || beside_activity(track, d);
     const myo_context context = myo_track_context(run, track);
@@ -55,8 +56,10 @@ static myo_status classify_discharge(myo_decide_run *run, myo_decide_track *trac
     if (!d->major || at_the_end(track, d))
         return MYO_OK;
     MYO_TRY(myo_classify(&verdict, &subject, run->arena));
-    if (!verdict.named)
-        return MYO_OK;
+    if (!verdict.named) /* nothing that may be a twitch is overlooked without a trace */
+        return inside_segment || inside_train(track, d)
+                   ? MYO_OK
+                   : myo_intervals_add(&track->unnamed, d->onset, d->end, NULL);
     myo_finding *finding = myo_finding_add(run, track, d->onset, d->end, &verdict);
     if (finding == NULL)
         return MYO_NO_MEMORY;
@@ -134,5 +137,5 @@ myo_status myo_decide_rules(myo_decide_run *run, myo_decide_track *track)
     MYO_TRY(classify_discharges(run, track, &track->discharges));
     MYO_TRY(classify_discharges(run, track, &track->buried));
     part_findings(track);
-    return MYO_OK;
+    return myo_intervals_normalise(&track->unnamed);
 }

@@ -52,7 +52,7 @@ static void open_track(myo_decide_run *run, myo_decide_track *track)
     const myo_array motions = MYO_ARRAY(myo_motion), findings = MYO_ARRAY(myo_finding);
     track->task = (myo_task) { .rest = empty, .voluntary = empty, .stimulus = empty };
     track->noisy = track->damaged = track->active = track->artefacts = empty;
-    track->firing = track->within_guard = track->not_isolated = empty;
+    track->firing = track->within_guard = track->not_isolated = track->unnamed = empty;
     track->segments = segments;
     track->discharges = track->buried = discharges;
     track->motions = motions;
@@ -79,6 +79,7 @@ static void close_track(myo_decide_track *track)
     myo_intervals_free(&track->within_guard);
     myo_intervals_free(&track->not_isolated);
     myo_intervals_free(&track->artefacts);
+    myo_intervals_free(&track->unnamed);
     myo_array_free(&track->segments);
     myo_array_free(&track->discharges);
     myo_array_free(&track->buried);

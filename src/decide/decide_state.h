@@ -55,11 +55,14 @@ typedef struct myo_decide_track {
     myo_intervals not_isolated; /**< segments with isolation_s on both sides */
     /* apply_rules, movements_alone */
     myo_array findings; /**< myo_finding */
+    myo_intervals unnamed; /**< potentials at rest that no rule names */
     double rest_s;      /**< without segments and damage; see also clean_rest_s */
     /* clean_rest */
     myo_intervals active;    /**< segments and trains with their guard, voluntary marks */
     myo_intervals artefacts; /**< what the rules called artefact, with a guard */
     double clean_rest_s;
+    double quiet_s, low_level_s, contraction_s; /**< of all that is not damaged */
+    double dispersion; /**< of the fasciculations in clean rest, see rate_interval.h */
     int64_t fasciculations, cramps, clean_fasciculations;
     /* contraction_fatigue */
     myo_fatigue_trend fatigue; /**< the one its summary speaks of */

@@ -9,14 +9,16 @@
 #include "core/plausible_amplitude.h"
 #include "core/statistics.h"
 #include "core/text.h"
+#include "decide/rate_interval.h"
 #include "decide/amplitude_doubt.h"
 #include "decide/contraction_size.h"
 
 static const char POLICY[] =
     "Clean rest is the duration less gaps, clipped and flat signal and excluded marks (each with "
     "its guard), less stretches whose noise is over the limit, less what was named an artefact, "
-    "less voluntary task marks, and less every active segment with its guard; where no task marks "
-    "are given, the segments found here stand for the tasks.";
+    "less potentials that no rule names, less voluntary task marks, and less every contraction and "
+    "train with its guard; where no task marks are given, the segments found here stand for the "
+    "tasks. Low-level firing is rest.";
 
 typedef struct excluded_part {
     const char *why;
@@ -156,11 +158,21 @@ static void rates(myo_summary *out, const myo_decide_run *run, const myo_decide_
         return;
     const double count = (double)track->clean_fasciculations;
     double low, high;
-    myo_poisson_interval(count, 0.95, &low, &high);
+    myo_poisson_interval(count / track->dispersion, 0.95, &low, &high);
     if (out->fasciculations >= 0)
         out->fasciculations_per_min = count / minutes;
-    out->rate_low = low / minutes;
-    out->rate_high = high / minutes;
+    out->rate_low = low * track->dispersion / minutes;
+    out->rate_high = high * track->dispersion / minutes;
+}
+
+/* What the rate and its interval suppose. */
+static const char *rate_policy(const myo_decide_track *track)
+{
+    return track->clean_fasciculations < MYO_RATE_EVENTS
+               ? "all outside contractions, over clean rest; under 10 the interval supposes that they "
+                 "come one by one"
+               : "all outside contractions, over clean rest; the interval knows that they come in "
+                 "bursts";
 }
 
 static double mean_snr(const myo_decide_track *track)
@@ -209,7 +221,9 @@ static myo_status summarise(myo_summary *out, const char *doubt, myo_decide_run 
         out->slope_low = track->fatigue.slope_low;
         out->slope_high = track->fatigue.slope_high;
     }
-    out->quiet_s = out->low_level_s = out->contraction_s = NAN;
+    out->quiet_s = track->emg ? track->quiet_s : NAN;
+    out->low_level_s = track->emg ? track->low_level_s : NAN;
+    out->contraction_s = track->emg ? track->contraction_s : NAN;
     count_certainty(out, track);
     MYO_TRY(myo_contraction_size(out, run, track));
     MYO_TRY(why_excluded(&out->excluded_why, &out->excluded_s, run, track));
@@ -218,7 +232,7 @@ static myo_status summarise(myo_summary *out, const char *doubt, myo_decide_run 
         out->cramps = -1;
     rates(out, run, track);
     out->counted = out->fasciculations < 0 ? -1 : track->clean_fasciculations;
-    out->rate_policy = out->fasciculations < 0 ? NULL : "all, over clean rest";
+    out->rate_policy = out->fasciculations < 0 ? NULL : rate_policy(track);
     if (out->fasciculations < 0)
         out->definite = out->like = out->indeterminate = -1;
     return note_of(&out->note, doubt, run, track);
