@@ -55,6 +55,10 @@ typedef struct myo_event {
     double mdf_slope_pct_per_s, mdf_slope_low, mdf_slope_high; /**< Theil-Sen, 95 % interval */
     double trend_z;             /**< Mann-Kendall Z on Dimitrov's index */
     double accelerometer_lag_s; /**< motion onset minus EMG onset */
+    const char *state;          /**< of the muscle: "quiet", "low-level", "contraction"; NULL */
+    double local_sigma;         /**< level within a second around it, in `unit` */
+    const char *crosstalk_of;   /**< channel of the source; NULL: no cross-talk */
+    int32_t repetition;         /**< number in a series of contractions, from 1; 0: none */
 } myo_event;
 
 MYO_API const char *myo_class_name(myo_class class_);

@@ -98,6 +98,8 @@ static const myo_word exclusion_reasons[] = {
     { "pacemaker", "pacemaker", "named an artefact: pulse of a pacemaker" },
     { "interference", "interference",
       "switched or drifting interference that could not be removed" },
+    { "evoked", "evoked", "a response to a stimulus" },
+    { "crosstalk", "cross-talk", "seen larger on another channel at the same time" },
     { "artefact", "artefact", "named an artefact of another kind" },
     { NULL, NULL, NULL }
 };

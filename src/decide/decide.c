@@ -10,6 +10,7 @@
 #include "decide/buried_search.h"
 #include "decide/clean_rest.h"
 #include "decide/contraction_fatigue.h"
+#include "decide/crosstalk.h"
 #include "decide/decide_state.h"
 #include "decide/discharge_search.h"
 #include "decide/event_rows.h"
@@ -47,15 +48,17 @@ static myo_status measure_emg(myo_decide_run *run, myo_decide_track *track)
     return myo_decide_crowds(run, track);
 }
 
-/* Names for everything, then what the names mean for the time and the trends. */
-static myo_status judge(myo_decide_run *run, myo_decide_track *track)
+static myo_status name(myo_decide_run *run, myo_decide_track *track)
 {
-    if (track->emg) {
-        myo_decide_units(track);
-        MYO_TRY(myo_decide_rules(run, track));
-    } else {
-        MYO_TRY(myo_decide_movements(run, track));
-    }
+    if (!track->emg)
+        return myo_decide_movements(run, track);
+    myo_decide_units(track);
+    return myo_decide_rules(run, track);
+}
+
+/* What the names mean for the time and the trends. */
+static myo_status conclude(myo_decide_run *run, myo_decide_track *track)
+{
     MYO_TRY(myo_decide_clean_rest(run, track));
     return track->emg ? myo_decide_fatigue(run, track) : MYO_OK;
 }
@@ -80,7 +83,9 @@ static myo_status decide(myo_decision *out, myo_decide_run *run)
     MYO_TRY(myo_decide_accelerometers(run));
     myo_decide_give_back(run);
     MYO_TRY(for_each(run, true, myo_decide_trains));
-    MYO_TRY(for_each(run, false, judge));
+    MYO_TRY(for_each(run, false, name));
+    MYO_TRY(myo_decide_crosstalk(run));
+    MYO_TRY(for_each(run, false, conclude));
     MYO_TRY(myo_decide_summaries(out, run));
     myo_decide_give_back(run);
     return myo_decide_rows(out, run);

@@ -24,6 +24,7 @@ typedef struct myo_finding {
     const myo_segment *segment;
     const myo_motion *motion;
     int64_t episode;
+    const char *crosstalk_of; /**< channel of its source; NULL: no cross-talk */
     myo_fatigue_trend fatigue;
     bool has_fatigue, fatigue_row;
 } myo_finding;

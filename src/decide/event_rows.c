@@ -47,6 +47,27 @@ static void from_fatigue(myo_event *e, const myo_fatigue_trend *f)
     e->trend_z = f->z;
 }
 
+/* The state a potential stands in, or that most of a longer event is. */
+static void from_level(myo_event *e, const myo_decide_track *track, const myo_finding *f)
+{
+    static const char *const names[] = { "quiet", "low-level", "contraction" };
+    const myo_track *t = track->source->track;
+    const int64_t middle = f->first + (f->end - f->first) / 2;
+    if (track->level.count == 0)
+        return;
+    size_t most = MYO_MUSCLE_QUIET;
+    if (f->discharge != NULL)
+        most = f->discharge->muscle;
+    else
+        for (size_t s = MYO_MUSCLE_LOW_LEVEL; s <= MYO_MUSCLE_CONTRACTION; s++)
+            if (2 * myo_muscle_state_frames(&track->level, t, f->first, f->end,
+                                            (myo_muscle_state)s) >=
+                f->end - f->first)
+                most = s;
+    e->state = names[most];
+    e->local_sigma = myo_local_sigma_at(&track->level, &track->noise, t, middle);
+}
+
 static myo_event event_of(const myo_decide_track *track, const myo_finding *f)
 {
     const myo_track *t = track->source->track;
@@ -72,9 +93,13 @@ static myo_event event_of(const myo_decide_track *track, const myo_finding *f)
                     .mdf_slope_low = NAN,
                     .mdf_slope_high = NAN,
                     .trend_z = NAN,
-                    .accelerometer_lag_s = NAN };
+                    .accelerometer_lag_s = NAN,
+                    .local_sigma = NAN,
+                    .crosstalk_of = f->crosstalk_of };
     if (f->discharge != NULL)
         from_discharge(&e, f->discharge);
+    if (track->emg)
+        from_level(&e, track, f);
     if (f->segment != NULL)
         from_segment(&e, f->segment);
     if (f->has_fatigue)

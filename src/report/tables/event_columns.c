@@ -64,6 +64,16 @@ static const myo_column event_columns[] = {
           MYO_FREE_VALUES),
     { "accelerometer_lag_s", "s", "motion onset minus EMG onset", MYO_CELL_SECONDS,
       offsetof(myo_event, accelerometer_lag_s), MYO_FREE_VALUES },
+    EVENT(state, MYO_CELL_TEXT, "",
+          "of the muscle around it: quiet, low-level (single units fire) or contraction (their "
+          "discharges overlap)",
+          MYO_FREE_VALUES),
+    EVENT(local_sigma, MYO_CELL_NUMBER, "see unit",
+          "robust level of the signal within a second on both sides", MYO_FREE_VALUES),
+    EVENT(crosstalk_of, MYO_CELL_TEXT, "", "channel that sees the same potential larger",
+          MYO_FREE_VALUES),
+    EVENT(repetition, MYO_CELL_SMALL, "", "number of the contraction in a series, from 1",
+          MYO_FREE_VALUES),
 };
 
 const myo_column *myo_event_columns(size_t *count)
