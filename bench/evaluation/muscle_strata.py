@@ -296,10 +296,10 @@ def recordings(split, quick):
             yield "rate interval", name, k, rate_interval(split, k, name)
     for length in LENGTHS_S:
         for slope in SLOPES:
-            for k in many(9):
+            for k in many(9 if split == "report" else 4):
                 yield "trend", f"{length} s, {slope:g} %/s", k, trend(split, k, length, slope)
-        nulls = 75 if split == "report" else 30
-        for k in many(nulls if length != 15 else 12):
+        nulls = 75 if split == "report" else 12  # what is asked for is asked of 300 holds
+        for k in many(nulls if length != 15 else 6):
             yield "trend", f"{length} s, 0 %/s", k, trend(split, k, length, 0)
             yield "trend", f"{length} s, amplitude only", k, trend(split, k, length, 0, (-50, 120))
     for name in ("duty cycle", "cycling", "running", "curls with rest", "curls without rest"):

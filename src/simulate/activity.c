@@ -11,6 +11,8 @@
 /* An unrecruited unit is asked again after this. */
 #define IDLE_STEP_S         0.004
 #define SHORTEST_INTERVAL_S 0.003
+/* The drive swings at 10 Hz at most. */
+#define WOBBLE_STEP_S 0.02
 /* A potential this many local sigma high shows that activity has begun. */
 #define VISIBLE_SIGMA 2.0
 /* The largest unit of a pool in a contraction, g; a single small one 1-3 mg (Farina 2004). */
@@ -91,16 +93,28 @@ static fatigue_effects fatigue_at(const myo_activity *activity, size_t repetitio
 }
 
 /* Common drive: swings of equal size, so their sum has the SD asked for. It never stops the muscle.
- */
-static double wobble(const myo_activity *activity, double seconds)
+ * Every silent unit asks for it every IDLE_STEP_S, so it is laid out once a second and read between
+ * points. */
+static void lay_out_wobble(myo_activity *activity, double until_s)
 {
-    const myo_sim_episode *e = activity->episode;
-    if (e->wobble <= 0)
+    const double size = activity->episode->wobble / sqrt(MYO_WOBBLE_SWINGS / 2.0);
+    activity->wobble_s = until_s - MYO_CHUNK_S;
+    for (int k = 0; k < MYO_WOBBLE_POINTS; k++) {
+        const double t = activity->wobble_s + k * WOBBLE_STEP_S;
+        double sum = 0;
+        for (int i = 0; i < MYO_WOBBLE_SWINGS; i++)
+            sum += myo_exact_sin(2 * PI * activity->wobble_hz[i] * t + activity->wobble_phase[i]);
+        activity->wobble[k] = fmax(0.1, 1 + size * sum);
+    }
+}
+
+static double wobble_at(const myo_activity *activity, double seconds)
+{
+    if (activity->episode->wobble <= 0)
         return 1;
-    double sum = 0;
-    for (int i = 0; i < MYO_WOBBLE_SWINGS; i++)
-        sum += myo_exact_sin(2 * PI * activity->wobble_hz[i] * seconds + activity->wobble_phase[i]);
-    return fmax(0.1, 1 + e->wobble * sum / sqrt(MYO_WOBBLE_SWINGS / 2.0));
+    const double at =
+        fmin(fmax(0, (seconds - activity->wobble_s) / WOBBLE_STEP_S), MYO_WOBBLE_POINTS - 1.5);
+    return between(activity->wobble, (size_t)at, at - floor(at));
 }
 
 static double voluntary_rate(const myo_activity *activity, size_t unit, size_t repetition,
@@ -112,7 +126,7 @@ static double voluntary_rate(const myo_activity *activity, size_t unit, size_t r
     const myo_sim_episode *e = activity->episode;
     const double progress = fatigue_at(activity, repetition, seconds).progress;
     const double drive =
-        e->level * (1 + e->drive_rise * progress) * effort * wobble(activity, seconds);
+        e->level * (1 + e->drive_rise * progress) * effort * wobble_at(activity, seconds);
     return myo_pool_rate(activity->pool, &activity->pool->units[unit],
                          drive * activity->pool->largest_excitation);
 }
@@ -284,6 +298,8 @@ myo_status myo_activity_advance(myo_activity *activity, myo_scene *scene, double
         return MYO_OK;
     if (activity->trains == NULL)
         MYO_TRY(open_trains(activity, scene));
+    if (e->wobble > 0)
+        lay_out_wobble(activity, until_s);
     for (size_t i = 0; i < activity->train_count; i++)
         if (e->kind == MYO_SIM_VOLUNTARY)
             advance_voluntary(activity, scene, &activity->trains[i], until_s);

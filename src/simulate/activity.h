@@ -6,7 +6,7 @@
 #include "simulate/scene.h"
 
 /** The drive of a contraction swings at this many frequencies. */
-enum { MYO_WOBBLE_SWINGS = 7 };
+enum { MYO_WOBBLE_SWINGS = 7, MYO_WOBBLE_POINTS = 52 };
 
 /** One unit's discharges; a cramp's train moves on to other units. */
 typedef struct myo_train {
@@ -33,6 +33,7 @@ typedef struct myo_activity {
     const double *onsets; /**< of the repetitions */
     double gain;          /**< makes the asked-for signal-to-noise ratio */
     double wobble_hz[MYO_WOBBLE_SWINGS], wobble_phase[MYO_WOBBLE_SWINGS];
+    double wobble_s, wobble[MYO_WOBBLE_POINTS]; /**< of the second being made, from wobble_s on */
     myo_slowing slowing;
     double *rates;         /**< expected, per unit of the pool, pps */
     double *mean_squares;  /**< expected per channel before `gain`, uV^2 */
