@@ -50,7 +50,7 @@ def a_study(program, folder):
         browser.open(page)
         order = browser.js('return Array.from(document.querySelectorAll("main > section"))'
                            '.map(s => s.id)')
-        assert order == ['findings', 'groups', 'recordings'], order
+        assert order == ['findings', 'groups', 'recordings', 'words'], order
         assert browser.js('return document.querySelector("#problems").open') is False
         assert browser.js('return document.querySelector("#problems summary").textContent') \
             .startswith('1 failed')

@@ -32,40 +32,41 @@ function certain(definite, all) {
 const everyColumn = [
     { name: 'Recording', value: function (r) { return data.keys[r[ROW.key]]; }, natural: true,
       cell: linkCell, style: 'name' },
-    { name: 'Person', value: function (r) { return data.people[r[ROW.key]]; }, natural: true,
+    { name: 'Person', column: 'participant', value: function (r) { return data.people[r[ROW.key]]; }, natural: true,
       skip: !hasPeople },
-    { name: 'Date', value: function (r) { return data.dates[r[ROW.key]]; }, skip: !hasDates,
+    { name: 'Date', column: 'recorded_at', value: function (r) { return data.dates[r[ROW.key]]; }, skip: !hasDates,
       text: function (r) { const at = data.dates[r[ROW.key]];
           return at === null ? 'n/a' : at.slice(0, 16).replace('T', ' '); }, style: 'date' },
-    { name: 'Group', value: function (r) { return data.groups[r[ROW.key]]; }, skip: !hasGroups },
-    { name: 'Muscle', value: function (r) { return r[ROW.channel]; }, natural: true },
+    { name: 'Group', column: 'group', value: function (r) { return data.groups[r[ROW.key]]; }, skip: !hasGroups },
+    { name: 'Muscle', column: 'channel', value: function (r) { return r[ROW.channel]; }, natural: true },
     { name: 'Signal', cell: pictureCell },
-    { name: 'Definite fasciculations', number: true, value: function (r) { return r[ROW.count]; },
+    { name: 'Definite fasciculations', column: 'fasciculations', number: true, value: function (r) { return r[ROW.count]; },
       text: function (r) { return r[ROW.count] === null ? 'too little rest' :
           certain(r[ROW.definite], r[ROW.count]); } },
-    { name: 'per min (95 %)', number: true, value: function (r) { return r[ROW.rate]; },
+    { name: 'per min (95 %)', column: 'fasciculations_per_min', number: true, value: function (r) { return r[ROW.rate]; },
       text: function (r) { return r[ROW.rate] === null ? 'n/a' :
           r[ROW.rate] + ' (' + plain(r[ROW.low]) + '\u2013' + plain(r[ROW.high]) + ')'; },
       faint: function (r) { return r[ROW.count] > 0 && !r[ROW.definite]; } },
-    { name: 'Cramps', number: true, value: function (r) { return r[ROW.cramps]; },
+    { name: 'Cramps', column: 'cramps', number: true, value: function (r) { return r[ROW.cramps]; },
       text: function (r) { return r[ROW.cramps] === null ? 'n/a' :
           certain(r[ROW.definiteCramps], r[ROW.cramps]); } },
-    { name: 'Fatigue', value: function (r) { return r[ROW.fatigue]; }, style: 'wrap' },
-    { name: 'MDF, %/s (95 %)', number: true, value: function (r) { return r[ROW.slope]; },
+    { name: 'Fatigue', column: 'fatigue', value: function (r) { return r[ROW.fatigue]; },
+      style: 'wrap', about: function (r) { return data.fatigue[r[ROW.fatigue]] || ''; } },
+    { name: 'MDF, %/s (95 %)', column: 'mdf_slope_pct_per_s', number: true, value: function (r) { return r[ROW.slope]; },
       text: function (r) { return r[ROW.slope] === null ? 'n/a' : fixed(r[ROW.slope], 2) + ' (' +
           fixed(r[ROW.slopeLow], 2) + ' to ' + fixed(r[ROW.slopeHigh], 2) + ')'; } },
-    { name: 'RMS max', number: true, value: function (r) { return r[ROW.rms]; },
+    { name: 'RMS max', column: 'rms_max', number: true, value: function (r) { return r[ROW.rms]; },
       text: function (r) { return r[ROW.rms] === null ? 'n/a' :
           r[ROW.rms] + ' ' + pretty(r[ROW.unit]); } },
-    { name: '% MVC', number: true, value: function (r) { return r[ROW.mvc]; }, skip: !hasMvc },
-    { name: 'Duration', number: true, more: true, value: function (r) { return r[ROW.seconds]; },
+    { name: '% MVC', column: 'mvc_pct', number: true, value: function (r) { return r[ROW.mvc]; }, skip: !hasMvc },
+    { name: 'Duration', column: 'duration_s', number: true, more: true, value: function (r) { return r[ROW.seconds]; },
       text: function (r) { return duration(r[ROW.seconds]); } },
-    { name: 'Clean rest', number: true, value: function (r) { return r[ROW.rest]; },
+    { name: 'Clean rest', column: 'clean_rest_s', number: true, value: function (r) { return r[ROW.rest]; },
       text: function (r) { return duration(r[ROW.rest]); } },
-    { name: 'Excluded', number: true, more: true, value: function (r) { return r[ROW.excluded]; },
+    { name: 'Excluded', column: 'excluded_s', number: true, more: true, value: function (r) { return r[ROW.excluded]; },
       text: function (r) { return duration(r[ROW.excluded]); } },
-    { name: 'SNR, dB', number: true, more: true, value: function (r) { return r[ROW.snr]; } },
-    { name: 'Note', style: 'note', more: true, value: function (r) { return r[ROW.note]; },
+    { name: 'SNR, dB', column: 'snr_db', number: true, more: true, value: function (r) { return r[ROW.snr]; } },
+    { name: 'Note', column: 'note', style: 'note', more: true, value: function (r) { return r[ROW.note]; },
       text: function (r) { return ((r[ROW.note] || '')).replace(/\buV\b/g, '\u00b5V'); } },
 ].filter(function (column) { return !column.skip; });
 let columns = [];
@@ -150,6 +151,8 @@ function header() {
         const cell = document.createElement('th');
         cell.scope = 'col';
         if (column.number) cell.className = 'number';
+        if (column.column)
+            cell.title = column.column + ' in recordings.tsv: ' + data.about[column.column];
         if (column.value) {
             const button = document.createElement('button');
             button.type = 'button';
@@ -193,6 +196,7 @@ function draw() {
             if (column.number || column.style) cell.className = column.style || 'number';
             if (column.faint && column.faint(row)) cell.classList.add('unproven');
             cell.dataset.label = column.name;
+            if (column.about) cell.title = column.about(row);
             if (column.cell) column.cell(cell, row);
             else cell.textContent = column.text ? column.text(row) : plain(column.value(row));
             line.append(cell);

@@ -13,7 +13,9 @@
 #include "report/batch/person_findings.h"
 #include "report/batch/season.h"
 #include "report/findings/encode.h"
+#include "report/page/glossary_section.h"
 #include "report/page/html_document.h"
+#include "report/tables/recording_columns.h"
 
 enum { MESSAGES_MOST = 500, PICTURE_COLUMNS = 60 };
 
@@ -70,6 +72,31 @@ static void add_problems(myo_text *out, const myo_batch *batch, const myo_batch_
     add_messages(out, batch, true, totals->failed);
     add_messages(out, batch, false, totals->warned);
     myo_text_add(out, "</details>\n");
+}
+
+static void add_words(myo_text *out)
+{
+    myo_text_add(out,
+                 "<section id=\"words\"><h2>Words</h2>\n<details><summary>What the words of this "
+                 "page and of recordings.tsv mean</summary>\n<dl class=\"glossary\">\n");
+    myo_page_word_list(out, MYO_WORDS_CERTAINTY);
+    myo_page_word_list(out, MYO_WORDS_FATIGUE);
+    myo_page_word_list(out, MYO_WORDS_EXCLUDED);
+    myo_page_word_list(out, MYO_WORDS_TERM);
+    myo_text_add(out, "</dl></details>\n</section>\n");
+}
+
+/* What each column of the table means, for tooltips: the words of the data dictionary. */
+static void add_meanings(myo_json *root)
+{
+    size_t count;
+    const myo_column *columns = myo_recording_columns(&count);
+    myo_json *about = myo_json_add_object(root, "about");
+    for (size_t i = 0; i < count; i++)
+        myo_json_add_text(about, columns[i].name, columns[i].description);
+    myo_json *fatigue = myo_json_add_object(root, "fatigue");
+    for (const myo_word *word = myo_words(MYO_WORDS_FATIGUE); word->name != NULL; word++)
+        myo_json_add_text(fatigue, word->name, word->meaning);
 }
 
 static void add_table(myo_text *out)
@@ -163,6 +190,7 @@ static myo_status add_link(myo_json *links, const myo_batch_recording *recording
 
 static myo_status build(myo_json *root, const myo_batch *batch)
 {
+    add_meanings(root);
     myo_json *keys = myo_json_add_array(root, "keys");
     myo_json *links = myo_json_add_array(root, "links");
     myo_json *people = myo_json_add_array(root, "people");
@@ -219,6 +247,7 @@ myo_status myo_batch_page(const myo_batch *batch, const myo_batch_totals *totals
     myo_groups_add(&text, batch);
     add_table(&text);
     myo_status status = MYO_OK;
+    add_words(&text);
     myo_text_add(&text, "</main>\n");
     MYO_TRY_CLEAN(add_data(&text, batch));
     myo_page_script(&text, &myo_asset_index_js);

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "myoscribe/words.h"
 #include "report/page/html_document.h"
 
 enum { WORDS_MOST = 64 };
@@ -17,7 +16,7 @@ static void add_word(myo_text *out, const myo_word *word)
     myo_text_add(out, "</dd>\n");
 }
 
-static void add_all(myo_text *out, myo_word_list list)
+void myo_page_word_list(myo_text *out, myo_word_list list)
 {
     for (const myo_word *word = myo_words(list); word->name != NULL; word++)
         if (strcmp(word->name, "n/a") != 0)
@@ -42,13 +41,13 @@ void myo_page_glossary(myo_text *out, const myo_report *report)
     bool subtypes[WORDS_MOST] = { false }, motion = false;
     note_used(subtypes, &motion, report);
     myo_text_add(out, "<section id=\"words\"><h2>Words</h2>\n<dl class=\"glossary\">\n");
-    add_all(out, MYO_WORDS_CERTAINTY);
+    myo_page_word_list(out, MYO_WORDS_CERTAINTY);
     if (motion)
-        add_all(out, MYO_WORDS_ACCELEROMETER);
+        myo_page_word_list(out, MYO_WORDS_ACCELEROMETER);
     const myo_word *words = myo_words(MYO_WORDS_SUBTYPE);
     for (size_t i = 0; words[i].name != NULL && i < WORDS_MOST; i++)
         if (subtypes[i])
             add_word(out, &words[i]);
-    add_all(out, MYO_WORDS_TERM);
+    myo_page_word_list(out, MYO_WORDS_TERM);
     myo_text_add(out, "</dl>\n</section>\n");
 }
