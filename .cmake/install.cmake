@@ -4,6 +4,10 @@ include(GNUInstallDirs)
 
 install(TARGETS myoscribe_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
 install(TARGETS myoscribe myo_kernels ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library)
+install(TARGETS myoscribe_shared LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime
+        NAMELINK_COMPONENT library)
+install(FILES ${CMAKE_SOURCE_DIR}/src/cli/share/libmyoscribe.3
+        DESTINATION ${CMAKE_INSTALL_MANDIR}/man3 COMPONENT library)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/include/myoscribe DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
         COMPONENT library FILES_MATCHING PATTERN "*.h")
 install(FILES ${CMAKE_BINARY_DIR}/include/myoscribe/version.h
@@ -80,7 +84,7 @@ set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
 set(CPACK_RESOURCE_FILE_LICENSE ${CMAKE_SOURCE_DIR}/LICENSE)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
-set(CPACK_COMPONENTS_ALL program library)
+set(CPACK_COMPONENTS_ALL program library runtime)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
@@ -88,9 +92,14 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME myoscribe)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
 set(CPACK_COMPONENT_PROGRAM_DESCRIPTION
     "Finds fasciculations, cramps and fatigue in recorded EMG and writes reports.")
+set(soname ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_NAME libmyoscribe${soname})
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_SECTION libs)
+set(CPACK_DEBIAN_RUNTIME_PACKAGE_SHLIBDEPS ON)
+set(CPACK_COMPONENT_RUNTIME_DESCRIPTION "libmyoscribe, the shared library.")
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME libmyoscribe-dev)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS
-    "libsndfile1-dev, libhdf5-dev, libfftw3-dev, libgsl-dev, libjansson-dev, libinih-dev, nettle-dev, libmatio-dev, zlib1g-dev, libexpat1-dev, libarchive-dev, pkg-config")
-set(CPACK_COMPONENT_LIBRARY_DESCRIPTION "libmyoscribe for C programs: headers and static library.")
+    "libmyoscribe${soname} (= ${PROJECT_VERSION}), libsndfile1-dev, libhdf5-dev, libfftw3-dev, libgsl-dev, libjansson-dev, libinih-dev, nettle-dev, libmatio-dev, zlib1g-dev, libexpat1-dev, libarchive-dev, pkg-config")
+set(CPACK_COMPONENT_LIBRARY_DESCRIPTION "libmyoscribe for C programs: headers, static and shared library.")
 include(CPack)

@@ -9,6 +9,10 @@
 #include "myoscribe/result.h"
 #include "myoscribe/settings.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** When the power spectra of windows are computed. All results can give all of them. */
 typedef enum myo_spectra_when {
     MYO_SPECTRA_ALL,      /**< with everything else: for who reads all of them */
@@ -58,5 +62,9 @@ MYO_API MYO_CHECKED myo_status myo_analyse_input(myo_result **out, const myo_raw
                                                  const myo_settings *settings,
                                                  const myo_run_options *options,
                                                  const myo_log *log);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

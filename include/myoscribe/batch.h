@@ -18,6 +18,10 @@
 #include "myoscribe/settings.h"
 #include "myoscribe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum myo_resume {
     MYO_RESUME_NONE,  /**< every recording is analysed */
     MYO_RESUME_TIMES, /**< finished ones stand if size, modification time, settings, build agree */
@@ -125,5 +129,9 @@ MYO_API MYO_CHECKED myo_status myo_batch_merge(myo_batch_summary *summary, const
 MYO_API MYO_CHECKED myo_status myo_batch_missing(char **out, const char *folder,
                                                  const myo_log *log);
 MYO_API void myo_batch_missing_free(char *list);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -14,6 +14,10 @@
 #include "myoscribe/log.h"
 #include "myoscribe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct myo_compare_options {
     double min_snr_db; /**< of every channel; NaN: every sample must have the same bits */
     /** of every second whose error is more than `min_snr_db` allows against the channel as a whole:
@@ -35,9 +39,10 @@ typedef struct myo_trace_difference {
     int64_t not_finite_frame, first_frame, largest_frame; /**< -1: none */
     double not_finite_model, not_finite_other;
     double first_model, first_other, largest_model, largest_other;
-    double largest;       /**< largest |model - other|, of finite samples */
-    double snr_db;        /**< power of the model over power of model - other; infinite: equal, NaN: not finite */
-    double second_s;      /**< where the worst second begins, from the stream's first frame */
+    double largest;  /**< largest |model - other|, of finite samples */
+    double snr_db;   /**< power of the model over power of model - other; infinite: equal, NaN: not
+                        finite */
+    double second_s; /**< where the worst second begins, from the stream's first frame */
     double second_snr_db; /**< of it; infinite when no second differs */
     /* What explains the difference, over the first MYO_COMPARE_FRAMES frames that are compared:
      * other[n + lag] = gain * model[n] + offset. Each is named only where it explains something. */
@@ -79,5 +84,9 @@ MYO_API MYO_CHECKED myo_status myo_compare_write(myo_comparison *comparison,
                                                  myo_compare_format format, const char *path,
                                                  const myo_log *log);
 MYO_API void myo_compare_close(myo_comparison **comparison);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

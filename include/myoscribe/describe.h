@@ -7,6 +7,10 @@
 #include "myoscribe/recording.h"
 #include "myoscribe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * One JSON object for `path`: its streams, channels, marks and notes, or, when `info` is NULL, the
  * `error` that kept it from being opened. Free with myo_describe_free. @return OK, NO_MEMORY
@@ -18,5 +22,9 @@ MYO_API MYO_CHECKED myo_status myo_describe_progress(char **out,
                                                      const myo_batch_progress *progress);
 /** NULL-safe. */
 MYO_API void myo_describe_free(char *text);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 
 #include "myoscribe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum myo_class {
     MYO_CLASS_FASCICULATION,
     MYO_CLASS_CRAMP,
@@ -64,5 +68,9 @@ typedef struct myo_event {
 MYO_API const char *myo_class_name(myo_class class_);
 MYO_API const char *myo_certainty_name(myo_certainty certainty);
 MYO_API const char *myo_accelerometer_name(myo_accelerometer accelerometer);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

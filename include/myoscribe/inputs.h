@@ -16,6 +16,10 @@
 #include "myoscribe/log.h"
 #include "myoscribe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct myo_input {
     const char *path;      /**< to open it */
     const char *key;       /**< unique among the inputs, '/' separated, never leaves its folder */
@@ -38,5 +42,9 @@ MYO_API MYO_CHECKED myo_status myo_inputs_open(myo_inputs **out, const char *con
 /** Sorted by key, bytewise; borrowed until close. */
 MYO_API const myo_input *myo_inputs_list(const myo_inputs *inputs, size_t *count);
 MYO_API void myo_inputs_close(myo_inputs **inputs);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "myoscribe/log.h"
 #include "myoscribe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * Writes a suite of one case, which is an error: what CI is told when the work could not be done.
  * @param suite e.g. "myoscribe score"; `what` names the case; `message` NULL: "it failed"
@@ -15,5 +19,9 @@
 MYO_API MYO_CHECKED myo_status myo_junit_write_error(const char *path, const char *suite,
                                                      const char *what, const char *message,
                                                      const myo_log *log);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

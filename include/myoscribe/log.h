@@ -4,6 +4,10 @@
 #ifndef MYOSCRIBE_LOG_H
 #define MYOSCRIBE_LOG_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum myo_log_level { MYO_LOG_ERROR, MYO_LOG_WARNING, MYO_LOG_NOTE } myo_log_level;
 
 /**
@@ -16,5 +20,9 @@ typedef struct myo_log {
     void *context;
     const char *subject;
 } myo_log;
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

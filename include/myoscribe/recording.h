@@ -18,6 +18,10 @@
 #include "myoscribe/log.h"
 #include "myoscribe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum myo_channel_type {
     MYO_CHANNEL_EMG,
     MYO_CHANNEL_ACC,
@@ -190,5 +194,9 @@ MYO_API bool myo_recording_can_write(const char *path);
  */
 MYO_API MYO_CHECKED myo_status myo_recording_convert(myo_recording *recording, const char *path,
                                                      const myo_log *log);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -15,6 +15,10 @@
 #include "myoscribe/result.h"
 #include "myoscribe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Zero-initialise for the defaults. Exactly one of `detector` and `command` is set. */
 typedef struct myo_replay_options {
     const char *detector; /**< shared object (detector.h), or "twin": the built-in detector */
@@ -106,5 +110,9 @@ MYO_API bool myo_trace_has_stage(const char *stage);
  *  @return OK, ARGUMENT (no such stage), UNREADABLE, MALFORMED, OUTPUT, NO_MEMORY */
 MYO_API MYO_CHECKED myo_status myo_trace_save(myo_result *result, const char *stage,
                                               const char *folder, const myo_log *log);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

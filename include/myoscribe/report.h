@@ -8,6 +8,10 @@
 #include "myoscribe/log.h"
 #include "myoscribe/result.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum myo_format {
     MYO_FORMAT_EVENTS = 1,   /**< every .tsv and .json */
     MYO_FORMAT_FEATURES = 2, /**< features.h5 */
@@ -33,5 +37,9 @@ MYO_API bool myo_formats_read_spectra(unsigned formats);
 MYO_API MYO_CHECKED myo_status myo_report_write(myo_result *result, const char *folder,
                                                 const char *key, unsigned formats,
                                                 const myo_log *log);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -16,6 +16,10 @@
 #include "myoscribe/settings.h"
 #include "myoscribe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** Fixed lengths of the method at one rate, all multiples of `hop`; see myo_settings for seconds.
  */
 typedef struct myo_geometry {
@@ -170,5 +174,9 @@ MYO_API MYO_CHECKED myo_status myo_result_samples(myo_result *result, size_t tra
  *  temporary file; they stay where they are. For who goes through a day's events. */
 MYO_API void myo_result_release(const myo_result *result);
 MYO_API void myo_result_close(myo_result **result);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -23,6 +23,10 @@
 #include "myoscribe/log.h"
 #include "myoscribe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum myo_matching {
     /** most pairs with detectable events, then most pairs, then least total |dt| of all pairs:
      *  those with undetectable events have their part in that total */
@@ -156,5 +160,9 @@ MYO_API MYO_CHECKED myo_status myo_score_save(myo_score *score, const char *fold
                                               const myo_log *log);
 
 MYO_API void myo_score_close(myo_score **score);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

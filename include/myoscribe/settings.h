@@ -12,6 +12,10 @@
 #include "myoscribe/log.h"
 #include "myoscribe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* SETTING(section, name, default, minimum, maximum, unit, meaning, source) */
 #define MYO_SETTINGS_LIST(SETTING)                                                                 \
     SETTING(filter, emg_low_hz, 20, 1, 200, "Hz",                                                  \
@@ -154,5 +158,9 @@ MYO_API MYO_CHECKED myo_status myo_settings_read(myo_settings *settings, const c
 /** Writes every row with unit, meaning and source as comments. @return OK, OUTPUT */
 MYO_API MYO_CHECKED myo_status myo_settings_write(const myo_settings *settings, const char *path,
                                                   const myo_log *log);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

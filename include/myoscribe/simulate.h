@@ -6,6 +6,10 @@
 #include "myoscribe/log.h"
 #include "myoscribe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /**
  * Plays the recipe (JSON) at `recipe` into `output`: native HDF5, or WAV with sidecars where the
  * name ends in .wav. Beside it `<stem>_truth.tsv` says what is true (never read by an analysis);
@@ -17,5 +21,9 @@
  */
 MYO_API MYO_CHECKED myo_status myo_simulate(const char *recipe, const char *output,
                                             const myo_log *log);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -3,6 +3,10 @@
 #ifndef MYOSCRIBE_STATUS_H
 #define MYOSCRIBE_STATUS_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define MYO_STATUS_LIST(STATUS)                                                                    \
     STATUS(OK, "ok")                                                                               \
     STATUS(NO_MEMORY, "out of memory")                                                             \
@@ -45,5 +49,9 @@ typedef enum myo_status {
 
 /** A short English sentence for a status; never NULL, static storage. */
 MYO_API const char *myo_status_text(myo_status status);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

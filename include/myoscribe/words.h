@@ -8,6 +8,10 @@
 
 #include "myoscribe/status.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /** A word as it stands in a table. */
 typedef struct myo_word {
     const char *name;
@@ -35,5 +39,9 @@ MYO_API const myo_word *myo_word_find(myo_word_list list, const char *name);
 
 /** The candidate nearest to `word` by edit distance, NULL when none is near (distance > 3). */
 MYO_API const char *myo_text_nearest(const char *word, const char *const *candidates, size_t count);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

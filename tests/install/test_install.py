@@ -3,6 +3,7 @@
 """What users get: the installed tree, a C program on top of the library, completion, the package."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -39,18 +40,54 @@ class Installed(Folder):
         packages = next(self.prefix.rglob("myoscribe.pc")).parent
         environment = {**os.environ, "PKG_CONFIG_PATH": str(packages)}
         flags = call("pkg-config", "--cflags", "--libs", "myoscribe", env=environment)
-        call("sh", "-c", f"cc -std=c11 -Wall -Werror -o by-pkg-config '{HERE}/example/main.c' {flags}")
-        by_pkg_config = call("./by-pkg-config", "a.wav")
-        self.assertRegex(by_pkg_config, r"myoscribe \d+\.\d+\.\d+: \d+ episodes\n$")
+        shared = {**os.environ, "LD_LIBRARY_PATH": str(packages.parent)}
+        call("sh", "-c", f"cc -std=c11 -pedantic -Wall -Werror -o shared '{HERE}/example/main.c' {flags}")
+        self.assertIn("libmyoscribe.so.0.1 ", call("ldd", "./shared", env=shared))
+        told = call("./shared", "a.wav", env=shared)
+        self.assertRegex(told, r"myoscribe \d+\.\d+\.\d+: [1-9]\d* episodes\n$")
+        call("sh", "-c", f"cc -std=c11 -Wall -Werror -o static '{HERE}/example/main.c' "
+             + flags.replace("-lmyoscribe ", "-l:libmyoscribe.a "))
+        self.assertNotIn("libmyoscribe", call("ldd", "./static"))
+        self.assertEqual(call("./static", "a.wav"), told)
+        call("sh", "-c", f"g++ -std=c++17 -pedantic -Wall -Werror -x c++ -o cpp '{HERE}/example/main.c' -x none {flags}")
+        self.assertEqual(call("./cpp", "a.wav", env=shared), told)
         call("cmake", "-S", HERE / "example", "-B", "example", f"-DCMAKE_PREFIX_PATH={self.prefix}")
         call("cmake", "--build", "example")
-        self.assertEqual(call("example/example", "a.wav"), by_pkg_config)
+        self.assertEqual(call("example/example", "a.wav", env=shared), told)
+
+    def test_every_header_stands_alone_in_c_and_cpp(self):
+        headers = sorted((self.prefix / "include/myoscribe").glob("*.h"))
+        self.assertGreater(len(headers), 15)
+        for header in headers:
+            for compiler, standard, kind in (("cc", "c11", "c"), ("g++", "c++17", "c++")):
+                Path("one.c").write_text(f"#include <myoscribe/{header.name}>\nint main(void) {{ return 0; }}\n")
+                call(compiler, f"-std={standard}", "-pedantic", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-x",
+                     kind, f"-I{self.prefix}/include", "one.c")
+
+    def test_the_shared_library_exports_what_the_headers_promise(self):
+        library = next(self.prefix.rglob("libmyoscribe.so"))
+        promised = set()
+        for header in (self.prefix / "include/myoscribe").glob("*.h"):
+            text = re.sub(r"/\*.*?\*/", "", header.read_text(), flags=re.S)
+            promised |= set(re.findall(r"MYO_API[^;]*?\b(myo_\w+)\(", text))
+        exported = {line.split()[-1].split("@")[0] for line in
+                    call("nm", "-D", "--defined-only", library).splitlines() if " T " in line or " D " in line}
+        self.assertEqual(exported, promised)
+        self.assertIn("SONAME               libmyoscribe.so.0.1", call("objdump", "-p", library))
+
+    def test_the_manual_of_the_library_names_calls_that_exist(self):
+        page = (self.prefix / "share/man/man3/libmyoscribe.3").read_text()
+        headers = "".join(h.read_text() for h in (self.prefix / "include/myoscribe").glob("*.h"))
+        calls = set(re.findall(r"myo_\w+(?=\(|\\fP\()", page)) | set(re.findall(r"\bmyo_[a-z_]+\b", page))
+        self.assertGreater(len(calls), 10)
+        for name in calls:
+            self.assertIn(name, headers)
 
     def test_the_installed_program_runs_and_brings_its_documents(self):
         call(self.program, "analyze", "a.wav", "-o", "out")
         self.assertTrue(Path("out/a.wav/report.html").is_file())
         share = self.prefix / "share"
-        for name in ("myoscribe/slurm-array.sh", "myoscribe/Snakefile", "doc/myoscribe/copyright"):
+        for name in ("../bin/myoscribe-bids", "myoscribe/slurm-array.sh", "myoscribe/Snakefile", "doc/myoscribe/copyright"):
             self.assertTrue((share / name).is_file(), name)
         if shutil.which("help2man"):
             page = (share / "man/man1/myoscribe-analyze.1").read_text()
@@ -81,7 +118,7 @@ class Package(Folder):
     def test_the_debian_packages_hold_a_program_that_runs(self):
         call("cpack", "--config", f"{BUILD}/CPackConfig.cmake", "-B", self.top / "packages")
         found = sorted(p.name.split("_")[0] for p in Path("packages").glob("*.deb"))
-        self.assertEqual(found, ["libmyoscribe-dev", "myoscribe"])
+        self.assertEqual(found, ["libmyoscribe-dev", "libmyoscribe0.1", "myoscribe"])
         package = next(Path("packages").glob("myoscribe_*.deb"))
         depends = call("dpkg-deb", "--field", package, "Depends")
         for library in ("libc6", "libfftw3-single3", "libhdf5-103", "libsndfile1", "libgsl27"):
