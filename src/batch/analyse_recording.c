@@ -153,6 +153,8 @@ myo_status myo_batch_analyse(double *recorded_s, const myo_batch_context *batch,
 {
     myo_text folder = { 0 };
     myo_status status = myo_text_add(&folder, "%s/%s", batch->options->folder, input->key);
+    if (status == MYO_OK)
+        status = myo_batch_check_inside(batch->options->folder, input->key, log);
     if (status == MYO_OK) {
         myo_batch_clear_recording(folder.bytes);
         status = input->problem != NULL ? myo_fail(log, MYO_UNREADABLE, "%s", input->problem)
@@ -166,8 +168,10 @@ myo_status myo_batch_analyse(double *recorded_s, const myo_batch_context *batch,
 
 void myo_batch_abandon(const myo_batch_context *batch, const myo_input *input)
 {
+    const myo_log silent = { 0 };
     myo_text folder = { 0 };
-    if (myo_text_add(&folder, "%s/%s", batch->options->folder, input->key) == MYO_OK)
+    if (myo_batch_check_inside(batch->options->folder, input->key, &silent) == MYO_OK &&
+        myo_text_add(&folder, "%s/%s", batch->options->folder, input->key) == MYO_OK)
         myo_batch_clear_recording(folder.bytes);
     myo_text_free(&folder);
 }

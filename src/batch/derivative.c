@@ -78,7 +78,7 @@ static myo_status copy_file(const char *from, const char *to, const myo_log *log
     char block[65536];
     size_t got;
     myo_file out;
-    FILE *in = fopen(from, "rb");
+    FILE *in = myo_file_open(from);
     if (in == NULL)
         return myo_fail(log, MYO_OUTPUT, "%s cannot be read again; run again with --resume", from);
     const myo_status status = myo_file_create(&out, to, log);

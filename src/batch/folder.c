@@ -140,7 +140,7 @@ static myo_status check_not_ours(const char *folder, const myo_log *log)
 static myo_status take(int *handle, const char *path, int how, const char *folder,
                        const myo_log *log)
 {
-    const int opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    const int opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
     if (opened < 0)
         return myo_fail(log, MYO_OUTPUT, "cannot write %s: %s; choose another folder with -o", path,
                         strerror(errno));
@@ -184,6 +184,7 @@ myo_status myo_batch_lock_folder(myo_batch_lock *lock, const char *folder, size_
 {
     *lock = (myo_batch_lock) { .whole = MYO_BATCH_UNLOCKED, .shard = MYO_BATCH_UNLOCKED };
     MYO_TRY(check_not_ours(folder, log));
+    MYO_TRY(myo_batch_check_inside(folder, MYO_BATCH_PRIVATE, log));
     myo_text private = { 0 };
     myo_status status = myo_text_add(&private, "%s/" MYO_BATCH_PRIVATE, folder);
     if (status == MYO_OK)
@@ -234,15 +235,43 @@ static bool is_figure(const char *name)
 
 static void remove_files(const char *folder, bool (*wanted)(const char *name))
 {
-    DIR *opened = opendir(folder);
-    if (opened == NULL)
+    const int handle = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *opened = handle < 0 ? NULL : fdopendir(handle);
+    if (opened == NULL) {
+        if (handle >= 0)
+            close(handle);
         return;
+    }
     const struct dirent *entry;
     while ((entry = readdir(opened)) != NULL)
         if (wanted(entry->d_name))
             unlinkat(dirfd(opened), entry->d_name, 0);
     closedir(opened);
     rmdir(folder);
+}
+
+myo_status myo_batch_check_inside(const char *folder, const char *key, const myo_log *log)
+{
+    myo_text path = { 0 };
+    struct stat info;
+    myo_status status = myo_text_add(&path, "%s", folder);
+    for (const char *part = key; status == MYO_OK && *part != '\0';) {
+        const size_t length = strcspn(part, "/");
+        status = myo_text_add(&path, "/%.*s", (int)length, part);
+        part += length + (part[length] == '/');
+        if (status != MYO_OK)
+            break;
+        if (lstat(path.bytes, &info) != 0)
+            break; /* not there yet: made by us, as a folder */
+        if (!S_ISDIR(info.st_mode))
+            status =
+                myo_fail(log, MYO_OUTPUT,
+                         "%s is %s where the results would have a folder; remove it, or choose "
+                         "another folder with -o",
+                         path.bytes, S_ISLNK(info.st_mode) ? "a link" : "a file");
+    }
+    myo_text_free(&path);
+    return status;
 }
 
 void myo_batch_clear_recording(const char *folder)

@@ -41,6 +41,12 @@ MYO_CHECKED myo_status myo_batch_lock_folder(myo_batch_lock *lock, const char *f
                                              size_t count, const myo_log *log);
 void myo_batch_unlock_folder(myo_batch_lock *lock);
 
+/** Whether nothing between the output folder and the recording's is a link or no folder: what is
+ *  written there would land somewhere else. The log names the first that is. @return OK, OUTPUT,
+ *  NO_MEMORY */
+MYO_CHECKED myo_status myo_batch_check_inside(const char *folder, const char *key,
+                                              const myo_log *log);
+
 /** Removes a recording's files and completion record, and the folder itself if nothing else is in
  * it. */
 void myo_batch_clear_recording(const char *folder);

@@ -33,9 +33,10 @@ typedef struct myo_previous_results {
 
 /**
  * To be asked before anything is written. Warns of recordings that a run with --resume keeps in the
- * tables or leaves out of them though they are not among the inputs, and of records of shards that will not merge with this run's. @return OK; ARGUMENT
- * (without --resume: finished recordings would drop out of the tables because they are not among
- * the inputs of any shard); UNREADABLE (no input can be read at all); NO_MEMORY
+ * tables or leaves out of them though they are not among the inputs, and of records of shards that
+ * will not merge with this run's. @return OK; ARGUMENT (without --resume: finished recordings would
+ * drop out of the tables because they are not among the inputs of any shard); UNREADABLE (no input
+ * can be read at all); NO_MEMORY
  */
 MYO_CHECKED myo_status myo_previous_results_check(myo_previous_results *out,
                                                   const myo_previous_results_input *input,

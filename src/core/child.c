@@ -41,14 +41,14 @@ bool myo_child_receive(int channel, void *bytes, size_t length)
 
 void myo_child_begin(pid_t parent)
 {
-    static const int defaults[] = { SIGTERM, SIGPIPE, SIGALRM };
-    struct sigaction hangup;
+    static const int defaults[] = { SIGPIPE, SIGALRM };
     signal(SIGINT, SIG_IGN);
+    signal(SIGTERM,
+           SIG_IGN); /* as of a scheduler, to the whole group: the parent ends its children */
+    signal(SIGHUP, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is a failing write */
     for (size_t i = 0; i < sizeof defaults / sizeof defaults[0]; i++)
         signal(defaults[i], SIG_DFL);
-    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN) /* as under nohup */
-        signal(SIGHUP, SIG_DFL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
         _exit(1);

@@ -11,7 +11,8 @@
 /** All bytes or false: the other end is gone. */
 bool myo_child_send(int channel, const void *bytes, size_t length);
 bool myo_child_receive(int channel, void *bytes, size_t length);
-/** First thing in a child: the parent decides on Ctrl-C, and the child never outlives it. */
+/** First thing in a child: the parent decides on Ctrl-C and SIGTERM, and the child never outlives
+ * it. */
 void myo_child_begin(pid_t parent);
 /** Waits for the end of a child; its wait status. */
 int myo_child_reap(pid_t pid);

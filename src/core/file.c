@@ -2,6 +2,7 @@
 #include "core/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +16,38 @@ static myo_status cannot_write(const myo_log *log, const char *path, int error)
     return myo_fail(log, MYO_OUTPUT,
                     "cannot write %s: %s; choose another folder with -o or free space", path,
                     strerror(error));
+}
+
+/* A new file and no other: what stands there, a link to somewhere else perhaps, is left over or put
+ * there by somebody, and goes. */
+static FILE *open_new(const char *path)
+{
+    const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+    int handle = open(path, flags, 0666);
+    if (handle < 0 && errno == EEXIST && unlink(path) == 0)
+        handle = open(path, flags, 0666);
+    FILE *stream = handle < 0 ? NULL : fdopen(handle, "wb");
+    if (handle >= 0 && stream == NULL)
+        close(handle);
+    return stream;
+}
+
+FILE *myo_file_open(const char *path)
+{
+    struct stat info;
+    /* a pipe would wait for a writer */
+    const int handle = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    FILE *stream = NULL;
+    if (handle >= 0 && fstat(handle, &info) == 0) {
+        errno = S_ISDIR(info.st_mode) ? EISDIR : ESPIPE;
+        stream = S_ISREG(info.st_mode) ? fdopen(handle, "rb") : NULL;
+    }
+    if (handle >= 0 && stream == NULL) {
+        const int error = errno;
+        close(handle);
+        errno = error;
+    }
+    return stream;
 }
 
 static void forget(myo_file *file)
@@ -36,7 +69,7 @@ myo_status myo_file_create(myo_file *file, const char *path, const myo_log *log)
     memcpy(file->path, path, length);
     memcpy(file->temporary, path, length);
     memcpy(file->temporary + length, ".part", 5);
-    file->stream = fopen(file->temporary, "wb");
+    file->stream = open_new(file->temporary);
     if (file->stream == NULL) {
         const myo_status status = cannot_write(log, path, errno);
         forget(file);
@@ -103,7 +136,7 @@ myo_status myo_file_write(const char *path, const void *bytes, size_t length, co
 
 myo_status myo_file_read(char **out, size_t *length, const char *path, size_t limit)
 {
-    FILE *stream = fopen(path, "rb");
+    FILE *stream = myo_file_open(path);
     if (stream == NULL)
         return errno == ENOENT ? MYO_NOT_FOUND : MYO_UNREADABLE;
     myo_text text = { 0 };
@@ -139,6 +172,12 @@ myo_status myo_folder_make(const char *path, const myo_log *log)
         return MYO_NO_MEMORY;
     memcpy(copy, path, length);
     myo_status status = MYO_OK;
+    struct stat there;
+    if (mkdir(path, 0777) == 0 ||
+        (errno == EEXIST && stat(path, &there) == 0 && S_ISDIR(there.st_mode))) {
+        myo_memory_free(copy);
+        return MYO_OK;
+    }
     for (size_t i = 1; status == MYO_OK && i <= length; i++) {
         if (copy[i] != '/' && copy[i] != '\0')
             continue;

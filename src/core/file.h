@@ -34,7 +34,9 @@ MYO_CHECKED myo_status myo_file_prepare(myo_file *file, const char *path, const 
 /** Creates or replaces `path` with these bytes. @return OK, OUTPUT, NO_MEMORY */
 MYO_CHECKED myo_status myo_file_write(const char *path, const void *bytes, size_t length,
                                       const myo_log *log);
-/** Reads a whole file of at most `limit` bytes, zero-terminated; free with myo_memory_free.
+/** fopen(path, "rb") of a regular file; NULL with errno for anything else: a pipe never blocks. */
+FILE *myo_file_open(const char *path);
+/** Reads a whole regular file of at most `limit` bytes, zero-terminated; free with myo_memory_free.
  *  @return OK, NOT_FOUND, UNREADABLE, LIMIT, NO_MEMORY */
 MYO_CHECKED myo_status myo_file_read(char **out, size_t *length, const char *path, size_t limit);
 /** mkdir -p. @return OK, OUTPUT, NO_MEMORY */

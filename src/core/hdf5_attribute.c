@@ -12,7 +12,8 @@
 #include "core/arena.h"
 #include "core/memory.h"
 
-enum { VALUES_LIMIT = 65536 };
+/* Texts are read in parts, so that what a part may claim stays bounded. */
+enum { VALUES_LIMIT = 65536, TEXT_BYTES_LIMIT = 64 << 20 };
 
 /* An attribute, or a dataset read as a whole. */
 typedef struct source {
@@ -41,7 +42,8 @@ static myo_status measure(source *it)
     if (points < 0)
         return MYO_MALFORMED;
     it->count = (size_t)points;
-    return points > VALUES_LIMIT ? MYO_LIMIT : MYO_OK;
+    const bool is_list = !it->is_attribute && H5Sget_simple_extent_ndims(it->space) == 1;
+    return points > (is_list ? MYO_HDF5_TEXTS : VALUES_LIMIT) ? MYO_LIMIT : MYO_OK;
 }
 
 static myo_status open_attribute(myo_hdf5 *file, const char *object, const char *name, source *it)
@@ -114,20 +116,60 @@ static const char *bounded(myo_arena *arena, const char *text, size_t limit, boo
     return myo_arena_text_n(arena, text, length);
 }
 
+/* `count` elements from `first` of a list; an attribute or another shape is read as a whole. */
+static myo_status read_part(const source *it, hid_t memory_type, size_t first, size_t count,
+                            void *out)
+{
+    if (count == it->count)
+        return read_all(it, memory_type, out);
+    const hsize_t at = first, wide = count;
+    const hid_t there = H5Scopy(it->space), here = H5Screate_simple(1, &wide, NULL);
+    const bool read = there >= 0 && here >= 0 &&
+                      H5Sselect_hyperslab(there, H5S_SELECT_SET, &at, NULL, &wide, NULL) >= 0 &&
+                      H5Dread(it->id, memory_type, here, there, H5P_DEFAULT, out) >= 0;
+    if (there >= 0)
+        H5Sclose(there);
+    if (here >= 0)
+        H5Sclose(here);
+    return read ? MYO_OK : MYO_MALFORMED;
+}
+
+/* libhdf5 allocates the texts of a part; they are copied and given back. */
+static myo_status copy_part(const source *it, hid_t memory, size_t first, size_t count, char **raw,
+                            myo_arena *arena, const char **texts, size_t *bytes)
+{
+    const hsize_t wide = count;
+    MYO_TRY(read_part(it, memory, first, count, raw));
+    myo_status status = MYO_OK;
+    for (size_t i = 0; i < count && status == MYO_OK; i++) {
+        texts[first + i] = bounded(arena, raw[i] == NULL ? "" : raw[i], MYO_HDF5_TEXT, false);
+        status = texts[first + i] == NULL ? MYO_NO_MEMORY : MYO_OK;
+        *bytes += status == MYO_OK ? strlen(texts[first + i]) : 0;
+        if (*bytes > TEXT_BYTES_LIMIT)
+            status = MYO_LIMIT;
+    }
+    const hid_t space = H5Screate_simple(1, &wide, NULL);
+    if (space >= 0) {
+        H5Dvlen_reclaim(memory, space, H5P_DEFAULT, raw);
+        H5Sclose(space);
+    }
+    return status;
+}
+
 static myo_status variable_texts(const source *it, myo_arena *arena, const char **texts)
 {
-    char **raw = myo_memory_new(it->count, sizeof *raw);
+    const size_t most = it->count < VALUES_LIMIT ? it->count : VALUES_LIMIT;
+    char **raw = myo_memory_new(most, sizeof *raw);
     const hid_t memory = H5Tcopy(H5T_C_S1);
-    myo_status status = raw == NULL || memory < 0 ? MYO_NO_MEMORY : MYO_MALFORMED;
+    size_t bytes = 0;
+    myo_status status = raw == NULL || memory < 0 ? MYO_NO_MEMORY : MYO_OK;
     /* libhdf5 does not convert between ASCII and UTF-8, so ask for what the file has */
-    if (status == MYO_MALFORMED && H5Tset_size(memory, H5T_VARIABLE) >= 0 &&
-        H5Tset_cset(memory, H5Tget_cset(it->type)) >= 0 && read_all(it, memory, raw) == MYO_OK) {
-        status = MYO_OK;
-        for (size_t i = 0; i < it->count && status == MYO_OK; i++) {
-            texts[i] = bounded(arena, raw[i] == NULL ? "" : raw[i], MYO_HDF5_TEXT, false);
-            status = texts[i] == NULL ? MYO_NO_MEMORY : MYO_OK;
-        }
-        H5Dvlen_reclaim(memory, it->space, H5P_DEFAULT, raw);
+    if (status == MYO_OK &&
+        (H5Tset_size(memory, H5T_VARIABLE) < 0 || H5Tset_cset(memory, H5Tget_cset(it->type)) < 0))
+        status = MYO_MALFORMED;
+    for (size_t first = 0; status == MYO_OK && first < it->count; first += most) {
+        const size_t count = it->count - first < most ? it->count - first : most;
+        status = copy_part(it, memory, first, count, raw, arena, texts, &bytes);
     }
     if (memory >= 0)
         H5Tclose(memory);

@@ -20,7 +20,7 @@ MYO_CHECKED myo_status myo_hdf5_attribute_texts(myo_hdf5 *file, const char *obje
 
 /** The value of a dataset of one number. */
 MYO_CHECKED myo_status myo_hdf5_read_number(myo_hdf5 *file, const char *dataset, double *value);
-/** All text elements of a small string dataset. */
+/** All text elements of a string dataset, at most MYO_HDF5_TEXTS of them. */
 MYO_CHECKED myo_status myo_hdf5_read_texts(myo_hdf5 *file, const char *dataset, myo_arena *arena,
                                            const char *const **texts, size_t *count);
 

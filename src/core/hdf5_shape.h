@@ -9,7 +9,7 @@
 
 typedef struct myo_hdf5 myo_hdf5;
 
-enum { MYO_HDF5_RANK = 8, MYO_HDF5_TEXT = 65536 };
+enum { MYO_HDF5_RANK = 8, MYO_HDF5_TEXT = 65536, MYO_HDF5_TEXTS = 1 << 20 };
 
 typedef enum myo_hdf5_kind {
     MYO_HDF5_INTEGER,

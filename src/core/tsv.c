@@ -163,8 +163,10 @@ static myo_status load(char **text, size_t *length, const char *path, myo_arena 
     if (status == MYO_LIMIT)
         return myo_fail(log, status, "the table is larger than 1 GiB; split it");
     if (status == MYO_UNREADABLE)
-        return myo_fail(log, status, "cannot be read: %s; check its permissions",
-                        errno == 0 ? "input error" : strerror(errno));
+        return errno == ESPIPE
+                   ? myo_fail(log, status, "is not a regular file; copy it to one first")
+                   : myo_fail(log, status, "cannot be read: %s; check its permissions",
+                              errno == 0 ? "input error" : strerror(errno));
     if (status != MYO_OK)
         return status;
     *text = myo_arena_text_n(arena, bytes, *length);

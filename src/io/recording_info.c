@@ -16,7 +16,7 @@
 #include "io/recorded_at.h"
 #include "io/warnings.h"
 
-static const double RATE_LIMIT_HZ = 1e6;
+static const double RATE_LEAST_HZ = 1e-3, RATE_LIMIT_HZ = 1e6;
 enum { DAY_S = 86400 };
 
 /* Frames that were dropped become part of the time line, so that frame / rate is time. */
@@ -56,9 +56,9 @@ static myo_status fill_rate(myo_stream *out, const myo_stream_draft *stream,
     if (out->rate_hz == 0)
         return myo_fail(request->log, MYO_RATE,
                         "the file holds no sampling rate; give it with --rate HZ");
-    if (!(out->rate_hz > 0) || out->rate_hz > RATE_LIMIT_HZ)
+    if (!(out->rate_hz >= RATE_LEAST_HZ) || out->rate_hz > RATE_LIMIT_HZ)
         return myo_fail(request->log, MYO_RATE,
-                        "the sampling rate %g Hz is impossible (0 to 1e6 Hz); export the "
+                        "the sampling rate %g Hz is impossible (0.001 to 1e6 Hz); export the "
                         "recording again or correct its header",
                         out->rate_hz);
     if (!isfinite(stream->start_s))

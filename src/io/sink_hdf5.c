@@ -181,6 +181,11 @@ static myo_status append_hdf5(void *state, size_t stream, const void *frames, si
 static myo_status finish_hdf5(void *state)
 {
     hdf5_sink *it = state;
+    if (it->info->mark_count > MYO_HDF5_TEXTS)
+        return myo_fail(
+            it->log, MYO_UNSUPPORTED,
+            "%zu marks are more than the %d that a native file may hold; leave some out",
+            it->info->mark_count, MYO_HDF5_TEXTS);
     myo_status status = put_gaps(it);
     if (status == MYO_OK)
         status = put_marks(it);

@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -385,6 +386,7 @@ void myo_replay_child(const char *detector, myo_replay_source *source,
     const struct rlimit no_core = { 0, 0 };
     running = &self;
     setrlimit(RLIMIT_CORE, &no_core);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     /* what a detector prints is not our data, but its author wants to see it, up to a crash */
     dup2(STDERR_FILENO, STDOUT_FILENO);
     setvbuf(stdout, NULL, _IONBF, 0);

@@ -65,6 +65,7 @@ static myo_status spawn(talk *self, pid_t *child)
         close(in[1]);
         return myo_fail(self->log, MYO_INTERNAL, "no pipe could be made: %s", strerror(errno));
     }
+    const pid_t parent = getpid();
     *child = fork();
     if (*child == 0) {
         setpgid(0, 0);
@@ -74,8 +75,7 @@ static myo_status spawn(talk *self, pid_t *child)
         close(in[1]);
         close(out[0]);
         close(out[1]);
-        execl("/bin/sh", "sh", "-c", self->command, (char *)NULL);
-        _exit(127);
+        myo_detector_run(self->command, (int)parent);
     }
     close(in[0]);
     close(out[1]);

@@ -113,6 +113,7 @@ static myo_status run_stream(myo_replay *replay, myo_replay_result *result,
         if (setup.trace_path == NULL || folder == NULL)
             return MYO_NO_MEMORY;
         MYO_TRY(myo_folder_make(folder, log));
+        (void)remove(setup.trace_path); /* it may be a link */
     }
     myo_replay_run_result run = { .events = MYO_ARRAY(myo_detector_event) };
     myo_status status = myo_replay_once(replay, &run, recording, number, &setup, log);

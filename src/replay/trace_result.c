@@ -114,8 +114,10 @@ myo_status myo_trace_save(myo_result *result, const char *name, const char *fold
     (void)myo_text_add(&path, "%s/trace_%s.h5", folder, name);
     (void)myo_text_add(&part, "%s/trace_%s.h5.part", folder, name);
     myo_status status = path.failed || part.failed ? MYO_NO_MEMORY : MYO_OK;
-    if (status == MYO_OK)
+    if (status == MYO_OK) {
+        (void)remove(part.bytes); /* it may be a link */
         status = myo_trace_create(&file, part.bytes, name, "myoscribe analyze");
+    }
     for (size_t t = 0; status == MYO_OK && t < myo_result_describe(result)->track_count; t++)
         status = add_track(file, result, t, of);
     if (status == MYO_OK)

@@ -688,6 +688,22 @@ class Signals(Folder):
             self.assertEqual((process.returncode, said.count("--resume")), (-number, 1), said)
             self.assertFalse(list(Path("out").rglob("*.part")))
 
+    def test_a_signal_to_the_whole_group_is_an_interruption(self):
+        for i in range(6):
+            make_wav(Path(f"many/r{i}.wav"), seconds=120, seed=i)
+        process = subprocess.Popen([PROGRAM, "analyze", "many", "-o", "grouped", "--jobs", "2"], text=True,
+                                   stderr=subprocess.PIPE, start_new_session=True)
+        while not list(Path("grouped").rglob("*.part")) and not list(Path("grouped").rglob(".complete")):
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGTERM)
+        said = process.communicate(timeout=60)[1]
+        self.assertEqual(process.returncode, -signal.SIGTERM, said)
+        self.assertNotIn("died", said)
+        self.assertNotIn("damaged", said)
+        self.assertIn("--resume", said)
+        self.assertTrue(Path("grouped/UNFINISHED.txt").is_file())
+        self.analyze("many", "-o", "grouped", "--resume")
+
     def test_workers_do_not_outlive_a_killed_parent(self):
         for i in range(20):
             make_wav(Path(f"in/r{i:02}.wav"), seconds=30, seed=1)
@@ -702,6 +718,75 @@ class Signals(Folder):
             self.assertLess(time.monotonic(), deadline, "a worker lives on")
             time.sleep(0.01)
         self.analyze("in", "-o", "out", "--resume")
+
+
+class Untrusted(Folder):
+    """Somebody else may have put anything into the results folder."""
+
+    def setUp(self):
+        super().setUp()
+        make_wav(Path("in/day/a.wav"), seed=1)
+        make_wav(Path("in/b.wav"), seed=2)
+        Path("away").mkdir()
+        for name in ("precious", "events.tsv", "x.svg", "summary.json"):
+            Path("away", name).write_text("precious\n")
+        self.analyze("in", "-o", "good")
+        self.good, self.away = digest("good"), digest("away")
+
+    def check_away(self):
+        self.assertEqual(digest("away"), self.away)
+
+    def test_links_at_names_of_files_are_replaced(self):
+        Path("out").mkdir()
+        for name in ("settings.ini", "status.tsv", "recordings.tsv", "index.html", "run.json", "UNFINISHED.txt"):
+            Path("out", name + ".part").symlink_to("../away/precious")
+        self.analyze("in", "-o", "out")
+        for name in ("b.wav/events.tsv", "b.wav/report.html", "b.wav/.complete", "settings.ini", "status.tsv"):
+            Path("out", name).unlink()
+            Path("out", name).symlink_to(self.top / "away/precious")
+            Path("out", name + ".part").symlink_to(self.top / "away/precious")
+        Path("out/b.wav/features.h5.part").symlink_to(self.top / "away/precious")
+        Path("out/b.wav/trace_sigma.h5.part").symlink_to(self.top / "away/precious")
+        self.analyze("in", "-o", "out", "--trace", "sigma")
+        for path in Path("out").rglob("trace_*"):
+            path.unlink()
+        self.assertEqual(digest("out"), self.good)
+        self.check_away()
+
+    def test_links_in_place_of_folders_are_refused(self):
+        for at in ("b.wav", "day", "day/a.wav"):
+            shutil.rmtree("out", True)
+            Path("out", at).parent.mkdir(parents=True)
+            Path("out", at).symlink_to(self.top / "away")
+            done = self.analyze("in", "-o", "out", code=3)
+            self.assertIn(f"out/{at} is a link where the results would have a folder", done.stderr)
+            self.check_away()
+            Path("out", at).unlink()
+            self.analyze("in", "-o", "out", "--resume")
+            self.assertEqual(digest("out"), self.good)
+        shutil.rmtree("out")
+        Path("out").mkdir()
+        Path("out/.myoscribe").symlink_to(self.top / "away")
+        self.assertIn("out/.myoscribe is a link", self.analyze("in", "-o", "out", code=3).stderr)
+        self.check_away()
+
+    def test_a_link_at_the_figures_is_not_followed(self):
+        self.analyze("in", "-o", "out", "--format", "figures")
+        shutil.rmtree("out/b.wav/figures")
+        Path("out/b.wav/figures").symlink_to(self.top / "away")
+        self.analyze("in", "-o", "out")
+        self.check_away()
+
+    def test_pipes_do_not_block(self):
+        shutil.copytree("good", "out")
+        for name in ("b.wav/.complete", "b.wav/summary.json", "b.wav/events.tsv", ".myoscribe/shard-1-of-1.json"):
+            Path("out", name).unlink()
+            os.mkfifo(Path("out", name))
+            self.analyze("in", "-o", "out", "--resume", timeout=20)
+            self.assertEqual(digest("out"), self.good)
+        Path("out/b.wav/events.tsv").unlink()
+        os.mkfifo("out/b.wav/events.tsv")
+        self.assertEqual(run("merge", "out", timeout=20).returncode, 1)
 
 
 class Shards(Folder):

@@ -252,6 +252,29 @@ def check_commands(folder):
         assert time.monotonic() - start < 15, command
 
 
+def check_orphans(folder):
+    """What --detector-command began does not outlive a replay that was killed, nor do its children."""
+    mark = f"7{os.getpid()}"
+    for command in (f"exec sleep {mark}", f"sleep {mark} & sleep {mark}; true"):
+        replay = subprocess.Popen([PROGRAM, "replay", "--detector-command", command, folder / "a.wav", "-o",
+                                   folder / "orphans", "--time-limit", "60"], stderr=subprocess.DEVNULL)
+
+        def alive():
+            return subprocess.run(["pgrep", "-f", f"^sleep {mark}"], capture_output=True, text=True).stdout.split()
+        for _ in range(200):
+            if len(alive()) >= 1 + command.count("&"):
+                break
+            time.sleep(0.02)
+        assert alive(), command
+        replay.kill()
+        replay.wait()
+        for _ in range(200):
+            if not alive():
+                break
+            time.sleep(0.02)
+        assert not alive(), command
+
+
 def check_refused_recording(folder):
     """A recording the detector does not take costs itself, not the others."""
     mix = folder / "mix"
@@ -318,5 +341,6 @@ with tempfile.TemporaryDirectory() as name:
     check_refused_formats(here)
     check_junit(here)
     check_commands(here)
+    check_orphans(here)
     check_refused_recording(here)
     check_usage(here)

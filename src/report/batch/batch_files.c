@@ -65,7 +65,7 @@ static myo_status append_events(myo_batch *batch, myo_batch_recording *recording
         myo_arena_format(batch->arena, "%s/%s/events.tsv", batch->input->folder, recording->key);
     if (path == NULL)
         return MYO_NO_MEMORY;
-    FILE *in = fopen(path, "rb");
+    FILE *in = myo_file_open(path);
     if (in == NULL)
         return myo_batch_damage(batch, recording, "events.tsv", "is missing");
     myo_text prefix = { 0 };
