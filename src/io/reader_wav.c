@@ -341,6 +341,14 @@ static myo_status explain_refusal(wav *it, const myo_open_request *request)
         return myo_fail(request->log, MYO_RATE,
                         "a sampling rate of %lu Hz is impossible; correct the header",
                         (unsigned long)(uint32_t)rate);
+    static const char bits_line[] = "  Bit Width     :";
+    const char *bits = strstr(it->log, bits_line);
+    const long width = bits == NULL ? 0 : strtol(bits + sizeof bits_line - 1, NULL, 10);
+    if (width == 64 || sf_error(NULL) == SF_ERR_UNSUPPORTED_ENCODING)
+        return myo_fail(request->log, MYO_UNSUPPORTED,
+                        "samples of %ld bits, in a form that is not read (64-bit integers are none "
+                        "of a converter); save it with 16, 24 or 32 bits, or as floats",
+                        width);
     return myo_fail(request->log, MYO_MALFORMED,
                     "the audio header is damaged (%s); copy the file again from its source",
                     sf_strerror(NULL));

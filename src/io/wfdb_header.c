@@ -65,7 +65,8 @@ static myo_status read_record_line(wfdb_header_context *at, char *line)
     if (name != NULL && strchr(name, '/') != NULL)
         return myo_fail(
             at->request->log, MYO_UNSUPPORTED,
-            "a record of several segments; join them first (`xform` of the WFDB tools)");
+            "a record of several segments; read it with wfdb-python (rdrecord) and write one "
+            "(wrsamp), or name a segment's own header");
     if (signals == NULL || !myo_text_integer(signals, &total) || total < 1 ||
         total > MYO_CHANNEL_LIMIT)
         return wrong(at, "the number of signals is not 1 to 1024");
@@ -144,16 +145,16 @@ static myo_status read_layout(wfdb_header_context *at, const char *text, int *fo
         return wrong(at, "the format of the signal cannot be understood");
     if (samples != 1 || skew != 0)
         return myo_fail(at->request->log, MYO_UNSUPPORTED,
-                        "line %zu: several samples per frame, or skewed signals; resample with "
-                        "`xform` of the WFDB tools",
+                        "line %zu: several samples per frame, or skewed signals; read the record "
+                        "with wfdb-python (rdrecord) and write it anew in format 16 (wrsamp)",
                         at->line);
     *format = number >= 0 && number <= 1000 && number == floor(number) ? (int)number : -1;
     if (!(*offset >= 0 && *offset < 1e15))
         return wrong(at, "the byte offset is impossible");
     if (!myo_wfdb_is_known(*format))
         return myo_fail(at->request->log, MYO_UNSUPPORTED,
-                        "line %zu: format %g; 16, 61, 80, 212, 24 and 32 are read: convert with "
-                        "`xform` of the WFDB tools",
+                        "line %zu: format %g; 16, 61, 80, 212, 24 and 32 are read: read the record "
+                        "with wfdb-python (rdrecord) and write it anew in format 16 (wrsamp)",
                         at->line, number);
     return MYO_OK;
 }

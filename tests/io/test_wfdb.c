@@ -110,7 +110,7 @@ Test(wfdb, wrong_headers_are_refused)
         { "x 1 500 100\n/etc/passwd 16 200/mV\n", "outside the header's folder", MYO_UNSUPPORTED },
         { "x 1 500 100\nnone.dat 16 200/mV\n", "none.dat", MYO_NOT_FOUND },
         { "x 1 500 100\nx.dat 311 200/mV\n", "format 311", MYO_UNSUPPORTED },
-        { "x 1 500 100\nx.dat 16x4 200/mV\n", "xform", MYO_UNSUPPORTED },
+        { "x 1 500 100\nx.dat 16x4 200/mV\n", "wrsamp", MYO_UNSUPPORTED },
         { "x/3 1 500 300\nx1 100\n", "segments", MYO_UNSUPPORTED },
         { "x 2 500 100\nx.dat 16 200/mV\n", "fewer signal lines", MYO_MALFORMED },
         { "x 5000 500 100\nx.dat 16 200/mV\n", "number of signals", MYO_MALFORMED },
