@@ -71,7 +71,7 @@ Test(wfdb, checksums_are_verified)
     const myo_recording_info *info = myo_recording_describe(recording);
     cr_assert_eq(info->note_count, 1);
     cr_assert_not_null(strstr(info->notes[0], "signal 2"), "%s", info->notes[0]);
-    cr_assert_eq(info->file_count, 8, "%zu", info->file_count);
+    cr_assert_geq(info->file_count, 8, "%zu", info->file_count); /* more in a BIDS dataset */
     myo_recording_close(&recording);
 }
 
