@@ -103,16 +103,19 @@ extern "C" {
     SETTING(cramp, cramp_rise_s, 0.5, 0, 10, "s", "cramps rise more slowly than this", "ours")     \
     SETTING(cramp, cramp_localisation, 3, 1, 100, "", "own over neighbours' RMS rise",             \
             "Khan & Burne 2007: one head active, the other silent")                                \
-    SETTING(fatigue, fatigue_z, 3.09, 1, 6, "", "one-sided Mann-Kendall Z on Dimitrov's index",    \
-            "p < .001: ours; Dimitrov 2006, doi 10.1249/01.mss.0000233794.31659.6d")               \
-    SETTING(fatigue, fatigue_windows, 30, 10, 1000, "", "clean windows a trend test needs",        \
-            "trend power by simulation: under 30 s do not deny")                                   \
+    SETTING(fatigue, fatigue_p, 0.05, 0.000001, 0.5, "",                                           \
+            "one-sided p of Dimitrov's index under which a fall is found",                         \
+            "Dimitrov 2006, doi 10.1249/01.mss.0000233794.31659.6d; the level is ours")            \
+    SETTING(fatigue, fatigue_p_definite, 0.001, 0.000001, 0.5, "", "the same for definite",        \
+            "ours")                                                                                \
+    SETTING(fatigue, fatigue_windows, 12, 6, 1000, "", "clean windows a trend test needs",         \
+            "holds from 15 s; they may find and hardly deny: ours")                                \
     SETTING(fatigue, fatigue_snr_db, 10, 0, 40, "dB", "below this the spectrum is not trusted",    \
             "Corvini & Conforto 2022, Sensors 22:6360")                                            \
     SETTING(fatigue, fatigue_drop_pct, 6, 0, 50, "%",                                              \
             "smallest total fall of the median frequency", "unfatigued variation 2-6 %")           \
     SETTING(fatigue, fatigue_rms_fall_pct, 15, 0, 100, "%",                                        \
-            "larger fall of RMS: load fall or fatigue, undecided", "JASA plane")                   \
+            "with a larger fall of RMS fatigue is not definite", "JASA plane")                     \
     SETTING(report, rest_to_deny_s, 90, 0, 3600, "s",                                              \
             "clean rest needed to say there are no fasciculations",                                \
             "Mills 2011: up to 90 s for one")

@@ -29,25 +29,69 @@ static const char *quadrant(const myo_fatigue_trend *f)
                   : "amplitude down, frequency up: as in recovery";
 }
 
-const char *myo_fatigue_reason(const myo_fatigue_trend *f, size_t count, size_t needed,
-                               bool repeated, const myo_settings *settings, myo_arena *arena)
+/* Small ones as a bound: their digits say nothing. */
+static const char *chance(double p, myo_arena *arena)
 {
-    const char *what = repeated ? "repetitions" : "one-second windows";
+    return p < 0.0001 ? "p < .0001" : myo_arena_format(arena, "p = %.4f", p);
+}
+
+static const char *sense_of(const myo_fatigue_trend *f, const myo_settings *settings,
+                            myo_arena *arena)
+{
+    if (f->state == MYO_FATIGUE_FOUND)
+        return f->certainty == MYO_DEFINITE ? "fatigue" : "signs of fatigue";
+    if (f->state == MYO_FATIGUE_NONE)
+        return myo_arena_format(arena, "no fatigue, a fall of %.0f %% is excluded",
+                                settings->fatigue_drop_pct);
+    return myo_arena_format(arena,
+                            "undecided, no fall is shown and one of up to %.0f %% is not excluded",
+                            -f->slope_low * f->span_s);
+}
+
+/* What speaks against, or keeps a finding from being definite. */
+static const char *objection_to(const myo_fatigue_trend *f, const myo_settings *settings)
+{
+    if (f->state != MYO_FATIGUE_FOUND)
+        return "";
+    if (f->rms_change_pct < -settings->fatigue_rms_fall_pct)
+        return "; since the amplitude falls too the load may have fallen: no more than signs";
+    return f->slope_high < 0 ? ""
+                             : "; the interval of the median frequency alone does not exclude 0";
+}
+
+const char *myo_fatigue_reason(const myo_fatigue_trend *f, size_t count, size_t needed,
+                               const myo_fatigue_series *series, const myo_settings *settings,
+                               myo_arena *arena)
+{
+    const char *what = series->repeated ? "repetitions" : "one-second windows";
+    const char *source =
+        series->source == NULL ? "" : myo_arena_format(arena, " (%s)", series->source);
+    const char *tests =
+        series->tests < 2
+            ? ""
+            : myo_arena_format(arena, " after %zu tests in this channel", series->tests);
+    const char *p = chance(f->p, arena), *sense = sense_of(f, settings, arena);
+    if (source == NULL || tests == NULL || p == NULL || sense == NULL)
+        return NULL;
+    if (f->state == MYO_FATIGUE_TOO_SHORT && count >= needed)
+        return myo_arena_format(arena,
+                                "%zu %s%s within %.1f s, %.0f s are needed to say anything about "
+                                "fatigue",
+                                count, what, source, f->span_s, MYO_FATIGUE_SET_S);
     if (f->state == MYO_FATIGUE_TOO_SHORT)
-        return myo_arena_format(arena, "%zu %s, %zu are needed to say anything about fatigue",
-                                count, what, needed);
+        return myo_arena_format(arena, "%zu %s%s, %zu are needed to say anything about fatigue",
+                                count, what, source, needed);
     if (f->state == MYO_FATIGUE_TOO_NOISY)
-        return myo_arena_format(arena, "only %zu of %zu %s reach %.0f dB over rest (%zu needed)",
-                                f->used, count, what, settings->fatigue_snr_db, needed);
-    const char *sense = f->state == MYO_FATIGUE_FOUND       ? "fatigue"
-                        : f->state == MYO_FATIGUE_UNDECIDED ? "load fall or fatigue, undecided"
-                                                            : "no fatigue";
+        return myo_arena_format(arena,
+                                "only %zu of %zu %s%s reach %.0f dB over the noise (%zu needed)",
+                                f->used, count, what, source, settings->fatigue_snr_db, needed);
     return myo_arena_format(
         arena,
         "%s: median frequency %.1f to %.1f Hz, %.2f %%/s (95 %% interval %.2f to %.2f), a fall of "
-        "%.1f %% (limit %.0f %%); trend of Dimitrov's index Z = %.1f (limit %.2f) over %zu %s; RMS "
-        "changes by %+.0f %% (JASA: %s)",
+        "%.1f %% (limit %.0f %%); trend of Dimitrov's index Z = %.1f, %s%s (limit %.3g, definite "
+        "%.3g) over %zu %s%s; RMS changes by %+.0f %% (JASA: %s)%s",
         sense, f->first_mdf_hz, f->last_mdf_hz, f->slope_pct_per_s, f->slope_low, f->slope_high,
-        f->drop_pct, settings->fatigue_drop_pct, f->z, settings->fatigue_z, f->used, what,
-        f->rms_change_pct, quadrant(f));
+        f->drop_pct, settings->fatigue_drop_pct, f->z, p, tests, settings->fatigue_p,
+        settings->fatigue_p_definite, f->used, what, source, f->rms_change_pct, quadrant(f),
+        objection_to(f, settings));
 }

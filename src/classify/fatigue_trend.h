@@ -3,20 +3,18 @@
 #ifndef MYO_CLASSIFY_FATIGUE_TREND_H
 #define MYO_CLASSIFY_FATIGUE_TREND_H
 
-#include <stdbool.h>
-
 #include "classify/fatigue_indices.h"
 #include "classify/fatigue_outcome.h"
 #include "core/arena.h"
 #include "myoscribe/settings.h"
 
 /**
- * The trend test (science: Dimitrov 2006, Mann-Kendall one-sided; see fatigue_trend.c). `repeated`:
- * the points are repetitions, of which 10 are enough. @return OK, NO_MEMORY
+ * The trend test (science: Dimitrov 2006, Mann-Kendall one-sided; see fatigue_trend.c).
+ * @return OK, NO_MEMORY
  */
 MYO_CHECKED myo_status myo_fatigue_trend_test(myo_fatigue_trend *out,
                                               const myo_fatigue_point *points, size_t count,
-                                              bool repeated, const myo_settings *settings,
-                                              myo_arena *arena);
+                                              const myo_fatigue_series *series,
+                                              const myo_settings *settings, myo_arena *arena);
 
 #endif

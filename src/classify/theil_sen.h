@@ -10,9 +10,11 @@
 typedef struct myo_slope {
     double value, low, high; /**< per unit of time; the 95 % interval is Sen's */
     double start;            /**< fitted value at the first time */
+    double inflation;        /**< of the variance of S by correlated residuals: mann_kendall.h */
 } myo_slope;
 
-/** Theil-Sen through (times, values); NaN for n < 3. @return OK, NO_MEMORY */
+/** Theil-Sen through (times, values); NaN for n < 3. The interval is wider by what correlation of
+ *  the residuals takes from the number of independent values. @return OK, NO_MEMORY */
 MYO_CHECKED myo_status myo_theil_sen(myo_slope *out, const double *times, const double *values,
                                      size_t n);
 

@@ -33,6 +33,8 @@ typedef struct myo_analysed_track {
     myo_status (*hops)(void *context, int64_t first, size_t count, myo_hop *out);
     myo_status (*windows)(void *context, int64_t first, size_t count, myo_window *out);
     myo_status (*psd)(void *context, int64_t first, size_t count, float *out);
+    /** One density of any stretch of samples, in the bins of psd; all NaN where it is missing. */
+    myo_status (*stretch_psd)(void *context, int64_t first, size_t count, float *out);
     int64_t spike_count;
     /** in order of peak_frame */
     myo_status (*spikes)(void *context, int64_t first, size_t count, myo_spike *out);

@@ -31,6 +31,11 @@ double myo_student_quantile(double p, double freedom)
     return gsl_cdf_tdist_Pinv(p, freedom);
 }
 
+double myo_normal_tail(double z)
+{
+    return gsl_cdf_ugaussian_Q(z);
+}
+
 void myo_poisson_interval(double count, double level, double *low, double *high)
 {
     const double tail = 0.5 * (1.0 - level);

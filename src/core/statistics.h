@@ -10,6 +10,8 @@
 double myo_quantile(double *values, size_t n, double q);
 /** Of Student's t with `freedom` degrees. */
 double myo_student_quantile(double p, double freedom);
+/** Chance that a standard normal value is over z. */
+double myo_normal_tail(double z);
 /** Exact (Garwood) interval of a Poisson count, e.g. level 0.95. */
 void myo_poisson_interval(double count, double level, double *low, double *high);
 /** Wilson score interval of k successes in n. NaN for n = 0. */

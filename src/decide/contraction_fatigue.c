@@ -3,10 +3,12 @@
 
 #include <math.h>
 
+#include "core/memory.h"
 #include "decide/contraction_spectra.h"
 
-static const double REPETITION_S = 0.3; /* shortest contraction of a series */
-static const double REPETITION_GAP_S = 30;
+enum { CYCLES = 4 }; /* peaks that make a contraction a set of repetitions and no hold */
+
+static const double PAUSE_S = 30; /* longer ones end a series */
 
 static int weight(myo_fatigue_state state)
 {
@@ -26,111 +28,238 @@ static void summarise_by(myo_decide_track *track, const myo_fatigue_trend *fatig
     track->has_fatigue = true;
 }
 
-static myo_status judge_holds(myo_decide_run *run, myo_decide_track *track,
-                              myo_contraction_spectra *s)
+typedef struct fatigue_judge {
+    myo_decide_run *run;
+    myo_decide_track *track;
+    myo_contraction_spectra spectra;
+    size_t tests;   /* trends that will be looked at in this track */
+    size_t *cycles; /* repetitions in each finding; those of a hold: under CYCLES */
+    size_t count;   /* findings when it began: rows added later are no contractions */
+} fatigue_judge;
+
+static bool is_voluntary(const myo_finding *finding)
 {
-    myo_finding *findings = track->findings.items;
-    const size_t count = track->findings.count;
-    for (size_t i = 0; i < count; i++) {
-        myo_finding *finding = &findings[i];
-        if (!myo_is_contraction(finding))
-            continue;
-        myo_array points = MYO_ARRAY(myo_fatigue_point);
-        myo_status status = myo_hold_points(s, &points, finding);
-        if (status == MYO_OK)
-            status = myo_fatigue_trend_test(&finding->fatigue, points.items, points.count, false,
-                                            run->input->settings, run->arena);
-        myo_array_free(&points);
-        if (status != MYO_OK)
-            return status;
-        finding->has_fatigue = true;
-        if (!(finding->fatigue.mean_mdf_hz > 0)) {
-            myo_fatigue_point point;
-            bool good;
-            MYO_TRY(myo_contraction_point(s, &point, &good, finding));
-            finding->fatigue.mean_mdf_hz = good ? point.mdf_hz : NAN;
-        }
-        finding->fatigue_row = finding->fatigue.state == MYO_FATIGUE_FOUND &&
-                               finding->verdict.class_ == MYO_CLASS_VOLUNTARY;
-        if (finding->verdict.class_ == MYO_CLASS_VOLUNTARY)
-            summarise_by(track, &finding->fatigue);
+    return myo_is_contraction(finding) && finding->verdict.class_ == MYO_CLASS_VOLUNTARY;
+}
+
+static bool is_hold(const fatigue_judge *j, size_t i)
+{
+    const myo_finding *finding = (const myo_finding *)j->track->findings.items + i;
+    const double rate = j->track->source->track->geometry.rate_hz;
+    return j->cycles[i] < CYCLES && (double)(finding->end - finding->first) >=
+                                        (j->run->input->settings->fatigue_windows + 1) * rate;
+}
+
+static myo_status judge_hold(fatigue_judge *j, myo_finding *finding)
+{
+    const myo_fatigue_series series = { .tests = j->tests };
+    myo_array points = MYO_ARRAY(myo_fatigue_point);
+    myo_status status = myo_hold_points(&j->spectra, &points, finding);
+    if (status == MYO_OK)
+        status = myo_fatigue_trend_test(&finding->fatigue, points.items, points.count, &series,
+                                        j->run->input->settings, j->run->arena);
+    myo_array_free(&points);
+    return status;
+}
+
+/* Every contraction has a median frequency, a hold also a trend. */
+static myo_status judge_contraction(fatigue_judge *j, size_t i)
+{
+    myo_finding *finding = (myo_finding *)j->track->findings.items + i;
+    finding->has_fatigue = true;
+    finding->fatigue = (myo_fatigue_trend) { .state = MYO_FATIGUE_TOO_SHORT, .mean_mdf_hz = NAN };
+    if (j->cycles[i] < CYCLES)
+        MYO_TRY(judge_hold(j, finding));
+    if (!(finding->fatigue.mean_mdf_hz > 0)) {
+        myo_fatigue_point point;
+        bool good;
+        MYO_TRY(myo_contraction_point(&j->spectra, &point, &good, finding));
+        finding->fatigue.mean_mdf_hz = good ? point.mdf_hz : NAN;
     }
+    finding->fatigue_row = finding->fatigue.state == MYO_FATIGUE_FOUND && is_voluntary(finding);
+    if (is_voluntary(finding) && j->cycles[i] < CYCLES)
+        summarise_by(j->track, &finding->fatigue);
     return MYO_OK;
 }
 
-/* The series [from, to) of findings, of which the contractions make the points. */
-static myo_status judge_series(myo_decide_run *run, myo_decide_track *track,
-                               myo_contraction_spectra *s, size_t from, size_t to)
+/* The series of repetitions among findings [from, to): those with `part`, which are no holds. */
+typedef struct fatigue_set {
+    size_t from, to;
+    bool *part;
+    myo_repetitions repetitions;
+} fatigue_set;
+
+static const char *source_of(const fatigue_judge *j, const myo_repetitions *r)
 {
-    myo_array points = MYO_ARRAY(myo_fatigue_point);
-    myo_fatigue_trend fatigue = { 0 };
-    myo_finding *findings = track->findings.items;
-    myo_status status = myo_series_points(s, &points, findings, from, to);
-    if (status == MYO_OK)
-        status = myo_fatigue_trend_test(&fatigue, points.items, points.count, true,
-                                        run->input->settings, run->arena);
-    myo_array_free(&points);
-    if (status != MYO_OK)
-        return status;
-    summarise_by(track, &fatigue);
-    if (fatigue.state != MYO_FATIGUE_FOUND)
-        return MYO_OK;
-    const int64_t episode = findings[from].episode;
-    for (size_t i = from; i < to; i++)
-        if (myo_is_contraction(&findings[i]))
-            findings[i].episode = episode;
+    const char *how = r->marked ? "cut by task marks" : "cut at valleys of the envelope";
+    return r->items.count < 2
+               ? how
+               : myo_arena_format(j->run->arena, "one each %.1f s, %s", r->period_s, how);
+}
+
+/* Its row spans from the first to the last repetition; all of it is one episode. */
+static myo_status add_row(fatigue_judge *j, const fatigue_set *set,
+                          const myo_fatigue_trend *fatigue)
+{
+    myo_finding *findings = j->track->findings.items;
+    const myo_repetition *r = set->repetitions.items.items;
+    const size_t last = set->repetitions.items.count - 1;
+    const int64_t episode = findings[r[0].finding].episode;
+    for (size_t i = 0; i <= last; i++)
+        findings[r[i].finding].episode = episode;
     myo_verdict verdict;
-    MYO_TRY(myo_verdict_set(&verdict, MYO_CLASS_FATIGUE, "repetitions", MYO_DEFINITE,
-                            fatigue.confidence, fatigue.reason));
-    const int64_t first = findings[from].first, end = findings[to - 1].end;
-    const myo_segment *segment = findings[from].segment;
-    myo_finding *row = myo_finding_add(run, track, first, end, &verdict);
+    MYO_TRY(myo_verdict_set(&verdict, MYO_CLASS_FATIGUE, "repetitions", fatigue->certainty,
+                            fatigue->confidence, fatigue->reason));
+    const int64_t first = findings[r[0].finding].first;
+    const int64_t end = findings[r[last].finding].end;
+    const myo_segment *segment = findings[r[0].finding].segment;
+    myo_finding *row = myo_finding_add(j->run, j->track, first, end, &verdict);
     if (row == NULL)
         return MYO_NO_MEMORY;
     row->segment = segment;
-    row->fatigue = fatigue;
+    row->fatigue = *fatigue;
     row->has_fatigue = true;
     row->episode = episode;
     return MYO_OK;
 }
 
-static bool is_repetition(const myo_decide_run *run, const myo_finding *finding, double rate)
+/* A contraction of several repetitions has the number of its first. */
+static void number_repetitions(fatigue_judge *j, const myo_repetitions *of)
 {
-    const double seconds = (double)(finding->end - finding->first) / rate;
-    return myo_is_contraction(finding) && finding->verdict.class_ == MYO_CLASS_VOLUNTARY &&
-           seconds >= REPETITION_S && seconds < run->input->settings->fatigue_windows;
+    myo_finding *findings = j->track->findings.items;
+    const myo_repetition *r = of->items.items;
+    for (size_t i = 0; i < of->items.count; i++)
+        if (i == 0 || r[i].finding != r[i - 1].finding)
+            findings[r[i].finding].repetition = (int32_t)i + 1;
 }
 
-static myo_status judge_repetitions(myo_decide_run *run, myo_decide_track *track,
-                                    myo_contraction_spectra *s)
+static myo_status judge_set(fatigue_judge *j, const fatigue_set *set)
 {
-    const double rate = track->source->track->geometry.rate_hz;
-    const size_t count = track->findings.count; /* rows added below are no repetitions */
-    size_t from = 0, repetitions = 0, last = 0;
-    for (size_t i = 0; i <= count; i++) {
-        const myo_finding *findings = track->findings.items;
-        if (i < count && !is_repetition(run, &findings[i], rate))
-            continue;
-        const bool breaks =
-            i == count || (repetitions > 0 && (double)(findings[i].first - findings[last].end) >
-                                                  REPETITION_GAP_S * rate);
-        if (breaks) {
-            if (repetitions >= 10)
-                MYO_TRY(judge_series(run, track, s, from, last + 1));
-            repetitions = 0;
+    const myo_fatigue_series series = { .repeated = true,
+                                        .tests = j->tests,
+                                        .source = source_of(j, &set->repetitions) };
+    myo_array points = MYO_ARRAY(myo_fatigue_point);
+    myo_fatigue_trend fatigue = { 0 };
+    if (series.source == NULL)
+        return MYO_NO_MEMORY;
+    myo_status status = myo_repetition_points(&j->spectra, &points, &set->repetitions);
+    if (status == MYO_OK)
+        status = myo_fatigue_trend_test(&fatigue, points.items, points.count, &series,
+                                        j->run->input->settings, j->run->arena);
+    myo_array_free(&points);
+    if (status != MYO_OK)
+        return status;
+    number_repetitions(j, &set->repetitions);
+    summarise_by(j->track, &fatigue);
+    return fatigue.state == MYO_FATIGUE_FOUND ? add_row(j, set, &fatigue) : MYO_OK;
+}
+
+/* Counts what is in each contraction. Long ones that come out whole are holds and leave the series;
+ * whether some did. */
+static bool part_with_holds(fatigue_judge *j, fatigue_set *set)
+{
+    const myo_repetition *r = set->repetitions.items.items;
+    bool holds = false;
+    for (size_t i = set->from; i < set->to; i++)
+        if (set->part[i - set->from])
+            j->cycles[i] = 0;
+    for (size_t i = 0; i < set->repetitions.items.count; i++)
+        j->cycles[r[i].finding]++;
+    for (size_t i = set->from; i < set->to; i++)
+        if (set->part[i - set->from] && is_hold(j, i)) {
+            set->part[i - set->from] = false;
+            holds = true;
         }
-        if (i == count)
-            break;
-        if (repetitions++ == 0)
-            from = i;
-        last = i;
+    return holds;
+}
+
+static myo_status cut_set(fatigue_judge *j, fatigue_set *set)
+{
+    bool again = true;
+    for (int pass = 0; pass < 2 && again; pass++) {
+        myo_repetitions_free(&set->repetitions);
+        MYO_TRY(myo_repetitions_find(&set->repetitions, j->run, j->track, set->from, set->to,
+                                     set->part));
+        again = part_with_holds(j, set);
     }
     return MYO_OK;
 }
 
+/* The end of the series that begins with contraction `from`: none begins within PAUSE_S. */
+static size_t series_end(const fatigue_judge *j, size_t from)
+{
+    const myo_finding *findings = j->track->findings.items;
+    const double pause = PAUSE_S * j->track->source->track->geometry.rate_hz;
+    size_t last = from;
+    for (size_t i = from + 1; i < j->count; i++) {
+        if (!is_voluntary(&findings[i]))
+            continue;
+        if ((double)(findings[i].first - findings[last].end) > pause)
+            break;
+        last = i;
+    }
+    return last + 1;
+}
+
+static myo_status open_set(fatigue_set *set, fatigue_judge *j, size_t from)
+{
+    const myo_finding *findings = j->track->findings.items;
+    *set = (fatigue_set) { .from = from,
+                           .to = series_end(j, from),
+                           .repetitions = { .items = MYO_ARRAY(myo_repetition) } };
+    set->part = myo_memory_new(set->to - from, sizeof *set->part);
+    if (set->part == NULL)
+        return MYO_NO_MEMORY;
+    for (size_t i = from; i < set->to; i++)
+        set->part[i - from] = is_voluntary(&findings[i]);
+    return cut_set(j, set);
+}
+
+static void close_set(fatigue_set *set)
+{
+    myo_repetitions_free(&set->repetitions);
+    myo_memory_free(set->part);
+    set->part = NULL;
+}
+
+/* First all series are cut, which says what is a hold and how many trends there are; then each is
+ * judged, and the level is shared among them (Bonferroni). */
+static myo_status each_set(fatigue_judge *j, bool judge)
+{
+    size_t next;
+    for (size_t i = 0; i < j->count; i = next) {
+        next = i + 1;
+        if (!is_voluntary((const myo_finding *)j->track->findings.items + i))
+            continue;
+        fatigue_set set;
+        myo_status status = open_set(&set, j, i);
+        next = set.to;
+        const bool enough = set.repetitions.items.count >= MYO_FATIGUE_REPETITIONS;
+        if (status == MYO_OK && enough && judge)
+            status = judge_set(j, &set);
+        j->tests += enough && !judge;
+        close_set(&set);
+        if (status != MYO_OK)
+            return status;
+    }
+    return MYO_OK;
+}
+
+static myo_status judge_all(fatigue_judge *j)
+{
+    MYO_TRY(each_set(j, false));
+    for (size_t i = 0; i < j->count; i++)
+        j->tests +=
+            is_voluntary((const myo_finding *)j->track->findings.items + i) && is_hold(j, i);
+    j->tests = j->tests > 0 ? j->tests : 1;
+    for (size_t i = 0; i < j->count; i++)
+        if (myo_is_contraction((const myo_finding *)j->track->findings.items + i))
+            MYO_TRY(judge_contraction(j, i));
+    return each_set(j, true);
+}
+
 myo_status myo_decide_fatigue(myo_decide_run *run, myo_decide_track *track)
 {
-    myo_contraction_spectra s;
     if (track->source->track->psd_bins == 0 || track->noise.count == 0)
         return MYO_OK;
     bool any = false;
@@ -138,7 +267,13 @@ myo_status myo_decide_fatigue(myo_decide_run *run, myo_decide_track *track)
         any = myo_is_contraction((const myo_finding *)track->findings.items + i);
     if (!any)
         return MYO_OK;
-    MYO_TRY(myo_contraction_spectra_open(&s, run, track));
-    MYO_TRY(judge_holds(run, track, &s));
-    return judge_repetitions(run, track, &s);
+    fatigue_judge judge = { .run = run, .track = track, .count = track->findings.count };
+    judge.cycles = myo_memory_new(judge.count, sizeof *judge.cycles);
+    if (judge.cycles == NULL)
+        return MYO_NO_MEMORY;
+    myo_status status = myo_contraction_spectra_open(&judge.spectra, run, track);
+    if (status == MYO_OK)
+        status = judge_all(&judge);
+    myo_memory_free(judge.cycles);
+    return status;
 }

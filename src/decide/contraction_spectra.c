@@ -7,7 +7,9 @@
 
 enum { OTHER_REST_WINDOWS = 16 };
 
-static const double CLEAN = 0.99;    /* usable share of a window the spectrum is taken from */
+/* Usable share of a window the spectrum is taken from. Clipping takes a few samples off a peak and
+ * moves the median of a spectrum little; what is missing altogether takes its frames along. */
+static const double CLEAN = 0.5, REST_CLEAN = 0.99;
 static const double MARGIN_S = 0.25; /* windows keep clear of a hold's edges */
 
 static myo_status open_rows(myo_contraction_spectra *s, const myo_decide_run *run)
@@ -18,18 +20,18 @@ static myo_status open_rows(myo_contraction_spectra *s, const myo_decide_run *ru
     s->rest = myo_arena_new(run->scratch, bins, sizeof(float));
     s->scaled = myo_arena_new(run->scratch, bins, sizeof(float));
     s->row = myo_arena_new(run->scratch, bins, sizeof(float));
-    s->sum = myo_arena_new(run->scratch, bins, sizeof(float));
-    return s->rest == NULL || s->scaled == NULL || s->row == NULL || s->sum == NULL ||
-                   s->mean == NULL || s->mean_rest == NULL
+    return s->rest == NULL || s->scaled == NULL || s->row == NULL || s->mean == NULL ||
+                   s->mean_rest == NULL
                ? MYO_NO_MEMORY
                : MYO_OK;
 }
 
-static myo_status window_valid(const myo_analysed_track *source, size_t at, bool *valid)
+static myo_status window_valid(const myo_analysed_track *source, size_t at, double least,
+                               bool *valid)
 {
     myo_window window;
     MYO_TRY(source->windows(source->context, (int64_t)at, 1, &window));
-    *valid = (double)window.valid >= CLEAN;
+    *valid = (double)window.valid >= least;
     return MYO_OK;
 }
 
@@ -42,7 +44,7 @@ static myo_status add_rest(myo_contraction_spectra *s, size_t window, size_t *us
     const int64_t frames = (int64_t)source->track->geometry.window;
     const int64_t first = (int64_t)window * frames;
     bool valid;
-    MYO_TRY(window_valid(source, window, &valid));
+    MYO_TRY(window_valid(source, window, REST_CLEAN, &valid));
     if (!valid || myo_intervals_overlap(&track->active, first, first + frames) > 0)
         return MYO_OK;
     MYO_TRY(source->psd(source->context, (int64_t)window, 1, s->row));
@@ -87,6 +89,20 @@ static void estimate_floor(myo_contraction_spectra *s, const float *power)
         sum += (double)power[k];
     for (size_t k = 0; k < s->bins; k++)
         s->scaled[k] = (float)(sum / (double)(s->bins - from));
+}
+
+/* What passes for rest may be muscle that never relaxes. Noise of electrodes and amplifiers is flat
+ * or rises slowly to low frequencies; muscle stands tens of decibels over the top of the band. So
+ * no bin is taken for more than ten times the density of the top tenth; ours. */
+static void cap_rest(myo_contraction_spectra *s)
+{
+    const size_t from = s->bins - s->bins / 10 - 1;
+    double sum = 0.0;
+    for (size_t k = from; k < s->bins; k++)
+        sum += (double)s->rest[k];
+    const float most = (float)(10.0 * sum / (double)(s->bins - from));
+    for (size_t k = 0; k < s->bins; k++)
+        s->rest[k] = s->rest[k] < most ? s->rest[k] : most;
 }
 
 static void scale_rest(myo_contraction_spectra *s, const float *power, size_t window)
@@ -146,7 +162,7 @@ static myo_status hold_windows(myo_contraction_spectra *s, myo_array *points,
     for (int64_t w = (first + frames - 1) / frames; (w + 1) * frames <= end && w < t->windows;
          w++) {
         bool valid;
-        MYO_TRY(window_valid(source, (size_t)w, &valid));
+        MYO_TRY(window_valid(source, (size_t)w, CLEAN, &valid));
         if (!valid)
             continue;
         MYO_TRY(source->psd(source->context, w, 1, s->row));
@@ -174,51 +190,6 @@ myo_status myo_hold_points(myo_contraction_spectra *s, myo_array *points,
     return hold_windows(s, points, finding);
 }
 
-/* The mean spectrum of the windows a contraction reaches into, to s->sum, and the window whose
- * noise it goes with. A window that is partly rest adds rest, which is subtracted again. */
-static myo_status contraction_spectrum(myo_contraction_spectra *s, size_t *window, bool *good,
-                                       const myo_finding *finding)
-{
-    const myo_analysed_track *source = s->track->source;
-    const myo_track *t = source->track;
-    const int64_t frames = (int64_t)t->geometry.window;
-    size_t used = 0;
-    for (size_t k = 0; k < s->bins; k++)
-        s->sum[k] = 0.0F;
-    for (int64_t w = finding->first / frames; w * frames < finding->end && w < t->windows; w++) {
-        const int64_t from = w * frames > finding->first ? w * frames : finding->first;
-        const int64_t to = (w + 1) * frames < finding->end ? (w + 1) * frames : finding->end;
-        bool valid;
-        MYO_TRY(window_valid(source, (size_t)w, &valid));
-        if (!valid || 4 * (to - from) < frames)
-            continue;
-        MYO_TRY(source->psd(source->context, w, 1, s->row));
-        for (size_t k = 0; k < s->bins; k++)
-            s->sum[k] += s->row[k];
-        used++;
-    }
-    for (size_t k = 0; k < s->bins && used > 0; k++)
-        s->sum[k] /= (float)used;
-    int64_t middle = (finding->first + finding->end) / 2 / frames;
-    middle = middle < t->windows ? middle : t->windows - 1;
-    *window = middle < 0 ? 0 : (size_t)middle;
-    *good = used > 0 && middle >= 0;
-    return MYO_OK;
-}
-
-myo_status myo_contraction_point(myo_contraction_spectra *s, myo_fatigue_point *point, bool *good,
-                                 const myo_finding *finding)
-{
-    const myo_track *t = s->track->source->track;
-    size_t window;
-    MYO_TRY(contraction_spectrum(s, &window, good, finding));
-    *point =
-        (myo_fatigue_point) { .time_s = myo_track_time(t, (finding->first + finding->end) / 2) };
-    *good = *good && measure(s, point, s->sum, window);
-    point->rms = finding->segment->rms;
-    return MYO_OK;
-}
-
 bool myo_is_contraction(const myo_finding *finding)
 {
     return finding->segment != NULL && !finding->segment->train &&
@@ -226,33 +197,71 @@ bool myo_is_contraction(const myo_finding *finding)
             finding->verdict.class_ == MYO_CLASS_CRAMP);
 }
 
-myo_status myo_series_points(myo_contraction_spectra *s, myo_array *points,
-                             const myo_finding *findings, size_t from, size_t to)
+static size_t window_at(const myo_track *t, int64_t frame)
 {
-    begin_mean(s);
-    for (size_t i = from; i < to; i++) {
-        size_t window;
+    const int64_t window = frame / (int64_t)t->geometry.window;
+    return (size_t)(window < t->windows ? window : t->windows - 1);
+}
+
+/* The spectrum of a stretch to s->row. `good`: more than half of it is clean. */
+static myo_status read_stretch(myo_contraction_spectra *s, bool *good, int64_t first, int64_t end)
+{
+    const myo_analysed_track *source = s->track->source;
+    const int64_t bad = myo_intervals_overlap(source->damage, first, end);
+    *good = end > first && 2 * bad < end - first;
+    return *good ? source->stretch_psd(source->context, first, (size_t)(end - first), s->row)
+                 : MYO_OK;
+}
+
+/* Not more than a minute of it: nobody asks how a longer hold sounds on the whole. */
+myo_status myo_contraction_point(myo_contraction_spectra *s, myo_fatigue_point *point, bool *good,
+                                 const myo_finding *finding)
+{
+    const myo_track *t = s->track->source->track;
+    const int64_t most = (int64_t)(60 * t->geometry.rate_hz);
+    const int64_t end = finding->end - finding->first < most ? finding->end : finding->first + most;
+    const int64_t middle = (finding->first + end) / 2;
+    s->band = s->bins;
+    MYO_TRY(read_stretch(s, good, finding->first, end));
+    *point = (myo_fatigue_point) { .time_s = myo_track_time(t, middle) };
+    *good = *good && measure(s, point, s->row, window_at(t, middle));
+    return MYO_OK;
+}
+
+/* First the mean of all repetitions, which gives the band, then a point each. */
+static myo_status repetition_stretches(myo_contraction_spectra *s, myo_array *points,
+                                       const myo_repetitions *of)
+{
+    const myo_track *t = s->track->source->track;
+    const myo_repetition *r = of->items.items;
+    for (size_t i = 0; i < of->items.count; i++) {
+        const int64_t middle = (r[i].first + r[i].end) / 2;
         bool good;
-        if (!myo_is_contraction(&findings[i]))
+        MYO_TRY(read_stretch(s, &good, r[i].first, r[i].end));
+        if (!good || !isfinite((double)s->row[0]))
             continue;
-        MYO_TRY(contraction_spectrum(s, &window, &good, &findings[i]));
-        if (good)
-            add_mean(s, s->sum, window);
-    }
-    end_mean(s);
-    for (size_t i = from; i < to; i++) {
-        myo_fatigue_point point;
-        bool good;
-        if (!myo_is_contraction(&findings[i]))
+        if (points == NULL) {
+            add_mean(s, s->row, window_at(t, middle));
             continue;
-        MYO_TRY(myo_contraction_point(s, &point, &good, &findings[i]));
-        myo_fatigue_point *pushed = good ? myo_array_push(points) : NULL;
-        if (pushed != NULL)
-            *pushed = point;
-        else if (good)
+        }
+        myo_fatigue_point point = { .time_s = myo_track_time(t, middle) };
+        if (!measure(s, &point, s->row, window_at(t, middle)))
+            continue;
+        myo_fatigue_point *pushed = myo_array_push(points);
+        if (pushed == NULL)
             return MYO_NO_MEMORY;
+        *pushed = point;
     }
     return MYO_OK;
+}
+
+myo_status myo_repetition_points(myo_contraction_spectra *s, myo_array *points,
+                                 const myo_repetitions *of)
+{
+    begin_mean(s);
+    MYO_TRY(repetition_stretches(s, NULL, of));
+    end_mean(s);
+    return repetition_stretches(s, points, of);
 }
 
 myo_status myo_contraction_spectra_open(myo_contraction_spectra *s, const myo_decide_run *run,
@@ -261,5 +270,8 @@ myo_status myo_contraction_spectra_open(myo_contraction_spectra *s, const myo_de
     const size_t bins = track->source->track->psd_bins;
     *s = (myo_contraction_spectra) { .track = track, .bins = bins, .band = bins };
     MYO_TRY(open_rows(s, run));
-    return measure_rest(s);
+    MYO_TRY(measure_rest(s));
+    if (s->known)
+        cap_rest(s);
+    return MYO_OK;
 }

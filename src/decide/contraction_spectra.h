@@ -3,13 +3,13 @@
 #ifndef MYO_DECIDE_CONTRACTION_SPECTRA_H
 #define MYO_DECIDE_CONTRACTION_SPECTRA_H
 
-#include "decide/decide_state.h"
+#include "decide/repetitions.h"
 
 /** The spectrum of rest, and scratch rows; everything lies in the run's scratch arena. */
 typedef struct myo_contraction_spectra {
     const myo_decide_track *track;
-    float *rest, *scaled, *row, *sum; /**< `bins` each */
-    float *mean, *mean_rest;          /**< of the windows of a hold or of all repetitions */
+    float *rest, *scaled, *row; /**< `bins` each */
+    float *mean, *mean_rest;    /**< of the windows of a hold or of all repetitions */
     size_t mean_count;
     size_t bins, band; /**< band: bins the index looks at */
     double rest_sigma; /**< noise at which `rest` was measured */
@@ -34,9 +34,9 @@ MYO_CHECKED myo_status myo_hold_points(myo_contraction_spectra *s, myo_array *po
 MYO_CHECKED myo_status myo_contraction_point(myo_contraction_spectra *s, myo_fatigue_point *point,
                                              bool *good, const myo_finding *finding);
 
-/** The contractions among findings [from, to): first their mean, then a point each.
+/** Pushes a point for each repetition of a series.
  *  @return OK, NO_MEMORY, or of a source */
-MYO_CHECKED myo_status myo_series_points(myo_contraction_spectra *s, myo_array *points,
-                                         const myo_finding *findings, size_t from, size_t to);
+MYO_CHECKED myo_status myo_repetition_points(myo_contraction_spectra *s, myo_array *points,
+                                             const myo_repetitions *of);
 
 #endif

@@ -25,6 +25,7 @@ typedef struct myo_finding {
     const myo_motion *motion;
     int64_t episode;
     const char *crosstalk_of; /**< channel of its source; NULL: no cross-talk */
+    int32_t repetition; /**< its number in a series of contractions, from 1; 0: of none */
     myo_fatigue_trend fatigue;
     bool has_fatigue, fatigue_row;
 } myo_finding;

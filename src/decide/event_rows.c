@@ -80,6 +80,7 @@ static myo_event event_of(const myo_decide_track *track, const myo_finding *f)
                     .certainty = f->verdict.certainty,
                     .subtype = f->verdict.subtype,
                     .episode_id = f->episode,
+                    .repetition = f->repetition,
                     .amplitude = NAN,
                     .unit = t->unit,
                     .snr_db = NAN,
@@ -243,7 +244,7 @@ static myo_event fatigue_event(const myo_decide_track *track, const myo_finding 
     myo_event e = event_of(track, finding);
     e.class_ = MYO_CLASS_FATIGUE;
     e.subtype = NULL;
-    e.certainty = MYO_DEFINITE;
+    e.certainty = finding->fatigue.certainty;
     e.confidence = finding->fatigue.confidence;
     e.reason = finding->fatigue.reason;
     return e;

@@ -107,6 +107,12 @@ static myo_status read_psd(void *context, int64_t first, size_t count, float *ou
     return view->inner->psd(view->inner->context, first, count, out);
 }
 
+static myo_status read_stretch_psd(void *context, int64_t first, size_t count, float *out)
+{
+    const myo_ecg_subtraction *view = context;
+    return view->inner->stretch_psd(view->inner->context, first, count, out);
+}
+
 static myo_status read_spikes(void *context, int64_t first, size_t count, myo_spike *out)
 {
     const myo_ecg_subtraction *view = context;
@@ -127,6 +133,7 @@ void myo_ecg_subtraction_open(myo_ecg_subtraction *out, const myo_ecg_template *
     out->source.hops = read_hops;
     out->source.windows = read_windows;
     out->source.psd = read_psd;
+    out->source.stretch_psd = read_stretch_psd;
     out->source.spikes = read_spikes;
     out->source.samples = read_samples;
 }

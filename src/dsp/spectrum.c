@@ -12,6 +12,9 @@
 
 static const double pi = 3.14159265358979323846;
 
+/* A stretch shorter than a frame is one frame of its own, down to this part of one (0.1 s). */
+enum { SHORTEST = 5 };
+
 struct myo_spectrum {
     const myo_kernels *kernels;
     const myo_geometry *geometry;
@@ -20,6 +23,7 @@ struct myo_spectrum {
     double step_hz;
     float *hann, *frame, *transformed, *running;
     double hann_energy;
+    size_t weighed; /* frames hann and its energy are for; 0: none yet */
 };
 
 static void release(myo_spectrum *spectrum)
@@ -36,17 +40,12 @@ static myo_status reserve(myo_spectrum *made)
 {
     const size_t frames = made->geometry->fft;
     MYO_TRY(myo_fft_open(&made->fft, made->transform));
-    made->hann_energy = 0;
+    made->weighed = 0;
     made->hann = (float *)myo_memory_new(frames, sizeof(float));
     made->frame = (float *)myo_memory_new(made->transform, sizeof(float));
     made->transformed = (float *)myo_memory_new(2 * myo_fft_bins(made->fft), sizeof(float));
     if (made->hann == NULL || made->frame == NULL || made->transformed == NULL)
         return MYO_NO_MEMORY;
-    for (size_t n = 0; n < frames; n++) {
-        const double angle = 2 * pi * ((double)n + 0.5) / (double)frames;
-        made->hann[n] = (float)(0.5 - 0.5 * myo_exact_cos(angle));
-        made->hann_energy += (double)made->hann[n] * (double)made->hann[n];
-    }
     return MYO_OK;
 }
 
@@ -87,10 +86,22 @@ double myo_spectrum_step_hz(const myo_spectrum *spectrum)
     return spectrum->step_hz;
 }
 
-/* Adds the frames of x to a density of zeroes; how many they were. */
-static size_t add_frames(myo_spectrum *spectrum, const float *x, size_t count, float *density)
+/* Hann weights of a frame of `count` samples; their energy. */
+static double weigh_frame(float *hann, size_t count)
 {
-    const size_t frames = spectrum->geometry->fft;
+    double energy = 0;
+    for (size_t n = 0; n < count; n++) {
+        const double angle = 2 * pi * ((double)n + 0.5) / (double)count;
+        hann[n] = (float)(0.5 - 0.5 * myo_exact_cos(angle));
+        energy += (double)hann[n] * (double)hann[n];
+    }
+    return energy;
+}
+
+/* Adds the frames of x to a density of zeroes; how many they were. */
+static size_t add_frames(myo_spectrum *spectrum, const float *x, size_t count, size_t frames,
+                         float *density)
+{
     const double scale = 2 / (spectrum->geometry->rate_hz * spectrum->hann_energy);
     size_t added = 0;
     for (size_t at = 0; at + frames <= count; at += frames / 2) {
@@ -108,8 +119,8 @@ static size_t add_frames(myo_spectrum *spectrum, const float *x, size_t count, f
     return added;
 }
 
-myo_status myo_spectrum_density(myo_spectrum *spectrum, const float *x, size_t count,
-                                float *density, size_t *averaged)
+static myo_status average(myo_spectrum *spectrum, const float *x, size_t count, size_t frames,
+                          float *density, size_t *averaged)
 {
     if (spectrum->fft == NULL) {
         const myo_status status = reserve(spectrum);
@@ -118,13 +129,31 @@ myo_status myo_spectrum_density(myo_spectrum *spectrum, const float *x, size_t c
             return status;
         }
     }
+    if (frames != spectrum->weighed) {
+        spectrum->hann_energy = weigh_frame(spectrum->hann, frames);
+        spectrum->weighed = frames;
+    }
     memset(density, 0, spectrum->bins * sizeof *density);
-    const size_t added = add_frames(spectrum, x, count, density);
+    const size_t added = add_frames(spectrum, x, count, frames, density);
     for (size_t k = 0; k < spectrum->bins; k++)
         density[k] = added == 0 ? NAN : density[k] / (float)added;
     if (averaged != NULL)
         *averaged = added;
     return MYO_OK;
+}
+
+myo_status myo_spectrum_density(myo_spectrum *spectrum, const float *x, size_t count,
+                                float *density, size_t *averaged)
+{
+    return average(spectrum, x, count, spectrum->geometry->fft, density, averaged);
+}
+
+myo_status myo_spectrum_stretch(myo_spectrum *spectrum, const float *x, size_t count,
+                                float *density, size_t *averaged)
+{
+    const size_t whole = spectrum->geometry->fft;
+    const size_t frames = count < whole && count >= whole / SHORTEST ? count : whole;
+    return average(spectrum, x, count, frames, density, averaged);
 }
 
 /* Frequency below which half of the power lies, interpolated inside the bin: a bin's power is

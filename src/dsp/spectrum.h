@@ -30,6 +30,11 @@ double myo_spectrum_step_hz(const myo_spectrum *spectrum);
 MYO_CHECKED myo_status myo_spectrum_density(myo_spectrum *spectrum, const float *x, size_t count,
                                             float *density, size_t *averaged);
 
+/** The same of samples that need not be a window: fewer than a frame make one frame of their own,
+ *  weighted over their length, down to a fifth of one. */
+MYO_CHECKED myo_status myo_spectrum_stretch(myo_spectrum *spectrum, const float *x, size_t count,
+                                            float *density, size_t *averaged);
+
 /** Fills mdf_hz, mnf_hz, dimitrov and band_share; NaN where the power is 0 or not known. */
 void myo_spectrum_features(myo_spectrum *spectrum, const float *density, myo_window *window);
 

@@ -107,6 +107,13 @@ static myo_status source_psd(void *context, int64_t first, size_t count, float *
     return myo_result_psd(of->result, of->track, first, count, out);
 }
 
+static myo_status source_stretch_psd(void *context, int64_t first, size_t count, float *out)
+{
+    const myo_track_context *of = (const myo_track_context *)context;
+    return myo_spectra_stretch(of->result->spectra, of->track, of->result->sources + of->track,
+                               first, count, out);
+}
+
 static myo_status source_spikes(void *context, int64_t first, size_t count, myo_spike *out)
 {
     const myo_track_context *of = (const myo_track_context *)context;
@@ -145,6 +152,7 @@ myo_status myo_result_open_sources(myo_result *result)
                                                     .hops = source_hops,
                                                     .windows = source_windows,
                                                     .psd = source_psd,
+                                                    .stretch_psd = source_stretch_psd,
                                                     .spike_count = myo_spool_count(
                                                         result->spool, result->stores[t].spikes),
                                                     .spikes = source_spikes,

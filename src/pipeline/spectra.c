@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "pipeline/spectra.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "core/fail.h"
@@ -169,6 +170,37 @@ myo_status myo_spectra_compute(myo_spectra *spectra, size_t track, const myo_ana
         *last = (remembered) { .track = track, .window = window };
     }
     memcpy(out, row, bytes);
+    return MYO_OK;
+}
+
+/* Read in pieces of a window, which begin half a frame before the last one ends, so that each
+ * frame is seen once. */
+myo_status myo_spectra_stretch(myo_spectra *spectra, size_t track, const myo_analysed_track *source,
+                               int64_t first, size_t count, float *out)
+{
+    myo_spectrum *spectrum = NULL;
+    MYO_TRY(spectrum_of(spectra, track, &spectrum));
+    if (spectra->x == NULL)
+        MYO_TRY(reserve(spectra));
+    const myo_geometry *geometry = &source->track->geometry;
+    const size_t bins = source->track->psd_bins, half = geometry->fft / 2;
+    float *row = spectra->rows; /* what was remembered there goes */
+    spectra->last[0].window = -1;
+    size_t frames = 0;
+    memset(out, 0, bins * sizeof *out);
+    for (size_t at = 0; at < count && (at == 0 || count - at >= geometry->fft);) {
+        const size_t left = count - at;
+        const size_t take = left < geometry->window ? left : geometry->window;
+        size_t averaged = 0;
+        MYO_TRY(source->samples(source->context, first + (int64_t)at, take, spectra->x));
+        MYO_TRY(myo_spectrum_stretch(spectrum, spectra->x, take, row, &averaged));
+        for (size_t k = 0; k < bins && averaged > 0; k++)
+            out[k] += row[k] * (float)averaged;
+        frames += averaged;
+        at += take < geometry->window ? left : geometry->window - half;
+    }
+    for (size_t k = 0; k < bins; k++)
+        out[k] = frames == 0 ? NAN : out[k] / (float)frames;
     return MYO_OK;
 }
 

@@ -47,6 +47,10 @@ MYO_CHECKED myo_status myo_spectra_open(myo_spectra **out, const myo_track_setup
 MYO_CHECKED myo_status myo_spectra_compute(myo_spectra *spectra, size_t track,
                                            const myo_analysed_track *source, int64_t window,
                                            float *out);
+/** One density of the `count` samples from `first`, whatever windows they lie in. */
+MYO_CHECKED myo_status myo_spectra_stretch(myo_spectra *spectra, size_t track,
+                                           const myo_analysed_track *source, int64_t first,
+                                           size_t count, float *out);
 /** Fills the spectral numbers of a window of the track from its density. */
 MYO_CHECKED myo_status myo_spectra_describe(myo_spectra *spectra, size_t track,
                                             const float *density, myo_window *window);

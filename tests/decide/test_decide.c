@@ -88,7 +88,7 @@ Test(decide, a_marked_hold_is_voluntary_and_not_rest)
     cr_assert_float_eq(d.events[0].snr_db, 20, 1);
     cr_assert_eq(d.events[1].class_, MYO_CLASS_FASCICULATION);
     cr_assert_float_eq(d.summaries[0].clean_rest_s, 99, 0.1, "20 s and a guard on both sides");
-    cr_assert_str_eq(d.summaries[0].fatigue, "too short to say");
+    cr_assert_str_eq(d.summaries[0].fatigue, "undecided");
     plain_close(&p);
 }
 

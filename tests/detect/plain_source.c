@@ -98,30 +98,45 @@ static myo_status read_windows(void *context, int64_t first, size_t count, myo_w
     return MYO_OK;
 }
 
-/* The mean of three Hann periodograms of half a second. */
+/* The mean of `parts` half-overlapped Hann periodograms of n samples. */
+static void periodograms(const plain_source *p, int64_t first, size_t n, size_t parts, float *out)
+{
+    const double rate = p->track.geometry.rate_hz, pi = 3.14159265358979;
+    for (size_t k = 0; k < BINS; k++) {
+        const double f = p->track.psd_first_hz + (double)k * p->track.psd_step_hz;
+        double power = 0;
+        for (size_t part = 0; part < parts; part++) {
+            const int64_t from = first + (int64_t)(part * n / 2);
+            double re = 0, im = 0;
+            for (size_t i = 0; i < n && from + (int64_t)i < p->track.frames; i++) {
+                const double w = 0.5 - 0.5 * cos(2 * pi * (double)i / (double)n);
+                const double x = w * (double)p->x[from + (int64_t)i];
+                re += x * cos(2 * pi * f * (double)i / rate);
+                im += x * sin(2 * pi * f * (double)i / rate);
+            }
+            power += (re * re + im * im) * 2 / (rate * 0.375 * (double)n) / (double)parts;
+        }
+        out[k] = (float)power;
+    }
+}
+
 static myo_status read_psd(void *context, int64_t first, size_t count, float *out)
 {
     const plain_source *p = context;
-    const double rate = p->track.geometry.rate_hz, pi = 3.14159265358979;
-    const size_t n = p->track.geometry.fft;
     for (size_t row = 0; row < count; row++)
-        for (size_t k = 0; k < BINS; k++) {
-            const double f = p->track.psd_first_hz + (double)k * p->track.psd_step_hz;
-            double power = 0;
-            for (size_t part = 0; part < 3; part++) {
-                const int64_t from = (first + (int64_t)row) * (int64_t)p->track.geometry.window +
-                                     (int64_t)(part * n / 2);
-                double re = 0, im = 0;
-                for (size_t i = 0; i < n && from + (int64_t)i < p->track.frames; i++) {
-                    const double w = 0.5 - 0.5 * cos(2 * pi * (double)i / (double)n);
-                    const double x = w * (double)p->x[from + (int64_t)i];
-                    re += x * cos(2 * pi * f * (double)i / rate);
-                    im += x * sin(2 * pi * f * (double)i / rate);
-                }
-                power += (re * re + im * im) * 2 / (rate * 0.375 * (double)n) / 3;
-            }
-            out[row * BINS + k] = (float)power;
-        }
+        periodograms(p, (first + (int64_t)row) * (int64_t)p->track.geometry.window,
+                     p->track.geometry.fft, 3, out + row * BINS);
+    return MYO_OK;
+}
+
+static myo_status read_stretch_psd(void *context, int64_t first, size_t count, float *out)
+{
+    const plain_source *p = context;
+    const size_t fft = p->track.geometry.fft;
+    if (count < fft)
+        periodograms(p, first, count, 1, out);
+    else
+        periodograms(p, first, fft, (count - fft) / (fft / 2) + 1, out);
     return MYO_OK;
 }
 
@@ -200,6 +215,7 @@ void plain_open(plain_source *plain, float *x, int64_t frames, double rate_hz,
                                            .hops = read_hops,
                                            .windows = read_windows,
                                            .psd = read_psd,
+                                           .stretch_psd = read_stretch_psd,
                                            .spike_count = plain->spike_count,
                                            .spikes = read_spikes,
                                            .samples = read_samples };

@@ -190,16 +190,17 @@ static void add_activity(myo_text *out, const myo_report *report, const myo_trac
     myo_text_add(
         out,
         "\n\nPower spectra were computed per %.3g s (Hann window of %.3g s, half "
-        "overlapped; Welch 1967), the rest spectrum subtracted. Fatigue was called in a "
-        "contraction with at least %.0f clean windows and %.3g dB over rest when Dimitrov's "
-        "index rose (Mann-Kendall Z above %.4g; Mann 1945, Dimitrov 2006), the median "
-        "frequency fell by more than %.3g %% in all, and the root mean square did not "
-        "fall by more than %.3g %%. The change of the median frequency is the Theil-Sen "
+        "overlapped; Welch 1967), the noise spectrum subtracted. Fatigue was called in a "
+        "contraction with at least %.0f clean windows and %.3g dB over the noise when Dimitrov's "
+        "index rose (Mann-Kendall, one-sided, exact under 30 values and corrected for "
+        "autocorrelation, p under %.3g; Mann 1945, Hamed & Rao 1998, Dimitrov 2006) and the median "
+        "frequency fell by more than %.3g %% in all. It was definite with p under %.3g where the "
+        "root mean square did not fall by more than %.3g %%. The change of the median frequency is the Theil-Sen "
         "slope with its 95 %% interval (Sen 1968). Spectra under %.3g dB were not judged "
         "(Corvini & Conforto 2022).",
         milliseconds(emg->geometry.window, emg) / 1000, milliseconds(emg->geometry.fft, emg) / 1000,
-        s->fatigue_windows, s->fatigue_snr_db, s->fatigue_z, s->fatigue_drop_pct,
-        s->fatigue_rms_fall_pct, s->fatigue_snr_db);
+        s->fatigue_windows, s->fatigue_snr_db, s->fatigue_p, s->fatigue_drop_pct,
+        s->fatigue_p_definite, s->fatigue_rms_fall_pct, s->fatigue_snr_db);
     if (has_subtype(report, "repetitions"))
         myo_text_add(out,
                      " Over the series of repeated contractions the same test was made with one "
