@@ -94,6 +94,7 @@ typedef struct myo_track {
     myo_geometry geometry;
     double band_low_hz, band_high_hz; /**< -3 dB corners after both passes */
     int filter_order;                 /**< per edge, after both passes */
+    size_t decimation;                /**< frames of the file that one of the track stands for */
     bool filter_double;               /**< the cascade ran in float64 */
     double mains_hz;                  /**< what was removed most often; NaN = none found */
     size_t line_count; /**< of other lines, looked for and removed where they stand out */

@@ -19,6 +19,21 @@ static const size_t default_memory = (size_t)128 << 20;
  * arenas share what is for lists. */
 enum { SPOOL_SHARE = 4, BUFFER_SHARE = 4, SAMPLES_SHARE = 2, LISTS_SHARE = 1 };
 
+static void tell_decimation(myo_result *result)
+{
+    const myo_stream *given = result->input.info->streams;
+    for (size_t t = 0; t < result->setup.track_count; t++)
+        result->setup.tracks[t].decimation =
+            (size_t)(given[result->setup.tracks[t].stream].rate_hz /
+                         result->setup.tracks[t].geometry.rate_hz +
+                     0.5);
+}
+
+static const myo_raw_input *read_from(const myo_result *result)
+{
+    return result->decimated != NULL ? myo_decimated_input_of(result->decimated) : &result->input;
+}
+
 static void add_stage(myo_result *result, const char *stage, double seconds)
 {
     if (result->stage_count < MYO_MAX_STAGES)
@@ -79,7 +94,7 @@ static myo_status measure(myo_result *result, const myo_run_options *options, si
     if (result->stores == NULL)
         return MYO_NO_MEMORY;
     myo_pass1 pass = { .setup = &result->setup,
-                       .input = &result->input,
+                       .input = read_from(result),
                        .kernels = result->kernels,
                        .spool = result->spool,
                        .stores = result->stores,
@@ -92,7 +107,7 @@ static myo_status measure(myo_result *result, const myo_run_options *options, si
     add_stage(result, "measure", pass.times.measuring_s);
     result->is_long = is_long(&result->setup, memory_bytes);
     myo_result_release(result); /* the buffers of pass 1 */
-    MYO_TRY(myo_samples_open(&result->samples, &result->setup, &result->input, result->kernels,
+    MYO_TRY(myo_samples_open(&result->samples, &result->setup, read_from(result), result->kernels,
                              memory_bytes / 16 * SAMPLES_SHARE, options->block_frames));
     MYO_TRY(myo_spectra_open(&result->spectra, &result->setup, result->kernels));
     return myo_result_open_sources(result);
@@ -165,9 +180,11 @@ myo_status myo_analyse_input(myo_result **out, const myo_raw_input *input,
     result->all_spectra = options->spectra == MYO_SPECTRA_ALL;
     MYO_TRY_CLEAN(choose_kernels(result, options, log));
     MYO_TRY_CLEAN(myo_arena_open(&result->arena));
-    MYO_TRY_CLEAN(
-        myo_track_setup_make(&result->setup, input->info, &result->settings, result->arena, log));
-    MYO_TRY_CLEAN(myo_line_survey(&result->setup, input, result->kernels));
+    MYO_TRY_CLEAN(myo_decimated_input_open(&result->decimated, &result->input, result->arena));
+    MYO_TRY_CLEAN(myo_track_setup_make(&result->setup, read_from(result)->info, &result->settings,
+                                       result->arena, log));
+    tell_decimation(result);
+    MYO_TRY_CLEAN(myo_line_survey(&result->setup, read_from(result), result->kernels));
     MYO_TRY_CLEAN(measure(result, options, memory_bytes, log));
     MYO_TRY_CLEAN(decide(result, options, memory_bytes, log));
     fill_view(result);

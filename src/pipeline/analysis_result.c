@@ -176,6 +176,7 @@ void myo_result_close(myo_result **result)
         return;
     myo_result *old = *result;
     const myo_raw_input input = old->input;
+    myo_decimated_input *decimated = old->decimated;
     myo_samples_close(&old->samples);
     myo_spectra_close(&old->spectra);
     if (old->stores != NULL)
@@ -185,6 +186,7 @@ void myo_result_close(myo_result **result)
     myo_arena_close(&old->arena);
     myo_memory_free(old);
     *result = NULL;
+    myo_decimated_input_close(&decimated);
     if (input.release != NULL)
         input.release(input.context);
 }

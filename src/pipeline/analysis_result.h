@@ -8,6 +8,7 @@
 #include "core/spool.h"
 #include "myoscribe/analyser.h"
 #include "decide/decide.h"
+#include "pipeline/decimated_input.h"
 #include "pipeline/pass1.h"
 #include "pipeline/samples.h"
 #include "pipeline/spectra.h"
@@ -23,7 +24,8 @@ typedef struct myo_track_context {
 struct myo_result {
     myo_arena *arena;
     myo_settings settings;
-    myo_raw_input input;
+    myo_raw_input input;            /* as given */
+    myo_decimated_input *decimated; /* NULL: as given */
     const myo_kernels *kernels;
     myo_track_setup setup;
     myo_spool *spool;

@@ -147,6 +147,7 @@ static myo_status add_track(myo_track_setup *setup, size_t stream_index, size_t 
                            .start_s = stream->start_s,
                            .frames = stream->frames,
                            .geometry = group->geometry,
+                           .decimation = 1,
                            .band_low_hz = group->filter.low_hz,
                            .band_high_hz = group->filter.high_hz,
                            .filter_order = group->filter.order,

@@ -26,6 +26,16 @@ static double milliseconds(size_t frames, const myo_track *track)
     return (double)frames / track->geometry.rate_hz * 1000;
 }
 
+static void add_decimation(myo_text *out, const myo_track *emg)
+{
+    if (emg->decimation > 1)
+        myo_text_add(
+            out,
+            "Of the recording, sampled %zu times as fast, every %zu samples became one after "
+            "a linear-phase anti-alias filter (windowed sinc, Blackman, to %.4g Hz). ",
+            emg->decimation, emg->decimation, 0.4 * emg->geometry.rate_hz);
+}
+
 static void add_lines(myo_text *out, const myo_settings *s, const myo_track *emg)
 {
     if (s->lines_search > 0)
@@ -61,6 +71,7 @@ static void add_conditioning(myo_text *out, const myo_report *report, const myo_
                  emg->calibrated ? ""
                                  : " and not calibrated (amplitudes are in percent of full scale)",
                  MYO_VERSION, emg->band_low_hz, emg->band_high_hz, emg->filter_order);
+    add_decimation(out, emg);
     if (s->mains_hz >= -1 && s->mains_hz < 0)
         myo_text_add(out,
                      "Mains interference (50 or 60 Hz, whichever stood out, within %.2g Hz, "
