@@ -74,6 +74,8 @@ typedef struct myo_summary {
     double quiet_s, low_level_s, contraction_s; /**< states of the channel, seconds */
     int64_t counted;                            /**< fasciculations in the rate; -1: n/a */
     int64_t definite, like, indeterminate;      /**< fasciculations by certainty; -1: n/a */
+    double
+        rate_dispersion; /**< variance over mean of their counts, 1 and more; widens the interval */
     const char *rate_policy; /**< which are counted, over which time; NULL: n/a */
     /** Of the largest contraction, in the track's unit: root mean square, largest absolute sample,
      *  median frequency at its start. */

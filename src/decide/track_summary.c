@@ -158,6 +158,7 @@ static void rates(myo_summary *out, const myo_decide_run *run, const myo_decide_
         return;
     const double count = (double)track->clean_fasciculations;
     double low, high;
+    out->rate_dispersion = track->dispersion;
     myo_poisson_interval(count / track->dispersion, 0.95, &low, &high);
     if (out->fasciculations >= 0)
         out->fasciculations_per_min = count / minutes;
@@ -169,7 +170,8 @@ static void rates(myo_summary *out, const myo_decide_run *run, const myo_decide_
 static const char *rate_policy(const myo_decide_track *track)
 {
     return track->clean_fasciculations < MYO_RATE_EVENTS
-               ? "all outside contractions, over clean rest; under 10 the interval supposes that they "
+               ? "all outside contractions, over clean rest; under 10 the interval supposes that "
+                 "they "
                  "come one by one"
                : "all outside contractions, over clean rest; the interval knows that they come in "
                  "bursts";

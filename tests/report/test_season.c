@@ -12,6 +12,7 @@
 #include "report/batch/batch_files.h"
 #include "report/batch/folder_names.h"
 #include "report/batch/muscle_name.h"
+#include "report/batch/pooled_rate.h"
 #include "report/batch/season_change.h"
 #include "report/fake_result.h"
 #include "report/scratch_folder.h"
@@ -293,10 +294,34 @@ Test(season, smallest_change_from_repetitions)
     const myo_season_muscle once = { .count = 3, .entries = entries };
     cr_assert(isnan(myo_smallest_change(&once, NULL, myo_value_mdf, false)));
     cr_assert(isnan(myo_smallest_change(&muscle, "hold", myo_value_mdf, false)));
-    const double rise = myo_smallest_rise(10, 300);
+    const double rise = myo_smallest_rise(10, 300, 1);
     cr_assert(rise > 1.5 && rise < 3.5, "%g", rise);
-    cr_assert(myo_smallest_rise(100, 300) < rise);
-    cr_assert(isnan(myo_smallest_rise(10, 0)));
+    cr_assert(myo_smallest_rise(100, 300, 1) < rise);
+    cr_assert(myo_smallest_rise(10, 300, 3) > rise);
+    cr_assert(isnan(myo_smallest_rise(10, 0, 1)));
+}
+
+/* Bursts widen what is pooled as they widen each row; the rate stays. */
+Test(season, pooled_rates_know_of_bursts)
+{
+    const myo_summary single = { .fasciculations = 60,
+                                 .fasciculations_per_min = 12,
+                                 .clean_rest_s = 300,
+                                 .rate_dispersion = 1 };
+    myo_summary bursts = single;
+    bursts.rate_dispersion = 4;
+    myo_pooled_rate a = { 0, 0, 0 }, b = { 0, 0, 0 };
+    double low, high, wide_low, wide_high;
+    myo_pooled_add(&a, &single);
+    myo_pooled_add(&b, &bursts);
+    myo_pooled_interval(&a, &low, &high);
+    myo_pooled_interval(&b, &wide_low, &wide_high);
+    cr_assert(a.count == 60 && b.count == 60);
+    cr_assert_float_eq(low, 9.157, 0.01, "Garwood's interval of 60 in 5 minutes");
+    cr_assert(wide_low < low && wide_high > high);
+    cr_assert_float_eq(wide_high - wide_low, 2 * (high - low), 0.15 * (high - low));
+    const myo_ratio narrow = myo_pooled_ratio(&a, &a), wide = myo_pooled_ratio(&b, &b);
+    cr_assert(narrow.ratio == wide.ratio && wide.low < narrow.low && wide.high > narrow.high);
 }
 
 Test(season, plots_join_equal_tasks_only)

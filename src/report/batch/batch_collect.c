@@ -105,6 +105,7 @@ static myo_status read_channel(myo_batch *batch, myo_batch_channel *channel, con
         .low_level_s = number(node, "low_level_s"),
         .contraction_s = number(node, "contraction_s"),
         .counted = count(node, "counted"),
+        .rate_dispersion = number(node, "rate_dispersion"),
         .rate_policy = text(batch, node, "rate_policy"),
         .rms_max = number(node, "rms_max"),
         .peak_max = number(node, "peak_max"),

@@ -6,13 +6,14 @@
 
 #include "core/memory.h"
 #include "core/statistics.h"
+#include "report/batch/pooled_rate.h"
 #include "report/findings/plain_numbers.h"
-#include "report/findings/tally.h"
 
 typedef struct group_sum {
     const char *name;
     size_t recordings, channels, tired, judged, rates;
-    double twitches, rest_s, cramps;
+    myo_pooled_rate pooled;
+    double cramps;
     double *rate; /* per channel with enough rest */
 } group_sum;
 
@@ -29,10 +30,7 @@ static void sum_group(group_sum *sum, const myo_batch *batch)
             sum->cramps += row->cramps > 0 ? (double)row->cramps : 0;
             sum->tired += strcmp(row->fatigue, "found") == 0;
             sum->judged += strcmp(row->fatigue, "found") == 0 || strcmp(row->fatigue, "none") == 0;
-            if (isfinite(row->clean_rest_s)) {
-                sum->rest_s += row->clean_rest_s;
-                sum->twitches += myo_clean_count(row);
-            }
+            myo_pooled_add(&sum->pooled, row);
             if (isfinite(row->fasciculations_per_min))
                 sum->rate[sum->rates++] = row->fasciculations_per_min;
         }
@@ -52,16 +50,16 @@ static void add_three(myo_text *out, double value, double low, double high)
 static void add_group_row(myo_text *out, const group_sum *sum)
 {
     double low = NAN, high = NAN;
-    const double minutes = sum->rest_s / 60;
-    myo_poisson_interval(sum->twitches, 0.95, &low, &high);
+    const double minutes = sum->pooled.rest_s / 60;
+    myo_pooled_interval(&sum->pooled, &low, &high);
     myo_text_add(out, "<tr><th scope=\"row\">");
     myo_text_add_html(out, sum->name);
     myo_text_add(out,
                  "<td class=\"number\">%zu<td class=\"number\">%zu<td class=\"number\">%.1f"
                  "<td class=\"number\">%.0f<td class=\"number\">",
-                 sum->recordings, sum->channels, minutes, sum->twitches);
+                 sum->recordings, sum->channels, minutes, sum->pooled.count);
     if (minutes > 0)
-        add_three(out, sum->twitches / minutes, low / minutes, high / minutes);
+        add_three(out, sum->pooled.count / minutes, low, high);
     else
         myo_text_add(out, "n/a");
     myo_text_add(out, "<td class=\"number\">");
@@ -128,7 +126,7 @@ void myo_groups_add(myo_text *out, const myo_batch *batch)
     if (rates == NULL)
         out->failed = true;
     myo_memory_free(rates);
-    myo_text_add(out, "</tbody></table></div>\n<p>The pooled interval treats every fasciculation "
-                      "as independent; people differ more than that, so compare the quartiles, and "
+    myo_text_add(out, "</tbody></table></div>\n<p>The pooled interval knows of bursts within a "
+                      "recording, not that people differ, so compare the quartiles, and "
                       "test on one number per person.</p>\n</section>\n");
 }

@@ -6,38 +6,27 @@
 
 #include "core/statistics.h"
 #include "report/batch/muscle_name.h"
+#include "report/batch/pooled_rate.h"
 #include "report/batch/rate_course.h"
-#include "report/batch/rate_ratio.h"
 #include "report/batch/season_change.h"
 #include "report/findings/plain_numbers.h"
 #include "report/findings/tally.h"
 
-/* Fasciculations in clean rest, and that rest. */
-typedef struct twitching {
-    double count, rest_s;
-} twitching;
-
-static void add_recording(twitching *sum, const myo_batch_recording *recording)
+static void add_recording(myo_pooled_rate *sum, const myo_batch_recording *recording)
 {
-    for (size_t c = 0; c < recording->channel_count; c++) {
-        const myo_summary *row = &recording->channels[c].row.summary;
-        if (!isfinite(row->clean_rest_s))
-            continue;
-        sum->count += myo_clean_count(row);
-        sum->rest_s += row->clean_rest_s;
-    }
+    for (size_t c = 0; c < recording->channel_count; c++)
+        myo_pooled_add(sum, &recording->channels[c].row.summary);
 }
 
-static void add_rate(myo_text *out, double count, double rest_s)
+static void add_rate(myo_text *out, const myo_pooled_rate *rate)
 {
     double low, high;
-    const double minutes = rest_s / 60;
-    myo_poisson_interval(count, 0.95, &low, &high);
-    myo_words_rate(out, count / minutes);
+    myo_pooled_interval(rate, &low, &high);
+    myo_words_rate(out, 60 * rate->count / rate->rest_s);
     myo_text_add(out, " per minute (");
-    myo_words_rate(out, low / minutes);
+    myo_words_rate(out, low);
     myo_text_add(out, " to ");
-    myo_words_rate(out, high / minutes);
+    myo_words_rate(out, high);
     myo_text_add(out, ")");
 }
 
@@ -48,7 +37,7 @@ static void answer_which(myo_text *out, const myo_season_person *person)
     for (int round = 0; round < 2; round++)
         for (size_t i = 0; i < person->muscle_count; i++) {
             const myo_season_muscle *m = &person->muscles[i];
-            if (m->found <= 0 || m->rest_s <= 0 || (m->definite > 0) != (round == 0))
+            if (m->found <= 0 || m->rate.rest_s <= 0 || (m->definite > 0) != (round == 0))
                 continue;
             size_t *said = round == 0 ? &certain : &unproven;
             if (*said == 0 && round == 1)
@@ -56,7 +45,7 @@ static void answer_which(myo_text *out, const myo_season_person *person)
             myo_text_add(out, (*said)++ > 0 ? "; " : "");
             myo_text_add_html(out, m->name);
             myo_text_add(out, " ");
-            add_rate(out, m->counted, m->rest_s);
+            add_rate(out, &m->rate);
         }
     for (size_t i = 0; i < person->muscle_count; i++) {
         quiet += person->muscles[i].found <= 0 && person->muscles[i].short_rest == 0;
@@ -127,26 +116,25 @@ static size_t rest_begins(const myo_batch_channel *channel)
     return begin + 2 <= channel->bin_count ? begin : 0;
 }
 
-static void add_halves(twitching *early, twitching *late, const myo_batch_channel *channel)
+static void add_halves(myo_pooled_rate *early, myo_pooled_rate *late,
+                       const myo_batch_channel *channel)
 {
     const size_t begin = rest_begins(channel), left = channel->bin_count - begin;
     for (size_t i = begin; i < channel->bin_count && left >= 2; i++) {
         const myo_rate_bin *bin = &channel->bins[i];
-        twitching *half = i - begin < left / 2 ? early : late;
-        if (!isfinite(bin->clean_rest_s))
-            continue;
-        half->count += bin->count > 0 ? (double)bin->count : 0;
-        half->rest_s += bin->clean_rest_s;
+        myo_pooled_rate *half = i - begin < left / 2 ? early : late;
+        myo_pooled_add_part(half, &channel->row.summary, bin->count > 0 ? (double)bin->count : 0,
+                            bin->clean_rest_s);
     }
 }
 
 static void answer_decline(myo_text *out, const myo_season_person *person)
 {
-    twitching early = { 0, 0 }, late = { 0, 0 };
+    myo_pooled_rate early = { 0, 0, 0 }, late = { 0, 0, 0 };
     for (size_t i = 0; i < person->count; i++)
         for (size_t c = 0; c < person->recordings[i]->channel_count; c++)
             add_halves(&early, &late, &person->recordings[i]->channels[c]);
-    const myo_ratio r = myo_ratio_make(late.count, late.rest_s, early.count, early.rest_s);
+    const myo_ratio r = myo_pooled_ratio(&late, &early);
     myo_text_add(out, "<dt>Does it settle within a recording?</dt><dd>");
     if (!(r.low >= 0))
         myo_text_add(out, "Cannot be said: too few fasciculations or too little clean rest.");
@@ -205,8 +193,8 @@ static void add_pair(myo_text *out, const myo_season_muscle *left, const myo_sea
 {
     myo_text_add_html(out, left->muscle == NULL ? "whole side" : left->muscle);
     myo_text_add(out, ", ");
-    add_ratio(out, myo_ratio_make(left->counted, left->rest_s, right->counted, right->rest_s),
-              "left twitches less", "left twitches more", "no clear difference, left over right");
+    add_ratio(out, myo_pooled_ratio(&left->rate, &right->rate), "left twitches less",
+              "left twitches more", "no clear difference, left over right");
     if (left->tired + left->not_tired + right->tired + right->not_tired > 0)
         myo_text_add(out,
                      " Signs of fatigue: left in %zu of %zu, right in %zu of %zu that can "
@@ -299,7 +287,7 @@ static void answer_same_day(myo_text *out, const myo_season_person *person)
     }
     if (first >= last)
         return;
-    twitching before = { 0, 0 }, after = { 0, 0 };
+    myo_pooled_rate before = { 0, 0, 0 }, after = { 0, 0, 0 };
     add_recording(&before, person->recordings[first]);
     add_recording(&after, person->recordings[last]);
     myo_text_add(out, "<dt>Before and after on one day?</dt><dd>");
@@ -308,8 +296,8 @@ static void answer_same_day(myo_text *out, const myo_season_person *person)
     add_name(out, person->recordings[first]);
     myo_text_add(out, ": ");
     if (before.count + after.count > 0)
-        add_ratio(out, myo_ratio_make(after.count, after.rest_s, before.count, before.rest_s),
-                  "less twitching", "more twitching", "no clear difference");
+        add_ratio(out, myo_pooled_ratio(&after, &before), "less twitching", "more twitching",
+                  "no clear difference");
     else
         myo_text_add(out, "no twitch was seen in the clean rest of either.");
     add_changes(out, person->recordings[first], person->recordings[last]);
@@ -334,18 +322,18 @@ static void answer_days(myo_text *out, const myo_season_person *person)
         myo_text_add(out, "</dd>\n");
         return;
     }
-    twitching last = { 0, 0 }, before = { 0, 0 };
+    myo_pooled_rate last = { 0, 0, 0 }, before = { 0, 0, 0 };
     const myo_batch_recording *latest = person->recordings[person->dated - 1];
     for (size_t i = 0; i < person->dated; i++)
         add_recording(myo_same_day(person->recordings[i], latest) ? &last : &before,
                       person->recordings[i]);
     myo_text_add(out, "%.10s against the %zu day%s before: ", latest->place.recorded_at,
                  person->days - 1, person->days == 2 ? "" : "s");
-    add_ratio(out, myo_ratio_make(last.count, last.rest_s, before.count, before.rest_s),
-              "less twitching", "more twitching", "no clear difference");
-    const double per_day = before.rest_s / (double)(person->days - 1);
-    const double rise =
-        myo_smallest_rise(floor(before.count / (double)(person->days - 1) + 0.5), per_day);
+    add_ratio(out, myo_pooled_ratio(&last, &before), "less twitching", "more twitching",
+              "no clear difference");
+    const double spread = before.count > 0 ? before.spread / before.count : 1;
+    const double days = (double)(person->days - 1);
+    const double rise = myo_smallest_rise(before.count / days, before.rest_s / days, spread);
     if (isfinite(rise)) {
         myo_text_add(out, " With this much rest a day a rate must rise ");
         myo_words_rate(out, rise);

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/statistics.h"
 #include "report/batch/person_answers.h"
 #include "report/batch/season_plots.h"
 #include "report/batch/season_strip.h"
@@ -70,20 +69,20 @@ static void add_lead(myo_text *out, const myo_season_person *person)
 static void add_rate(myo_text *out, const myo_season_muscle *m)
 {
     double low, high;
-    const double minutes = m->rest_s / 60;
+    const double minutes = m->rate.rest_s / 60;
     if (!(minutes > 0) || (m->found == 0 && m->short_rest == m->count)) {
         myo_text_add(out, "<td class=\"number\" data-label=\"Twitches per min\">n/a"
                           "<td class=\"number\" data-label=\"Definite\">n/a");
         return;
     }
-    myo_poisson_interval(m->counted, 0.95, &low, &high);
+    myo_pooled_interval(&m->rate, &low, &high);
     myo_text_add(out, "<td data-label=\"Twitches per min\" class=\"number%s\">",
                  m->found > 0 && m->definite == 0 ? " unproven" : "");
-    myo_words_rate(out, m->counted / minutes);
+    myo_words_rate(out, m->rate.count / minutes);
     myo_text_add(out, " (");
-    myo_words_rate(out, low / minutes);
+    myo_words_rate(out, low);
     myo_text_add(out, "&#8211;");
-    myo_words_rate(out, high / minutes);
+    myo_words_rate(out, high);
     myo_text_add(out, ")<td class=\"number\" data-label=\"Definite\">%lld of %lld",
                  (long long)m->definite, (long long)m->found);
 }

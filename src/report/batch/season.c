@@ -70,8 +70,7 @@ static myo_season_muscle *muscle_of(myo_season_person *person, const myo_recordi
 static void add_numbers(myo_season_muscle *m, const myo_batch_channel *channel)
 {
     const myo_summary *row = &channel->row.summary;
-    m->counted += myo_clean_count(row);
-    m->rest_s += isfinite(row->clean_rest_s) ? row->clean_rest_s : 0;
+    myo_pooled_add(&m->rate, row);
     m->found += (int64_t)at_least_zero(row->fasciculations);
     m->definite += (int64_t)at_least_zero(row->definite);
     m->cramps += (int64_t)at_least_zero(row->cramps);
@@ -83,7 +82,7 @@ static void add_numbers(myo_season_muscle *m, const myo_batch_channel *channel)
 
 static double rate_of(const myo_season_muscle *m)
 {
-    return m->rest_s > 0 ? m->counted / m->rest_s : 0;
+    return m->rate.rest_s > 0 ? m->rate.count / m->rate.rest_s : 0;
 }
 
 /* What is certain counts before what is not, a cramp before a twitch before tiredness. */

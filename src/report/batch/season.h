@@ -4,6 +4,7 @@
 #define MYO_REPORT_SEASON_H
 
 #include "report/batch/batch_collect.h"
+#include "report/batch/pooled_rate.h"
 
 enum { MYO_MUSCLES_MOST = 64 };
 
@@ -19,7 +20,7 @@ typedef struct myo_season_muscle {
     const char *muscle, *side;
     size_t count;
     myo_season_entry *entries; /**< in the order of the person's recordings */
-    double counted, rest_s;    /**< fasciculations in clean rest, and that rest */
+    myo_pooled_rate rate;      /**< fasciculations in clean rest, and that rest */
     int64_t found, definite;   /**< fasciculations; of them definite */
     int64_t cramps, definite_cramps;
     size_t short_rest;       /**< recordings with too little clean rest to say none */

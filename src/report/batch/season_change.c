@@ -57,12 +57,12 @@ double myo_smallest_change(const myo_season_muscle *muscle, const char *task,
     return relative ? 100 * (exp(change) - 1) : change;
 }
 
-double myo_smallest_rise(double count, double rest_s)
+double myo_smallest_rise(double count, double rest_s, double dispersion)
 {
-    if (!(rest_s > 0))
+    if (!(rest_s > 0) || !(dispersion >= 1))
         return NAN;
-    for (double more = floor(count) + 1; more < 10 * count + 100; more++)
-        if (myo_ratio_make(more, rest_s, count, rest_s).low > 1)
+    for (double more = floor(count) + 1; more < 100 * (count + dispersion); more++)
+        if (myo_ratio_make(more / dispersion, rest_s, count / dispersion, rest_s).low > 1)
             return count > 0 ? more / count : INFINITY;
     return NAN;
 }

@@ -21,8 +21,8 @@ double myo_value_rms(const myo_batch_channel *channel);
 double myo_smallest_change(const myo_season_muscle *muscle, const char *task,
                            myo_season_value value, bool relative);
 
-/** The least factor by which a rate must rise from `count` events in `rest_s` for the 95 % interval
- *  of the ratio over an equal rest to leave out 1; NaN without rest. */
-double myo_smallest_rise(double count, double rest_s);
+/** The least factor by which a rate must rise from `count` events in `rest_s`, of this dispersion,
+ * for the 95 % interval of the ratio over an equal rest to leave out 1; NaN without rest. */
+double myo_smallest_rise(double count, double rest_s, double dispersion);
 
 #endif

@@ -33,8 +33,10 @@ static myo_status gather(myo_intervals *list, const myo_report *report, size_t t
                               view->exclusions[i].duration_s, 0));
     for (size_t i = 0; i < view->event_count; i++) {
         const myo_event *event = myo_report_event(report, i);
+        /* low-level firing is rest; what was excluded is in the list above */
+        const bool tonic = event->subtype != NULL && strcmp(event->subtype, "tonic") == 0;
         if (event->class_ == MYO_CLASS_FASCICULATION || event->class_ == MYO_CLASS_UNSCORED ||
-            strcmp(event->channel, signal->channel) != 0)
+            tonic || strcmp(event->channel, signal->channel) != 0)
             continue;
         const double guard = event->class_ == MYO_CLASS_ARTEFACT ? view->settings->artefact_guard_s
                                                                  : view->settings->rest_guard_s;
@@ -60,6 +62,17 @@ static void count(myo_rates *rates, const myo_report *report, const myo_track *s
     }
 }
 
+/* The interval of a stretch knows as the table's that twitches come in bursts. */
+static double dispersion_of(const myo_report *report, const char *channel)
+{
+    for (size_t i = 0; i < report->view->summary_count; i++) {
+        const myo_summary *row = &report->view->summaries[i];
+        if (strcmp(row->channel, channel) == 0 && row->rate_dispersion > 1)
+            return row->rate_dispersion;
+    }
+    return 1;
+}
+
 myo_status myo_rates_make(myo_rates *out, const myo_report *report, size_t track)
 {
     const myo_track *signal = &report->view->tracks[track];
@@ -82,16 +95,17 @@ myo_status myo_rates_make(myo_rates *out, const myo_report *report, size_t track
         count(out, report, signal, &taken);
     myo_intervals_free(&taken);
     MYO_TRY(status);
+    const double spread = dispersion_of(report, signal->channel);
     for (size_t i = 0; i < out->count; i++) {
         struct myo_rate *bin = &out->bins[i];
         const double rest = bin->clean_rest_s / 60;
         bin->per_minute = bin->low = bin->high = NAN;
         if (rest <= 0)
             continue;
-        myo_poisson_interval((double)bin->fasciculations, 0.95, &bin->low, &bin->high);
+        myo_poisson_interval((double)bin->fasciculations / spread, 0.95, &bin->low, &bin->high);
         bin->per_minute = (double)bin->fasciculations / rest;
-        bin->low /= rest;
-        bin->high /= rest;
+        bin->low *= spread / rest;
+        bin->high *= spread / rest;
     }
     return MYO_OK;
 }

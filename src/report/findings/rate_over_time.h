@@ -12,7 +12,7 @@ typedef struct myo_rates {
     struct myo_rate {
         double from_s, to_s, clean_rest_s;
         int64_t fasciculations;
-        double per_minute, low, high; /**< with its 95 % Poisson interval; NaN without rest */
+        double per_minute, low, high; /**< with its 95 % interval; NaN without rest */
     } bins[MYO_RATE_BINS];
 } myo_rates;
 

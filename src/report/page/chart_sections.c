@@ -81,8 +81,7 @@ static myo_status add_channel(myo_text *out, const myo_report *report, size_t tr
     size_t begun = open_figure(out);
     MYO_TRY(myo_figure_rate(out, report, track, false));
     close_figure(out, begun,
-                 "Fasciculations per minute of clean rest over time, with 95 % Poisson "
-                 "intervals.");
+                 "Fasciculations per minute of clean rest over time, with 95 % intervals.");
     begun = open_figure(out);
     myo_figure_intervals(out, report, track, false);
     close_figure(out, begun, "Intervals between successive fasciculations.");

@@ -106,22 +106,24 @@ static void add_conditioning(myo_text *out, const myo_report *report, const myo_
 static void add_twitches(myo_text *out, const myo_report *report)
 {
     const myo_settings *s = report->view->settings;
-    myo_text_add(out,
-                 "\n\nRest noise was tracked as a local robust standard deviation (median absolute "
-                 "value / 0.6745). Discharges were local maxima above %.3g times it, lasting %.3g "
-                 "to %.3g ms; discharges closer than %.3g ms counted as one (Kleine 2012). A "
-                 "discharge outside activity was classified as a fasciculation when no other "
-                 "followed or preceded it within %.3g ms (Sleutjes 2016) or when it did not belong "
-                 "to a train; %.0f or more successive intervals up to that length with a "
-                 "coefficient of variation below %.2g were voluntary. Onset is where the potential "
-                 "leaves its baseline (%.0f %% of its peak). Potentials were clustered by "
-                 "normalised correlation (at least %.2g). Rates are per minute of clean rest, that "
-                 "is without excluded stretches, artefacts and activity with %.3g s on both sides, "
-                 "with exact 95 %% Poisson intervals (Garwood 1936). The absence of fasciculations "
-                 "was stated only with at least %.0f s of clean rest (Mills 2011).",
-                 s->spike_sigma, s->spike_min_s * 1000, s->spike_max_s * 1000, s->merge_s * 1000,
-                 s->isolation_s * 1000, s->train_intervals, s->train_regular_cv,
-                 s->onset_share * 100, s->template_correlation, s->rest_guard_s, s->rest_to_deny_s);
+    myo_text_add(
+        out,
+        "\n\nRest noise was tracked as a local robust standard deviation (median absolute "
+        "value / 0.6745). Discharges were local maxima above %.3g times it, lasting %.3g "
+        "to %.3g ms; discharges closer than %.3g ms counted as one (Kleine 2012). A "
+        "discharge outside activity was classified as a fasciculation when no other "
+        "followed or preceded it within %.3g ms (Sleutjes 2016) or when it did not belong "
+        "to a train; %.0f or more successive intervals up to that length with a "
+        "coefficient of variation below %.2g were voluntary. Onset is where the potential "
+        "leaves its baseline (%.0f %% of its peak). Potentials were clustered by "
+        "normalised correlation (at least %.2g). Rates are per minute of clean rest, that "
+        "is without excluded stretches, artefacts and activity with %.3g s on both sides, "
+        "with exact 95 %% Poisson intervals (Garwood 1936), widened by the dispersion of what was "
+        "counted. The absence of fasciculations "
+        "was stated only with at least %.0f s of clean rest (Mills 2011).",
+        s->spike_sigma, s->spike_min_s * 1000, s->spike_max_s * 1000, s->merge_s * 1000,
+        s->isolation_s * 1000, s->train_intervals, s->train_regular_cv, s->onset_share * 100,
+        s->template_correlation, s->rest_guard_s, s->rest_to_deny_s);
 }
 
 static void add_motion(myo_text *out, const myo_report *report)

@@ -33,9 +33,11 @@ static const myo_column recording_columns[] = {
         MYO_FREE_VALUES),
     SUMMARY(fasciculations_per_min, MYO_CELL_FIXED3, "1/min",
             "those in clean rest, per minute of it", MYO_FREE_VALUES),
-    SUMMARY(rate_low, MYO_CELL_FIXED3, "1/min", "lower end of the rate's 95 % Poisson interval",
+    SUMMARY(rate_low, MYO_CELL_FIXED3, "1/min",
+            "lower end of the rate's 95 % interval: Poisson, widened by the dispersion of what is "
+            "counted",
             MYO_FREE_VALUES),
-    SUMMARY(rate_high, MYO_CELL_FIXED3, "1/min", "upper end of the rate's 95 % Poisson interval",
+    SUMMARY(rate_high, MYO_CELL_FIXED3, "1/min", "upper end of the rate's 95 % interval",
             MYO_FREE_VALUES),
     SUMMARY(cramps, MYO_CELL_COUNT, "", "cramps, the cramp-like included; n/a: no EMG to judge",
             MYO_FREE_VALUES),

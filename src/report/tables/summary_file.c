@@ -104,6 +104,7 @@ static void add_row(myo_json *entry, const myo_summary *row)
     myo_json_add_rounded(entry, "low_level_s", row->low_level_s, 6);
     myo_json_add_rounded(entry, "contraction_s", row->contraction_s, 6);
     add_count_or_null(entry, "counted", row->counted);
+    myo_json_add_rounded(entry, "rate_dispersion", row->rate_dispersion, 6);
     myo_json_add_text(entry, "rate_policy", row->rate_policy);
     myo_json_add_number(entry, "rms_max", row->rms_max);
     myo_json_add_number(entry, "peak_max", row->peak_max);
