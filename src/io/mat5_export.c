@@ -299,14 +299,22 @@ myo_status myo_mat5_export_read(myo_mat5_export **out, mat_t *file, const myo_ma
     return MYO_OK;
 }
 
-double myo_mat5_export_value(const myo_mat5_channel *channel, size_t frame)
+void myo_mat5_export_copy(const myo_mat5_channel *channel, size_t first, size_t count, void *out,
+                          size_t step)
 {
-    for (size_t k = 0; k < channel->part_count; k++) {
-        if (frame < channel->parts[k].count)
-            return myo_mat5_value(channel->parts[k].data, channel->parts[k].first + frame);
-        frame -= channel->parts[k].count;
+    unsigned char *to = out;
+    for (size_t k = 0; k < channel->part_count && count > 0; k++) {
+        const myo_mat5_part *part = &channel->parts[k];
+        if (first >= part->count) {
+            first -= part->count;
+            continue;
+        }
+        const size_t left = part->count - first, now = count < left ? count : left;
+        myo_mat5_copy(part->data, part->first + first, 1, now, to, step);
+        to += now * step * myo_sample_bytes(myo_mat5_sample_type(part->data));
+        count -= now;
+        first = 0;
     }
-    return NAN;
 }
 
 void myo_mat5_export_close(myo_mat5_export *it)

@@ -34,8 +34,9 @@ typedef struct myo_mat5_export {
 MYO_CHECKED myo_status myo_mat5_export_read(myo_mat5_export **out, mat_t *file,
                                             const myo_mat_item *items, size_t count, double *held,
                                             const myo_open_request *request, myo_draft *draft);
-/** One value. */
-double myo_mat5_export_value(const myo_mat5_channel *channel, size_t frame);
+/** `count` frames from `first` into every `step`-th place of `out`. */
+void myo_mat5_export_copy(const myo_mat5_channel *channel, size_t first, size_t count, void *out,
+                          size_t step);
 void myo_mat5_export_close(myo_mat5_export *it);
 
 #endif

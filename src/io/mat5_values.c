@@ -116,6 +116,49 @@ myo_sample_type myo_mat5_sample_type(const matvar_t *data)
     }
 }
 
+#define COPY(from, to)                                                                             \
+    do {                                                                                           \
+        const from *values = (const from *)data->data + first;                                     \
+        for (size_t i = 0; i < count; i++)                                                         \
+            ((to *)out)[i * step] = (to)values[i * stride];                                        \
+    } while (0)
+
+void myo_mat5_copy(const matvar_t *data, size_t first, size_t stride, size_t count, void *out,
+                   size_t step)
+{
+    switch (data->class_type) {
+    case MAT_C_INT8:
+        COPY(int8_t, int16_t);
+        return;
+    case MAT_C_UINT8:
+        COPY(uint8_t, int16_t);
+        return;
+    case MAT_C_INT16:
+        COPY(int16_t, int16_t);
+        return;
+    case MAT_C_UINT16:
+        COPY(uint16_t, int32_t);
+        return;
+    case MAT_C_INT32:
+        COPY(int32_t, int32_t);
+        return;
+    case MAT_C_SINGLE:
+        COPY(float, float);
+        return;
+    case MAT_C_UINT32:
+        COPY(uint32_t, double);
+        return;
+    case MAT_C_INT64:
+        COPY(int64_t, double);
+        return;
+    case MAT_C_UINT64:
+        COPY(uint64_t, double);
+        return;
+    default:
+        COPY(double, double);
+    }
+}
+
 /* Row `row` of a char matrix, or cell `row`; NULL when it is not text. */
 const char *myo_mat5_text(const matvar_t *variable, size_t row, myo_arena *arena)
 {

@@ -184,6 +184,24 @@ static myo_status read_packed(acq *it, size_t channel, int64_t first, size_t cou
     return MYO_OK;
 }
 
+/* All channels have all samples: a row of the file is a frame. */
+static myo_status read_rows(acq *it, size_t stream, int64_t first, size_t count, void *out)
+{
+    const myo_acq_channel *channels = it->file.channels;
+    const size_t width = it->file.channel_count, row_bytes = (size_t)it->file.row_bytes;
+    const bool wide = it->is_float[stream];
+    for (size_t n = 0; n < count; n++) {
+        const unsigned char *row = NULL;
+        MYO_TRY(myo_byte_file_at(&it->file.file, &row,
+                                 myo_acq_tick_at(&it->file, first + (int64_t)n), row_bytes));
+        for (size_t c = 0; c < width; c++) {
+            put(out, n * width + c, row, channels[c].value_bytes, it->file.order, wide);
+            row += channels[c].value_bytes;
+        }
+    }
+    return MYO_OK;
+}
+
 static myo_status read_plain(acq *it, size_t stream, int64_t first, size_t count, void *out)
 {
     const myo_acq_channel *channels = it->file.channels;
@@ -212,6 +230,8 @@ static myo_status read_acq(void *state, size_t stream, int64_t first, size_t cou
 {
     acq *it = state;
     size_t column = 0;
+    if (it->packed == NULL && it->file.row_bytes > 0)
+        return read_rows(it, stream, first, count, out);
     if (it->packed == NULL)
         return read_plain(it, stream, first, count, out);
     for (size_t c = 0; c < it->file.channel_count; c++)

@@ -223,18 +223,6 @@ static myo_status open_mat5(void **state, const myo_open_request *request, myo_d
     return status;
 }
 
-static void put(myo_sample_type type, void *out, size_t at, double value)
-{
-    if (type == MYO_SAMPLE_INT16)
-        ((int16_t *)out)[at] = (int16_t)value;
-    else if (type == MYO_SAMPLE_INT32)
-        ((int32_t *)out)[at] = (int32_t)value;
-    else if (type == MYO_SAMPLE_FLOAT32)
-        ((float *)out)[at] = (float)value;
-    else
-        ((double *)out)[at] = value;
-}
-
 static void read_parts(const myo_mat5_export *it, size_t stream, int64_t first, size_t count,
                        void *out)
 {
@@ -243,9 +231,11 @@ static void read_parts(const myo_mat5_export *it, size_t stream, int64_t first, 
         width += it->channels[i].stream == stream;
     for (size_t i = 0; i < it->channel_count; i++) {
         const myo_mat5_channel *channel = &it->channels[i];
-        for (size_t n = 0; channel->stream == stream && n < count; n++)
-            put(myo_mat5_sample_type(channel->parts[0].data), out, n * width + channel->column,
-                myo_mat5_export_value(channel, (size_t)first + n));
+        if (channel->stream != stream)
+            continue;
+        const size_t bytes = myo_sample_bytes(myo_mat5_sample_type(channel->parts[0].data));
+        myo_mat5_export_copy(channel, (size_t)first, count,
+                             (unsigned char *)out + channel->column * bytes, width);
     }
 }
 
@@ -256,14 +246,14 @@ static myo_status read_mat5(void *state, size_t stream, int64_t first, size_t co
         read_parts(it->parts, stream, first, count, out);
         return MYO_OK;
     }
-    const size_t width = it->channels - it->skipped;
-    for (size_t n = 0; n < count; n++) {
-        for (size_t c = 0; c < width; c++) {
-            const size_t frame = (size_t)first + n, column = c + it->skipped;
-            put(it->type, out, n * width + c,
-                myo_mat5_value(it->data, it->time_in_rows ? column * (size_t)it->frames + frame
-                                                          : frame * it->channels + column));
-        }
+    const size_t width = it->channels - it->skipped, frame = (size_t)first;
+    for (size_t c = 0; c < width; c++) {
+        const size_t column = c + it->skipped;
+        myo_mat5_copy(it->data,
+                      it->time_in_rows ? column * (size_t)it->frames + frame
+                                       : frame * it->channels + column,
+                      it->time_in_rows ? 1 : it->channels, count,
+                      (unsigned char *)out + c * myo_sample_bytes(it->type), width);
     }
     return MYO_OK;
 }

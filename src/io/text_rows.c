@@ -213,6 +213,8 @@ const char *myo_text_remark(const char *line, size_t length, myo_text_dialect di
                             size_t *remark_length)
 {
     const char *at = line, *end = line + length;
+    if (memchr(line, '#', length) == NULL)
+        return NULL;
     while (at < end) {
         const char *first = at, *last = at;
         at = take_field(at, end, dialect.separator, &first, &last);
