@@ -16,7 +16,8 @@ myo_status myo_rule_evoked(myo_verdict *verdict, const myo_subject *subject, myo
     const double lag_ms = 1000.0 * (d != NULL ? d->stimulus_s : s->stimulus_s);
     return myo_verdict_set(verdict, MYO_CLASS_UNSCORED, "evoked", MYO_DEFINITE, 0.95,
                            myo_arena_format(arena,
-                                            "begins %.1f ms after a stimulus mark (limit %.0f ms): "
+                                            "begins %.1f ms after a stimulus %s (limit %.0f ms): "
                                             "an evoked response, neither spontaneous nor voluntary",
-                                            lag_ms, 1000.0 * MYO_EVOKED_S));
+                                            lag_ms, d != NULL && d->after_edge ? "edge" : "mark",
+                                            1000.0 * MYO_EVOKED_S));
 }

@@ -13,6 +13,7 @@ typedef struct myo_context {
     const char *unit;
     double rate_hz;
     double noise_hz; /**< root-mean-square frequency of the rest noise; NaN unknown */
+    double outlier_hz; /**< the same of its fast part, and so of its outliers */
     double rest_s;   /**< rest of the track, before artefacts are known */
     bool calibrated, accelerometer, marks, no_rest;
     bool others_active; /**< another EMG track shows contraction throughout, so nobody rests */

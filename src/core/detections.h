@@ -53,6 +53,8 @@ typedef enum myo_discharge_state {
     MYO_DISCHARGE_OPEN,       /**< the muscle's own as far as is known: the rules will name it */
     MYO_DISCHARGE_HEART,      /**< a beat; in no train, of no unit, nobody's neighbour */
     MYO_DISCHARGE_EVOKED,     /**< begins within MYO_EVOKED_S of a stimulus mark; likewise */
+    MYO_DISCHARGE_STIMULUS,   /**< the edge of a stimulator's pulse; likewise */
+    MYO_DISCHARGE_PACEMAKER,  /**< the edge of a pacemaker's; likewise */
     MYO_DISCHARGE_IN_ACTIVITY /**< part of a segment, and about to leave the list */
 } myo_discharge_state;
 
@@ -67,6 +69,7 @@ typedef struct myo_discharge {
     float half_width_s; /**< |x| over half the peak */
     float low_peak;     /**< largest removed low-frequency part near the peak, baseline taken off */
     float frequency_hz; /**< root-mean-square frequency of the potential */
+    float slew_hz;      /**< frequency of its steepest flank: an electrical edge fills the band */
     float edge;         /**< share of the peak at which onset and end are; more: noise hides it */
     float tail;         /**< low-frequency part 50-150 ms after over the same before: pops decay */
     int32_t multiplicity;     /**< potentials merged: 1, or 2 and more for doublets and echoes */
@@ -86,7 +89,8 @@ typedef struct myo_discharge {
                                     that has more */
     int32_t crowd_smaller;     /**< others of two fifths of its size within 1 s */
     myo_discharge_state state;
-    double stimulus_s;    /**< EVOKED: since the mark */
+    double stimulus_s;    /**< EVOKED: since the mark or the pulse */
+    bool after_edge;      /**< EVOKED: by a pulse that was seen, not marked */
     float ecg_interval_s; /**< HEART: of the periodic series it belongs to */
     float ecg_share;      /**< HEART: of intervals that fit its period */
     int32_t channels;     /**< tracks on which the same thing happens at the same time */

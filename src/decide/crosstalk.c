@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Tissue conducts: a potential reaches the electrodes of neighbouring muscles within a few
- * milliseconds, smaller and slower. Counted on each channel one twitch would be several, and look as
- * if it had spread. What begins on several channels within SAME_S is one episode; the largest peak is
- * its source, of equal ones the earliest, and the others are named after it. Two muscles that twitch
- * at once are told from it by nothing that is known here; by chance they do so once in a hundred
- * twitches at one per second.
+ * milliseconds, smaller and slower. Counted on each channel one twitch would be several, and look
+ * as if it had spread. What begins on several channels within SAME_S is one episode; the largest
+ * peak is its source, of equal ones the earliest, and the others are named after it. Two muscles
+ * that twitch at once are told from it by nothing that is known here; by chance they do so once in
+ * a hundred twitches at one per second.
  */
 #include "decide/crosstalk.h"
 

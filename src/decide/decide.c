@@ -13,6 +13,7 @@
 #include "decide/crosstalk.h"
 #include "decide/decide_state.h"
 #include "decide/discharge_search.h"
+#include "decide/electrical_edges.h"
 #include "decide/event_rows.h"
 #include "decide/evoked_responses.h"
 #include "decide/motor_units.h"
@@ -45,6 +46,7 @@ static myo_status measure_emg(myo_decide_run *run, myo_decide_track *track)
                                track->source->track->geometry.rate_hz));
     MYO_TRY(myo_decide_buried(run, track));
     myo_decide_evoked(track);
+    MYO_TRY(myo_decide_edges(run, track));
     return myo_decide_crowds(run, track);
 }
 

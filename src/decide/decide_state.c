@@ -26,6 +26,7 @@ myo_context myo_track_context(const myo_decide_run *run, const myo_decide_track 
                            .rate_hz = t->geometry.rate_hz,
                            .noise_hz = 0.5 * track->noise.crossings, /* Rice */
                            .calibrated = t->calibrated,
+                           .outlier_hz = track->noise.outlier_hz,
                            .rest_s = track->rest_s,
                            .accelerometer = track->accelerometer >= 0,
                            .marks = track->task.any,

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Poisson's interval of a rate supposes that events come one by one. Twitches come in bursts: over
- * lognormal intervals (sigma of the logarithm 1.3) it held the long-run rate in 83 % instead of 95 %.
- * Of events whose intervals are independent, counts vary CV^2 times as much, with CV the coefficient
- * of variation of the intervals; what intervals do not show, a rate that comes and goes, the counts of
- * equal stretches do. The larger of both divides the count before Poisson's interval is taken
- * (quasi-likelihood). Of few intervals CV is read too low where their tail is heavy; FEW makes up for
- * that, found by simulation: the rate is held in 92 to 95 % then, in 96 to 98 % of Poisson's events.
+ * lognormal intervals (sigma of the logarithm 1.3) it held the long-run rate in 83 % instead of 95
+ * %. Of events whose intervals are independent, counts vary CV^2 times as much, with CV the
+ * coefficient of variation of the intervals; what intervals do not show, a rate that comes and
+ * goes, the counts of equal stretches do. The larger of both divides the count before Poisson's
+ * interval is taken (quasi-likelihood). Of few intervals CV is read too low where their tail is
+ * heavy; FEW makes up for that, found by simulation: the rate is held in 92 to 95 % then, in 96 to
+ * 98 % of Poisson's events.
  */
 #include "decide/rate_interval.h"
 

@@ -33,6 +33,7 @@ static const double REACH_S = 0.03;  /* a potential is looked for within this of
 static const double QUIET_S = 0.005; /* baseline this long ends a potential */
 static const double SECOND_S = 0.02; /* a second potential is at least this far off */
 static const double SECOND_SHARE = 0.5;
+static const double FLANK_S = 0.001;
 static const double EXTENDED = 1.2; /* over spike_max_s: what noise beside a potential adds; ours */
 static const float FLOOR_SIGMA = 3.0F; /* noise stays under it for QUIET_S */
 
@@ -177,6 +178,23 @@ typedef struct discharge_search {
     myo_array *out;
 } discharge_search;
 
+/* A sine of frequency f and amplitude A rises by 2 pi f A per second: the steepest step over the
+ * largest sample within FLANK_S of it. What tissue has smoothed stays slow, beside it or not. */
+static double slew_frequency(const float *x, size_t first, size_t end, double rate_hz)
+{
+    const size_t reach = (size_t)(FLANK_S * rate_hz) + 1;
+    size_t at = first;
+    float steepest = 0.0F, size = 0.0F;
+    for (size_t i = first; i + 1 < end; i++)
+        if (fabsf(x[i + 1] - x[i]) > steepest) {
+            steepest = fabsf(x[i + 1] - x[i]);
+            at = i;
+        }
+    for (size_t i = at > first + reach ? at - reach : first; i < end && i <= at + reach; i++)
+        size = fabsf(x[i]) > size ? fabsf(x[i]) : size;
+    return size > 0 ? (double)(steepest / size) * rate_hz / (2.0 * 3.14159265358979323846) : 0.0;
+}
+
 static myo_status measure_extent(const discharge_search *f, myo_discharge *d, const spike_group *g)
 {
     const myo_analysed_track *source = f->source;
@@ -212,6 +230,8 @@ static myo_status measure_extent(const discharge_search *f, myo_discharge *d, co
     }
     d->peak_to_peak = high - low;
     d->edge = threshold / fabsf(d->value);
+    d->slew_hz = (float)slew_frequency(x, (size_t)(d->onset - first), (size_t)(d->end - first),
+                                       track->geometry.rate_hz);
     d->frequency_hz = (float)myo_rms_frequency(x, (size_t)(d->onset - first),
                                                (size_t)(d->end - first), track->geometry.rate_hz);
     return d->major ? myo_templates_place(f->clusters, d, x, n, peak, f->settings, f->arena)
