@@ -214,3 +214,12 @@ mark = {"format": "myoscribe completion", "version": "1", "method": "method", "b
         "sha256": "", "isa": "ref", "recorded_s": 0.064, "seconds": {"read": 0.1},
         "outputs": {"events.tsv": {"bytes": 3, "sha256": "x"}}}
 put_text("records", "mark", "1" + json.dumps(mark))
+
+# The form in the first byte, then a seed of its reader. None of HDF5: libhdf5 crashes on damaged ones.
+for form, (reader, seed) in enumerate([("wav", "i16"), ("text", "comma"), ("edf", "edf_plus"), ("mat5", "plain")]):
+    with open(path(reader, seed), "rb") as f:
+        content = f.read()
+    with open(path("convert", reader), "wb") as f:
+        f.write(bytes([form]) + content)
+with open(path("convert", "marks"), "wb") as f:
+    f.write(b"\x80onset\tduration\ttrial_type\n0.01\t0.02\trest\n0.02\t0\tgo\n")
