@@ -181,9 +181,11 @@ int myo_command_info(int argc, char **argv)
                "  EDF, EDF+, BDF, BDF+\n"
                "  C3D, XDF, AcqKnowledge (.acq), OTB+ and OTB4\n"
                "  HDF5: myoscribe's own, OpenSignals, NWB 2, any other with --dataset /PATH\n"
-               "  MATLAB v5 to v7.3 (.mat)\n"
+               "  MATLAB v4 to v7.3 (.mat); exports of LabChart, Spike2, AcqKnowledge\n"
                "  WFDB (.hea with its .dat files)\n"
-               "  text: OpenSignals, Delsys, CSV and TSV with a time column or --rate\n\n"
+               "  text: OpenSignals, LabChart, AcqKnowledge, OpenBCI, BTS, Noraxon,\n"
+               "    Delsys, Vicon, Qualisys, LabVIEW, Shimmer, APDM, phones;\n"
+               "    CSV and TSV with a time column or --rate\n\n"
                "Exit codes: 0 all could be read, 1 some could not, 2 wrong usage.",
         .children = children,
     };

@@ -7,6 +7,7 @@
 #include "core/fail.h"
 #include "core/text.h"
 #include "io/reader.h"
+#include "io/recorded_at.h"
 #include "io/channel_type.h"
 #include "io/xdf_file.h"
 
@@ -156,6 +157,7 @@ static myo_status open_xdf(void **state, const myo_open_request *request, myo_dr
         return MYO_NO_MEMORY;
     *state = it;
     MYO_TRY(myo_xdf_open(&it->file, request));
+    MYO_TRY(myo_recorded_at_take(draft, request, it->file.recorded_at, NULL, "file"));
     return describe(it, request, draft);
 }
 

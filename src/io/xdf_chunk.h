@@ -8,6 +8,7 @@
 #include "io/byte_file.h"
 
 enum {
+    MYO_XDF_TAG_FILE = 1,
     MYO_XDF_TAG_STREAM = 2,
     MYO_XDF_TAG_SAMPLES = 3,
     MYO_XDF_TAG_OFFSET = 4,

@@ -258,13 +258,30 @@ static myo_status read_footer(const chunk_walk *in, const myo_xdf_chunk *from,
     return MYO_OK;
 }
 
+/* Nothing depends on it but the date. */
+static myo_status read_file_header(const chunk_walk *in, const myo_xdf_chunk *from)
+{
+    const myo_xml *head = NULL;
+    const int64_t length = from->end - from->content;
+    char *bytes = length > MYO_XML_BYTES ? NULL : myo_arena_new(in->it->arena, (size_t)length, 1);
+    if (bytes == NULL)
+        return length > MYO_XML_BYTES ? MYO_OK : MYO_NO_MEMORY;
+    MYO_TRY(myo_byte_file_copy(&in->it->file, bytes, from->content, (size_t)length));
+    const myo_status status = myo_xml_parse(&head, bytes, (size_t)length, in->it->arena);
+    if (status == MYO_OK)
+        in->it->recorded_at = myo_xml_text(head, "datetime");
+    return status == MYO_NO_MEMORY ? status : MYO_OK;
+}
+
 static myo_status take_chunk(const chunk_walk *in, const myo_xdf_chunk *one, double *times)
 {
     if (one->tag == MYO_XDF_TAG_STREAM)
         return open_stream(in, one);
+    if (one->tag == MYO_XDF_TAG_FILE)
+        return read_file_header(in, one);
     if (one->tag != MYO_XDF_TAG_SAMPLES && one->tag != MYO_XDF_TAG_OFFSET &&
         one->tag != MYO_XDF_TAG_FOOTER)
-        return MYO_OK; /* file header, boundary, or one that a later version brings */
+        return MYO_OK; /* a boundary, or what a later version brings */
     myo_xdf_stream *stream = stream_of(in->it, one->stream);
     if (stream == NULL)
         return broken(in, "a chunk of a stream without a header");

@@ -56,8 +56,9 @@ typedef struct myo_xdf_event {
 typedef struct myo_xdf {
     myo_byte_file file;
     myo_arena *arena;
-    myo_array streams; /**< of myo_xdf_stream */
-    myo_array events;  /**< of myo_xdf_event */
+    myo_array streams;       /**< of myo_xdf_stream */
+    myo_array events;        /**< of myo_xdf_event */
+    const char *recorded_at; /**< of the file's header; NULL: none */
 } myo_xdf;
 
 /** Goes once through all chunks. The error line names the byte. @return OK, UNREADABLE, MALFORMED,

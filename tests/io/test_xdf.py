@@ -136,6 +136,7 @@ class Xdf(LabTest):
         self.assertEqual(r.rate_hz, 10)
         self.assertEqual([m[2] for m in r.marks[1:]], ["Hello", "World", "from", "LSL"] * 2)
         np.testing.assert_allclose([m[0] for m in r.marks], 0.1 * np.arange(1, 10), atol=1e-9)
+        self.assertIn("2025-01-31T00:21:17", self.info(SHARED / "lab-files" / "empty_streams.xdf"))
         r = self.read(SHARED / "lab-files" / "empty_streams.xdf")
         np.testing.assert_array_equal(r.x[:, 0], range(10))
         self.assertEqual(r.rate_hz, 1)
