@@ -70,10 +70,10 @@ static const myo_word fatigue_states[] = {
     { "found", "signs of fatigue",
       "the trend test was passed in at least one contraction or series of them" },
     { "none", "no sign of fatigue",
-      "contractions long and clean enough to show fatigue did not show it" },
+      "the 95 % interval of the change excludes a fall that would matter" },
     { "undecided", "fatigue undecided",
-      "the spectrum moves as in fatigue, but something else explains it as well: the note says "
-      "what" },
+      "a fall that would matter is neither shown nor excluded, or something else explains it as "
+      "well: the note says what" },
     { "too short to say", "too short to say whether it tired",
       "no contraction has enough clean windows, and no series enough repetitions, for the trend "
       "test" },

@@ -320,7 +320,7 @@ Test(report, methods_follow_the_settings)
     myo_methods_text(&text, &report);
     cr_assert(scratch_has(text.bytes, "above 7.25 times"));
     cr_assert(scratch_has(text.bytes, "Mains interference was not removed"));
-    cr_assert(scratch_has(text.bytes, "Task marks were given"));
+    cr_assert(scratch_has(text.bytes, "Marks were given"));
     size_t parts, cited = 0, years = 0;
     const myo_work *works = myo_works(&parts);
     for (size_t i = 0; i < parts; i++)

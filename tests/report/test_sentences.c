@@ -114,6 +114,22 @@ Test(sentences, every_state_of_fatigue)
     }
 }
 
+Test(sentences, undecided_fatigue_is_short)
+{
+    myo_summary row = plain();
+    const myo_tally tally = { .count = { 0 } };
+    row.fatigue = "undecided";
+    row.fatigue_reason =
+        "undecided, no fall is shown and one of up to 10 % is not excluded: median "
+        "frequency 97.7 to 101.4 Hz, 0.19 %/s";
+    row.mdf_slope_pct_per_s = 0.19;
+    row.slope_low = -0.49;
+    row.slope_high = 1.23;
+    expect(myo_words_fatigue, &quiet, &row, &tally,
+           "Fatigue undecided: no fall is shown and one of up to 10 % is not excluded (median "
+           "frequency +0.19 %/s, 95 % interval -0.49 to +1.23).");
+}
+
 Test(sentences, unjudged_fatigue_says_why)
 {
     myo_summary row = plain();

@@ -273,6 +273,18 @@ static void add_not_judged(myo_text *out, const myo_summary *row, const myo_tall
                           : ": no contraction could be measured");
 }
 
+/* What the verdict says before its numbers, which the note and events.tsv give in full. */
+static void add_reason(myo_text *out, const char *reason)
+{
+    static const char state[] = "undecided, ", numbers[] = ": median frequency";
+    if (strncmp(reason, state, sizeof state - 1) == 0)
+        reason += sizeof state - 1;
+    const char *end = strstr(reason, numbers);
+    const size_t length = end == NULL ? strlen(reason) : (size_t)(end - reason);
+    myo_text_add(out, ": ");
+    myo_text_add_bytes(out, reason, length);
+}
+
 void myo_words_fatigue(myo_text *out, const myo_report *report, size_t summary,
                        const myo_tally *tally)
 {
@@ -295,7 +307,8 @@ void myo_words_fatigue(myo_text *out, const myo_report *report, size_t summary,
     } else if (strcmp(verdict, "n/a") == 0) {
         add_not_judged(out, row, tally, is_emg(report, row));
     } else if (reason != NULL && reason[0] != '\0') {
-        myo_text_add(out, ": %s", reason);
+        add_reason(out, reason);
+        add_slope(out, row->mdf_slope_pct_per_s, row->slope_low, row->slope_high);
     }
     myo_text_add(out, ".");
 }

@@ -106,24 +106,24 @@ static void add_conditioning(myo_text *out, const myo_report *report, const myo_
 static void add_twitches(myo_text *out, const myo_report *report)
 {
     const myo_settings *s = report->view->settings;
-    myo_text_add(
-        out,
-        "\n\nRest noise was tracked as a local robust standard deviation (median absolute "
-        "value / 0.6745). Discharges were local maxima above %.3g times it, lasting %.3g "
-        "to %.3g ms; discharges closer than %.3g ms counted as one (Kleine 2012). A "
-        "discharge outside activity was classified as a fasciculation when no other "
-        "followed or preceded it within %.3g ms (Sleutjes 2016) or when it did not belong "
-        "to a train; %.0f or more successive intervals up to that length with a "
-        "coefficient of variation below %.2g were voluntary. Onset is where the potential "
-        "leaves its baseline (%.0f %% of its peak). Potentials were clustered by "
-        "normalised correlation (at least %.2g). Rates are per minute of clean rest, that "
-        "is without excluded stretches, artefacts and activity with %.3g s on both sides, "
-        "with exact 95 %% Poisson intervals (Garwood 1936), widened by the dispersion of what was "
-        "counted. The absence of fasciculations "
-        "was stated only with at least %.0f s of clean rest (Mills 2011).",
-        s->spike_sigma, s->spike_min_s * 1000, s->spike_max_s * 1000, s->merge_s * 1000,
-        s->isolation_s * 1000, s->train_intervals, s->train_regular_cv, s->onset_share * 100,
-        s->template_correlation, s->rest_guard_s, s->rest_to_deny_s);
+    myo_text_add(out,
+                 "\n\nRest noise was tracked as a local robust standard deviation (median absolute "
+                 "value / 0.6745). Discharges were local maxima above %.3g times it, lasting %.3g "
+                 "to %.3g ms; discharges closer than %.3g ms counted as one (Kleine 2012). A "
+                 "discharge outside activity was classified as a fasciculation when no other "
+                 "followed or preceded it within %.3g ms (Sleutjes 2016) or when it did not belong "
+                 "to a train; %.0f or more successive intervals up to that length with a "
+                 "coefficient of variation below %.2g were voluntary. Onset is where the potential "
+                 "leaves its baseline (%.0f %% of its peak). Potentials were clustered by "
+                 "normalised correlation (at least %.2g). Rates are per minute of clean rest, that "
+                 "is quiet muscle and low-level firing, without excluded stretches, artefacts and "
+                 "contractions with %.3g s on both sides, with exact 95 %% Poisson intervals "
+                 "(Garwood 1936), widened by the dispersion of what was "
+                 "counted. The absence of fasciculations "
+                 "was stated only with at least %.0f s of clean rest (Mills 2011).",
+                 s->spike_sigma, s->spike_min_s * 1000, s->spike_max_s * 1000, s->merge_s * 1000,
+                 s->isolation_s * 1000, s->train_intervals, s->train_regular_cv,
+                 s->onset_share * 100, s->template_correlation, s->rest_guard_s, s->rest_to_deny_s);
 }
 
 static void add_motion(myo_text *out, const myo_report *report)
@@ -197,7 +197,8 @@ static void add_activity(myo_text *out, const myo_report *report, const myo_trac
         s->segment_join_s * 1000, s->sustained_s, s->cramp_outlast_s, s->cramp_localisation,
         s->cramp_rise_s,
         report->view->recording->mark_count > 0
-            ? "Task marks were given."
+            ? "Marks were given; those of rest, voluntary contraction, mvc, stimulus and exclusion "
+              "were used."
             : "No task marks were given, so involuntary activity could only be called "
               "cramp-like.");
     myo_text_add(
@@ -208,7 +209,8 @@ static void add_activity(myo_text *out, const myo_report *report, const myo_trac
         "index rose (Mann-Kendall, one-sided, exact under 30 values and corrected for "
         "autocorrelation, p under %.3g; Mann 1945, Hamed & Rao 1998, Dimitrov 2006) and the median "
         "frequency fell by more than %.3g %% in all. It was definite with p under %.3g where the "
-        "root mean square did not fall by more than %.3g %%. The change of the median frequency is the Theil-Sen "
+        "root mean square did not fall by more than %.3g %%. The change of the median frequency is "
+        "the Theil-Sen "
         "slope with its 95 %% interval (Sen 1968). Spectra under %.3g dB were not judged "
         "(Corvini & Conforto 2022).",
         milliseconds(emg->geometry.window, emg) / 1000, milliseconds(emg->geometry.fft, emg) / 1000,
