@@ -12,6 +12,7 @@
 
 #include "core/fail.h"
 #include "core/text.h"
+#include "io/file_text.h"
 
 enum { HEAD_BYTES = 4, PARAMETER_LIMIT = 16384, CONTINUATIONS = 64, ITEM_LIMIT = 1 << 24 };
 
@@ -166,15 +167,5 @@ const char *myo_c3d_text(const myo_c3d_parameters *all, const char *group, const
     if (part == NULL || part->type != -1)
         return NULL;
     const char *first = (const char *)part->values + index * part->width;
-    size_t length = strnlen(first, part->width);
-    while (length > 0 && first[length - 1] == ' ')
-        length--;
-    while (length > 0 && *first == ' ')
-        first++, length--;
-    if (length == 0)
-        return NULL;
-    char *text = myo_arena_text_n(arena, first, length);
-    if (text == NULL)
-        *status = MYO_NO_MEMORY;
-    return text;
+    return myo_file_text(arena, first, part->width, status);
 }

@@ -91,7 +91,8 @@ static myo_status say_oddities(const myo_xdf_stream *stream, const myo_open_requ
 {
     if (stream->samples == 0)
         MYO_TRY(myo_draft_note(draft, request, "stream %s holds no samples", name_of(stream)));
-    else if (stream->nominal_hz == 0 && stream->width > 1 && stream->format != MYO_XDF_STRING)
+    else if (stream->nominal_hz == 0 && stream->format != MYO_XDF_STRING &&
+             !myo_xdf_is_marker(stream))
         MYO_TRY(myo_draft_note(draft, request,
                                "stream %s has no regular rate and is not read (%lld samples)",
                                name_of(stream), (long long)stream->samples));

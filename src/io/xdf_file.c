@@ -177,6 +177,18 @@ static const char *number_text(const chunk_walk *in, const myo_xdf_stream *strea
     return text;
 }
 
+bool myo_xdf_is_marker(const myo_xdf_stream *stream)
+{
+    if (stream->format == MYO_XDF_STRING || stream->nominal_hz > 0 || stream->width != 1)
+        return false;
+    const bool whole = stream->format <= MYO_XDF_INT64;
+    return whole ||
+           (stream->type != NULL &&
+            (strncmp(stream->type, "Mark", 4) == 0 || strncmp(stream->type, "mark", 4) == 0 ||
+             strncmp(stream->type, "Event", 5) == 0 || strncmp(stream->type, "Trig", 4) == 0 ||
+             strncmp(stream->type, "Stim", 4) == 0));
+}
+
 static myo_status add_event(const chunk_walk *in, const myo_xdf_stream *stream, double time,
                             const char *text)
 {
@@ -217,7 +229,7 @@ static myo_status read_samples(const chunk_walk *in, const myo_xdf_chunk *from,
         MYO_TRY(myo_xdf_stamp(file, &at, from->end, &stamp));
         MYO_TRY(measure(in->it, stream, at, from->end, &length, &text));
         MYO_TRY(follow_time(stream, stamp, time));
-        if (stream->format != MYO_XDF_STRING && stream->nominal_hz == 0 && stream->width == 1) {
+        if (myo_xdf_is_marker(stream)) {
             myo_status status = MYO_OK;
             text = number_text(in, stream, at, &status);
             MYO_TRY(status);

@@ -64,6 +64,8 @@ typedef struct myo_xdf {
 /** Goes once through all chunks. The error line names the byte. @return OK, UNREADABLE, MALFORMED,
  * UNSUPPORTED, LIMIT, NO_MEMORY */
 MYO_CHECKED myo_status myo_xdf_open(myo_xdf *out, const myo_open_request *request);
+/** Whether a stream of numbers without a rate holds marker numbers. */
+bool myo_xdf_is_marker(const myo_xdf_stream *stream);
 /** The values of one sample of a stream of numbers, which stay until the next call. @return OK,
  * MALFORMED, UNREADABLE */
 MYO_CHECKED myo_status myo_xdf_sample(myo_xdf *it, size_t stream, int64_t frame,

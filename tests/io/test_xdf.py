@@ -50,6 +50,17 @@ class Xdf(LabTest):
         self.assertEqual([m[2] for m in r.marks], ["rest", "voluntary", "7"])
         np.testing.assert_allclose([m[0] for m in r.marks], [1.0, 1.75, 2.25], atol=1e-9)
 
+    def test_a_measure_without_a_rate_is_no_mark(self):
+        chunks = [*recording(X, 1000, number=1, start=50.0, **NAMED),
+                  header(2, "pupil", "float32", 1, 0, type="Gaze"),
+                  samples(2, [[3.5], [3.6]], [50.25, 50.5], "float32"), footer(2, 2),
+                  header(3, "code", "double64", 1, 0, type="Stimulus"),
+                  samples(3, [[5.0]], [50.75], "double64"), footer(3, 1)]
+        r = self.read(self.written(chunks))
+        self.assertEqual([(round(m[0], 6), m[2]) for m in r.marks], [(0.75, "5")])
+        self.assertIn("stream pupil has no regular rate and is not read (2 samples)",
+                      self.info(self.folder / "r.xdf"))
+
     def test_jitter_does_not_move_the_rate_and_a_true_rate_is_found(self):
         noise = np.random.default_rng(3)
         for true in (1000.0, 999.0):
