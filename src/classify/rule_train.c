@@ -10,15 +10,22 @@ static myo_status name_continual(myo_verdict *verdict, const myo_subject *subjec
     const myo_segment *s = subject->segment;
     const double limit = subject->context->settings->train_irregular_cv;
     const double margin = 0.2 * ((double)s->discharges - 8.0);
+    const char *intervals =
+        s->interval_cv == s->interval_cv
+            ? myo_arena_format(arena,
+                               "intervals vary by %.0f %% (over %.0f %%: several units, or "
+                               "irregular as in cramp)",
+                               100.0 * s->interval_cv, 100.0 * limit)
+            : "they overlap: several units";
+    if (intervals == NULL)
+        return MYO_NO_MEMORY;
     return myo_verdict_set(
         verdict, MYO_CLASS_VOLUNTARY, "continual", s->interval_cv < limit ? MYO_DEFINITE : MYO_LIKE,
         myo_confidence(0.5, &margin, 1),
-        myo_arena_format(
-            arena,
-            "continual low-level firing: %d discharges at %.1f per second (twitches "
-            "are rarer than 2), intervals vary by %.0f %% (over %.0f %%: several units, "
-            "or irregular as in cramp)",
-            (int)s->discharges, s->train_rate_hz, 100.0 * s->interval_cv, 100.0 * limit));
+        myo_arena_format(arena,
+                         "continual low-level firing: %d discharges at %.1f per second (twitches "
+                         "are rarer than 2), %s",
+                         (int)s->discharges, s->train_rate_hz, intervals));
 }
 
 myo_status myo_rule_train(myo_verdict *verdict, const myo_subject *subject, myo_arena *arena)

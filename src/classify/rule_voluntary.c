@@ -22,11 +22,15 @@ myo_status myo_rule_voluntary(myo_verdict *verdict, const myo_subject *subject, 
                              rms));
     }
     const char *kind = seconds < sustained ? "burst" : "hold";
+    const char *rise =
+        s->rise_s == s->rise_s ? myo_arena_format(arena, ", rising in %.2f s", s->rise_s) : "";
+    if (rise == NULL)
+        return MYO_NO_MEMORY;
     return myo_verdict_set(verdict, MYO_CLASS_VOLUNTARY, kind,
                            subject->context->marks ? MYO_LIKE : MYO_DEFINITE,
                            myo_confidence(0.5, margins, 1),
                            myo_arena_format(arena,
-                                            "%s of %.2f s, %.1f dB over rest, rising in %.2f s; "
+                                            "%s of %.2f s, %.1f dB over rest%s; "
                                             "nothing marks it as involuntary",
-                                            kind, seconds, s->snr_db, s->rise_s));
+                                            kind, seconds, s->snr_db, rise));
 }

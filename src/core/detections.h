@@ -45,7 +45,7 @@ typedef enum myo_muscle_state {
 /** Task marks of one track, in frames, normalised. */
 typedef struct myo_task {
     myo_intervals rest, voluntary, stimulus;
-    bool any; /**< the recording has marks that mean something */
+    bool any; /**< rest or voluntary marks: the protocol is known; stimuli are none */
 } myo_task;
 
 /** What a discharge has turned out to be before any rule is asked. */
@@ -115,8 +115,10 @@ typedef struct myo_segment {
     int32_t discharges;
     double train_rate_hz;     /**< for segments made of a train of discharges; NaN otherwise */
     double task_share;        /**< share inside voluntary marks */
+    double rest_share;        /**< share inside rest marks */
     double outlasts_s;        /**< how long it goes on after the voluntary mark it overlaps; NaN */
     int32_t twitches_around;  /**< isolated discharges within 30 s */
+    int32_t twitches_before;  /**< those of them that come before it */
     double contraction_share; /**< of its frames, in which discharges overlap */
     bool evoked;              /**< begins within MYO_EVOKED_S of a stimulus mark */
     double stimulus_s, stimulus_end_s; /**< begin after that mark, end after the last one in it */

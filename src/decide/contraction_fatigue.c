@@ -39,7 +39,7 @@ typedef struct fatigue_judge {
 
 static bool is_voluntary(const myo_finding *finding)
 {
-    return myo_is_contraction(finding) && finding->verdict.class_ == MYO_CLASS_VOLUNTARY;
+    return myo_is_contraction(finding) && myo_may_be_voluntary(finding);
 }
 
 static bool is_hold(const fatigue_judge *j, size_t i)

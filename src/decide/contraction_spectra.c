@@ -2,6 +2,7 @@
 #include "decide/contraction_spectra.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "decide/rest_windows.h"
 
@@ -190,11 +191,19 @@ myo_status myo_hold_points(myo_contraction_spectra *s, myo_array *points,
     return hold_windows(s, points, finding);
 }
 
+bool myo_may_be_voluntary(const myo_finding *finding)
+{
+    const myo_verdict *v = &finding->verdict;
+    return v->class_ == MYO_CLASS_VOLUNTARY ||
+           (v->class_ == MYO_CLASS_UNSCORED && v->subtype != NULL &&
+            strcmp(v->subtype, "contraction") == 0);
+}
+
 bool myo_is_contraction(const myo_finding *finding)
 {
-    return finding->segment != NULL && !finding->segment->train &&
-           (finding->verdict.class_ == MYO_CLASS_VOLUNTARY ||
-            finding->verdict.class_ == MYO_CLASS_CRAMP);
+    if (finding->segment == NULL || finding->segment->train)
+        return false;
+    return finding->verdict.class_ == MYO_CLASS_CRAMP || myo_may_be_voluntary(finding);
 }
 
 static size_t window_at(const myo_track *t, int64_t frame)

@@ -22,7 +22,10 @@ MYO_CHECKED myo_status myo_contraction_spectra_open(myo_contraction_spectra *s,
                                                     const myo_decide_run *run,
                                                     const myo_decide_track *track);
 
-/** A segment named voluntary or cramp that is no train of single discharges. */
+/** Voluntary, or one that nothing tells from a cramp. */
+bool myo_may_be_voluntary(const myo_finding *finding);
+
+/** A segment that may be voluntary or is a cramp, and is no train of single discharges. */
 bool myo_is_contraction(const myo_finding *finding);
 
 /** Pushes a myo_fatigue_point for each clean window inside a hold.

@@ -17,6 +17,10 @@ static void measure_task(const myo_decide_track *track, myo_segment *s)
                         ? (double)myo_intervals_overlap(&track->task.voluntary, s->first, s->end) /
                               (double)length
                         : 0.0;
+    s->rest_share =
+        length > 0
+            ? (double)myo_intervals_overlap(&track->task.rest, s->first, s->end) / (double)length
+            : 0.0;
     size_t count;
     const myo_interval *marks = myo_intervals_items(&track->task.voluntary, &count);
     for (size_t i = myo_intervals_from(&track->task.voluntary, s->first);
@@ -35,10 +39,14 @@ static myo_status measure_localisation(const myo_decide_run *run, const myo_deci
                                        myo_segment *s)
 {
     const myo_track *t = track->source->track;
-    const double from = myo_track_time(t, s->first), to = myo_track_time(t, s->end);
+    const double to = myo_track_time(t, s->end);
+    /* all heads may share a task; what outlasts it is what counts */
+    const bool outlasting = s->outlasts_s >= run->input->settings->cramp_outlast_s;
+    const double from = outlasting ? to - s->outlasts_s : myo_track_time(t, s->first);
     double own = 0.0, largest = 0.0;
     s->localisation = NAN;
-    if (run->emg_count < 2 || s->train || to - from < run->input->settings->sustained_s)
+    if (run->emg_count < 2 || s->train ||
+        (!outlasting && to - from < run->input->settings->sustained_s))
         return MYO_OK; /* only cramps are told by it */
     MYO_TRY(myo_envelope_rise(&own, track->source, &track->noise, from, to));
     for (size_t i = 0; i < run->count; i++) {
@@ -58,15 +66,17 @@ static void count_twitches(const myo_decide_run *run, const myo_decide_track *tr
     const double rate = track->source->track->geometry.rate_hz;
     const myo_discharge *d = track->discharges.items;
     const double isolation = run->input->settings->isolation_s;
-    s->twitches_around = 0;
+    s->twitches_before = s->twitches_around = 0;
     if (s->train || (double)(s->end - s->first) < run->input->settings->sustained_s * rate)
         return;
     const size_t count = track->discharges.count;
     const double from = (double)s->first - AROUND_S * rate, to = (double)s->end + AROUND_S * rate;
     for (size_t i = myo_discharges_from(d, count, from); i < count && (double)d[i].peak < to; i++)
         if (d[i].major && d[i].state == MYO_DISCHARGE_OPEN && d[i].before_s > isolation &&
-            d[i].after_s > isolation && (double)d[i].peak > from)
+            d[i].after_s > isolation && (double)d[i].peak > from) {
+            s->twitches_before += d[i].peak < s->first;
             s->twitches_around++;
+        }
 }
 
 myo_status myo_segment_evidence(const myo_decide_run *run, const myo_decide_track *track,

@@ -28,7 +28,7 @@ myo_status myo_decide_task_marks(myo_decide_run *run, myo_decide_track *track)
                                                           : NULL;
         if (list == NULL)
             continue;
-        track->task.any = true;
+        track->task.any = track->task.any || list != &track->task.stimulus; /* no protocol */
         const int64_t first = frame_at(t, mark->onset_s);
         int64_t end = frame_at(t, mark->onset_s + mark->duration_s);
         if (list == &track->task.stimulus && end == first && end < t->frames)

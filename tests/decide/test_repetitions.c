@@ -45,6 +45,24 @@ Test(repetitions, are_cut_where_the_muscle_relaxes)
                        reason);
 }
 
+Test(repetitions, are_cut_where_it_never_relaxes)
+{
+    const char *reason = reason_of(30, NULL, 0);
+    cr_assert_not_null(strstr(reason, "over 14 repetitions (one each 2.5 s, cut at valleys"), "%s",
+                       reason);
+}
+
+Test(repetitions, are_cut_by_marks_that_touch)
+{
+    myo_mark marks[8];
+    for (size_t k = 0; k < 8; k++)
+        marks[k] =
+            (myo_mark) { .onset_s = 3.5 + 2.5 * (double)k, .duration_s = 2.5, .type = "voluntary" };
+    const char *reason = reason_of(30, marks, 8);
+    cr_assert_not_null(strstr(reason, "over 8 repetitions (one each 2.5 s, cut by task marks)"),
+                       "%s", reason);
+}
+
 Test(repetitions, a_hold_has_none)
 {
     plain_source p;
