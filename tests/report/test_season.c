@@ -174,6 +174,27 @@ Test(season, order_comes_from_dates_not_from_names)
     free(page);
 }
 
+/* A day on which another muscle was recorded says nothing about the first. */
+Test(season, days_are_compared_by_the_muscles_of_both)
+{
+    static const char *const calf[] = { "calf" }, *const thigh[] = { "thigh" };
+    fake_scene scene = { .seconds = 240,
+                         .emg_channels = 1,
+                         .twitches_per_channel = 60,
+                         .names = calf,
+                         .recorded_at = "2024-01-01T08:00:00" };
+    add("anna/2024-01-01/a.wav", &scene);
+    scene.names = thigh;
+    scene.twitches_per_channel = 3;
+    scene.recorded_at = "2024-01-02T08:00:00";
+    add("anna/2024-01-02/a.wav", &scene);
+    collect(NULL, NULL);
+    char *page = scratch_read(folder, "index.html", NULL);
+    cr_assert(
+        scratch_has(page, "2024-01-02 against the 1 day before: no muscle has clean rest in both"));
+    free(page);
+}
+
 Test(season, nothing_is_claimed_without_dates)
 {
     const fake_scene scene = { .seconds = 240, .emg_channels = 1, .twitches_per_channel = 20 };

@@ -8,15 +8,10 @@
 #include "report/batch/muscle_name.h"
 #include "report/batch/pooled_rate.h"
 #include "report/batch/rate_course.h"
-#include "report/batch/season_change.h"
+#include "report/batch/ratio_words.h"
+#include "report/batch/time_answers.h"
 #include "report/findings/plain_numbers.h"
 #include "report/findings/tally.h"
-
-static void add_recording(myo_pooled_rate *sum, const myo_batch_recording *recording)
-{
-    for (size_t c = 0; c < recording->channel_count; c++)
-        myo_pooled_add(sum, &recording->channels[c].row.summary);
-}
 
 static void add_rate(myo_text *out, const myo_pooled_rate *rate)
 {
@@ -79,30 +74,6 @@ static void answer_where(myo_text *out, const myo_season_person *person)
     myo_text_add(out, " Muscles without electrodes are not seen.</dd>\n");
 }
 
-/* "less twitching: 0.4 times the rate (95 % interval 0.2 to 0.8)". */
-static void add_ratio(myo_text *out, myo_ratio r, const char *fewer, const char *more,
-                      const char *unclear)
-{
-    if (!(r.low >= 0)) {
-        myo_text_add(out, "nothing to compare.");
-        return;
-    }
-    myo_text_add(out, "%s: ", r.high < 1 ? fewer : r.low > 1 ? more : unclear);
-    if (isfinite(r.ratio)) {
-        myo_words_rate(out, r.ratio);
-        myo_text_add(out, " times the rate (");
-    } else {
-        myo_text_add(out, "the other rate is 0 (");
-    }
-    myo_text_add(out, isfinite(r.high) ? "95 %% interval " : "95 %%: at least ");
-    myo_words_rate(out, r.low);
-    if (isfinite(r.high)) {
-        myo_text_add(out, " to ");
-        myo_words_rate(out, r.high);
-    }
-    myo_text_add(out, ").");
-}
-
 /* The first stretch after the last that was mostly activity; 0 where fewer than two would be left.
  */
 static size_t rest_begins(const myo_batch_channel *channel)
@@ -141,7 +112,7 @@ static void answer_decline(myo_text *out, const myo_season_person *person)
     else {
         myo_text_add(out, "Second against first half of the rest after the last activity (of the "
                           "whole recording where that is under two stretches): ");
-        add_ratio(out, r, "settling", "increasing", "no clear change");
+        myo_words_ratio(out, r, "settling", "increasing", "no clear change");
     }
     /* one recording's course: the last in time, or the only one */
     if (person->dated > 0)
@@ -193,8 +164,8 @@ static void add_pair(myo_text *out, const myo_season_muscle *left, const myo_sea
 {
     myo_text_add_html(out, left->muscle == NULL ? "whole side" : left->muscle);
     myo_text_add(out, ", ");
-    add_ratio(out, myo_pooled_ratio(&left->rate, &right->rate), "left twitches less",
-              "left twitches more", "no clear difference, left over right");
+    myo_words_ratio(out, myo_pooled_ratio(&left->rate, &right->rate), "left twitches less",
+                    "left twitches more", "no clear difference, left over right");
     if (left->tired + left->not_tired + right->tired + right->not_tired > 0)
         myo_text_add(out,
                      " Signs of fatigue: left in %zu of %zu, right in %zu of %zu that can "
@@ -219,131 +190,6 @@ static void answer_sides(myo_text *out, const myo_season_person *person)
         }
     if (pairs > 0)
         myo_text_add(out, "</dd>\n");
-}
-
-static void add_name(myo_text *out, const myo_batch_recording *recording)
-{
-    myo_text_add_html(out, recording->name);
-    myo_text_add(out, " (");
-    myo_text_add_html(out, recording->place.recorded_at);
-    myo_text_add(out, ")");
-}
-
-static bool has_time(const myo_batch_recording *recording)
-{
-    return strlen(recording->place.recorded_at) > 10;
-}
-
-/* Never -0. */
-static double whole(double value)
-{
-    const double rounded = floor(value + 0.5);
-    return rounded == 0 ? 0 : rounded;
-}
-
-/* What a muscle's largest contraction did from one recording to the other, where both have one. */
-static void add_changes(myo_text *out, const myo_batch_recording *before,
-                        const myo_batch_recording *after)
-{
-    const char *task = before->place.task, *other = after->place.task;
-    if ((task == NULL) != (other == NULL) || (task != NULL && strcmp(task, other) != 0)) {
-        myo_text_add(out, " The tasks differ, so amplitude and frequency are not compared.");
-        return;
-    }
-    for (size_t i = 0; i < before->channel_count; i++)
-        for (size_t k = 0; k < after->channel_count; k++) {
-            const myo_recording_row *x = &before->channels[i].row, *y = &after->channels[k].row;
-            if (!myo_muscle_name_same(x->muscle, y->muscle) ||
-                !myo_muscle_name_same(x->side, y->side) || !(x->summary.rms_max > 0) ||
-                !(y->summary.rms_max > 0) ||
-                strcmp(before->channels[i].unit, after->channels[k].unit) != 0)
-                continue;
-            myo_text_add(out, " ");
-            myo_text_add_html(out, x->summary.channel);
-            myo_text_add(out, ": RMS of the largest contraction %+.0f %%",
-                         whole(100 * (y->summary.rms_max / x->summary.rms_max - 1)));
-            if (isfinite(x->summary.mdf_start_hz) && isfinite(y->summary.mdf_start_hz))
-                myo_text_add(out, ", median frequency at its start %.0f to %.0f Hz",
-                             x->summary.mdf_start_hz, y->summary.mdf_start_hz);
-            myo_text_add(out, ".");
-        }
-}
-
-/* The last day on which the person was recorded twice with a known time of day: first and last. */
-static void answer_same_day(myo_text *out, const myo_season_person *person)
-{
-    size_t first = person->dated, last = person->dated;
-    for (size_t i = person->dated; i-- > 0;) {
-        if (!has_time(person->recordings[i]))
-            continue;
-        if (last == person->dated ||
-            !myo_same_day(person->recordings[i], person->recordings[last])) {
-            if (first < last)
-                break;
-            last = first = i;
-        } else {
-            first = i;
-        }
-    }
-    if (first >= last)
-        return;
-    myo_pooled_rate before = { 0, 0, 0 }, after = { 0, 0, 0 };
-    add_recording(&before, person->recordings[first]);
-    add_recording(&after, person->recordings[last]);
-    myo_text_add(out, "<dt>Before and after on one day?</dt><dd>");
-    add_name(out, person->recordings[last]);
-    myo_text_add(out, " against ");
-    add_name(out, person->recordings[first]);
-    myo_text_add(out, ": ");
-    if (before.count + after.count > 0)
-        add_ratio(out, myo_pooled_ratio(&after, &before), "less twitching", "more twitching",
-                  "no clear difference");
-    else
-        myo_text_add(out, "no twitch was seen in the clean rest of either.");
-    add_changes(out, person->recordings[first], person->recordings[last]);
-    myo_text_add(out, "</dd>\n");
-}
-
-/* The last day against all days before. Nothing is claimed of recordings without a date. */
-static void answer_days(myo_text *out, const myo_season_person *person)
-{
-    if (person->count < 2)
-        return;
-    myo_text_add(out, "<dt>The last day against those before?</dt><dd>");
-    if (person->days < 2) {
-        if (person->dated == person->count)
-            myo_text_add(out, "All recordings are of one day.");
-        else
-            myo_text_add(out,
-                         "Not said: %zu of %zu recordings carry no date, and names tell no "
-                         "order. Give dates in <code>recordings_info.tsv</code> (columns "
-                         "<code>recording</code>, <code>date</code>) in the input folder.",
-                         person->count - person->dated, person->count);
-        myo_text_add(out, "</dd>\n");
-        return;
-    }
-    myo_pooled_rate last = { 0, 0, 0 }, before = { 0, 0, 0 };
-    const myo_batch_recording *latest = person->recordings[person->dated - 1];
-    for (size_t i = 0; i < person->dated; i++)
-        add_recording(myo_same_day(person->recordings[i], latest) ? &last : &before,
-                      person->recordings[i]);
-    myo_text_add(out, "%.10s against the %zu day%s before: ", latest->place.recorded_at,
-                 person->days - 1, person->days == 2 ? "" : "s");
-    add_ratio(out, myo_pooled_ratio(&last, &before), "less twitching", "more twitching",
-              "no clear difference");
-    const double spread = before.count > 0 ? before.spread / before.count : 1;
-    const double days = (double)(person->days - 1);
-    const double rise = myo_smallest_rise(before.count / days, before.rest_s / days, spread);
-    if (isfinite(rise)) {
-        myo_text_add(out, " With this much rest a day a rate must rise ");
-        myo_words_rate(out, rise);
-        myo_text_add(out, " times to be more than chance.");
-    }
-    if (person->dated < person->count)
-        myo_text_add(out, " %zu recording%s without a date %s left out.",
-                     person->count - person->dated, person->count - person->dated == 1 ? "" : "s",
-                     person->count - person->dated == 1 ? "is" : "are");
-    myo_text_add(out, "</dd>\n");
 }
 
 static void answer_cramp(myo_text *out, const myo_season_person *person)
@@ -399,8 +245,7 @@ void myo_answers_add(myo_text *out, const myo_season_person *person)
     answer_where(out, person);
     answer_decline(out, person);
     answer_sides(out, person);
-    answer_same_day(out, person);
-    answer_days(out, person);
+    myo_time_answers_add(out, person);
     answer_cramp(out, person);
     answer_fatigue(out, person);
     myo_text_add(out, "</dl>\n");

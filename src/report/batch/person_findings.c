@@ -87,13 +87,16 @@ static void add_rate(myo_text *out, const myo_season_muscle *m)
                  (long long)m->definite, (long long)m->found);
 }
 
-static void add_muscle(myo_text *out, const myo_season_muscle *m, double highest)
+static void add_muscle(myo_text *out, const myo_season_person *person, const myo_season_muscle *m,
+                       double highest)
 {
     myo_text_add(out, "<tr><th scope=\"row\">");
     myo_text_add_html(out, m->name);
     add_rate(out, m);
     myo_text_add(out, "<td class=\"number\" data-label=\"Cramps\">");
-    if (m->cramps > m->definite_cramps)
+    if (m->cramp_judged == 0)
+        myo_text_add(out, "n/a");
+    else if (m->cramps > m->definite_cramps)
         myo_text_add(out, "%lld + %lld like", (long long)m->definite_cramps,
                      (long long)(m->cramps - m->definite_cramps));
     else
@@ -104,7 +107,7 @@ static void add_muscle(myo_text *out, const myo_season_muscle *m, double highest
     else
         myo_text_add(out, "<td class=\"number\" data-label=\"Fatigue\">n/a");
     myo_text_add(out, "<td class=\"over name\">");
-    myo_season_strip(out, m, highest);
+    myo_season_strip(out, person, m, highest);
     myo_text_add(out, "</tr>\n");
 }
 
@@ -121,7 +124,7 @@ static void add_muscles(myo_text *out, const myo_season_person *person)
                  "<th scope=\"col\">%s</tr></thead><tbody>\n",
                  person->dated == person->count ? "Recordings in time" : "Recordings");
     for (size_t i = 0; i < person->muscle_count; i++)
-        add_muscle(out, &person->muscles[i], highest);
+        add_muscle(out, person, &person->muscles[i], highest);
     myo_text_add(out, "</tbody></table></div>\n");
     if (person->left_out > 0)
         myo_text_add(out, "<p>%zu channels of further muscles are in the table below only.</p>\n",

@@ -75,6 +75,7 @@ static void add_numbers(myo_season_muscle *m, const myo_batch_channel *channel)
     m->definite += (int64_t)at_least_zero(row->definite);
     m->cramps += (int64_t)at_least_zero(row->cramps);
     m->definite_cramps += (int64_t)at_least_zero(channel->definite_cramps);
+    m->cramp_judged += row->cramps >= 0;
     m->short_rest += row->fasciculations < 0;
     m->tired += strcmp(row->fatigue, "found") == 0;
     m->not_tired += strcmp(row->fatigue, "none") == 0;

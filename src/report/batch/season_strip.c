@@ -81,10 +81,11 @@ static void add_mark(myo_text *out, const myo_season_entry *entry, double x, dou
     myo_text_add(out, "</g>");
 }
 
-void myo_season_strip(myo_text *out, const myo_season_muscle *muscle, double highest)
+void myo_season_strip(myo_text *out, const myo_season_person *person,
+                      const myo_season_muscle *muscle, double highest)
 {
-    const size_t first = muscle->count > MARKS_MOST ? muscle->count - MARKS_MOST : 0;
-    const size_t shown = muscle->count - first;
+    const size_t first = person->count > MARKS_MOST ? person->count - MARKS_MOST : 0;
+    const size_t shown = person->count - first;
     const double step = shown > 1 ? (double)(WIDTH - 12) / (double)(shown - 1) : 0;
     const double gap = fmin(step, 40);
     myo_text_add(out, "<svg class=\"strip\" role=\"img\" viewBox=\"0 0 %d %d\"><title>", WIDTH,
@@ -93,8 +94,10 @@ void myo_season_strip(myo_text *out, const myo_season_muscle *muscle, double hig
     myo_text_add(out,
                  " over %zu recording%s</title><path d=\"M0 %dH%d\" stroke=\"currentColor\" "
                  "opacity=\".25\"/>",
-                 shown, shown == 1 ? "" : "s", HEIGHT - BOTTOM, WIDTH);
-    for (size_t i = 0; i < shown; i++)
-        add_mark(out, &muscle->entries[first + i], 6 + gap * (double)i, highest);
+                 muscle->count, muscle->count == 1 ? "" : "s", HEIGHT - BOTTOM, WIDTH);
+    for (size_t i = 0, k = 0; i < person->count; i++)
+        for (; k < muscle->count && muscle->entries[k].recording == person->recordings[i]; k++)
+            if (i >= first)
+                add_mark(out, &muscle->entries[k], 6 + gap * (double)(i - first), highest);
     myo_text_add(out, "</svg>");
 }

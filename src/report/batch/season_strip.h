@@ -10,9 +10,10 @@
  */
 double myo_season_highest(const myo_season_person *person);
 
-/** An SVG: a mark per recording in order, its height the rate of fasciculations; filled where one
- *  is definite, hollow where none is, a dash where too little rest was left, a triangle for a
- * cramp, a square for fatigue. `highest` is the rate at the top. */
-void myo_season_strip(myo_text *out, const myo_season_muscle *muscle, double highest);
+/** An SVG: a mark per recording at its place among all of the person's, its height the rate of
+ * fasciculations; filled where one is definite, hollow where none is, a dash where too little rest
+ * was left, a triangle for a cramp, a square for fatigue. `highest` is the rate at the top. */
+void myo_season_strip(myo_text *out, const myo_season_person *person,
+                      const myo_season_muscle *muscle, double highest);
 
 #endif
