@@ -163,7 +163,9 @@ static bool part_with_holds(fatigue_judge *j, fatigue_set *set)
     for (size_t i = set->from; i < set->to; i++)
         if (set->part[i - set->from])
             j->cycles[i] = 0;
-    for (size_t i = 0; i < set->repetitions.items.count; i++)
+    /* too few for a series: what was cut may still be holds */
+    const size_t count = set->repetitions.items.count;
+    for (size_t i = 0; i < count && count >= MYO_FATIGUE_REPETITIONS; i++)
         j->cycles[r[i].finding]++;
     for (size_t i = set->from; i < set->to; i++)
         if (set->part[i - set->from] && is_hold(j, i)) {

@@ -79,3 +79,24 @@ Test(repetitions, a_hold_has_none)
                        d.summaries[0].fatigue_reason);
     plain_close(&p);
 }
+
+/* Five peaks are no series, and what they are in is still a hold. */
+Test(repetitions, a_hold_with_a_few_deep_swings_is_one)
+{
+    plain_source p;
+    float *x = plain_noise(random_numbers, 30 * RATE, 2);
+    plain_add_activity(x, 4000, 24000, 30, RATE, random_numbers);
+    for (int64_t k = 0; k < 5; k++)
+        plain_add_activity(x, 5000 + 3500 * k, 6800 + 3500 * k, 100, RATE, random_numbers);
+    plain_open(&p, x, 30 * RATE, RATE, MYO_CHANNEL_EMG);
+    const myo_recording_info info = { .path = "plain" };
+    const myo_decide_input input = {
+        .recording = &info, .settings = &settings, .source_count = 1, .sources = &p.source
+    };
+    myo_decision d;
+    cr_assert_eq(myo_decide(&d, &input, arena, NULL), MYO_OK);
+    cr_assert_not_null(d.summaries[0].fatigue_reason);
+    cr_assert_not_null(strstr(d.summaries[0].fatigue_reason, "one-second windows"), "%s",
+                       d.summaries[0].fatigue_reason);
+    plain_close(&p);
+}
