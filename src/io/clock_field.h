@@ -6,8 +6,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** "10:00:05.25", with a date before it ("2024-03-11T10:00:05,25") or without, as seconds: of the
- *  day, or since 1970. Seconds may have a point or a comma. */
-bool myo_clock_field(const char *text, size_t length, double *seconds);
+/**
+ * "10:00:05.25", also with "PM" or a zone behind it, with a date before it
+ * ("2024-03-11T10:00:05,25", "11.03.2024 10:00:05"), or a date alone, as seconds: of the day, or
+ * since 1970. Where day and month cannot be told apart the day is first. Seconds may have a point,
+ * a comma or a colon behind them.
+ */
+bool myo_clock_field(const char *field, size_t length, double *seconds);
+/** Digits behind the second. */
+int myo_clock_decimals(const char *field);
 
 #endif

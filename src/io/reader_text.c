@@ -128,6 +128,8 @@ static myo_status make_groups(text *it)
             g += it->groups[g].time_column != SIZE_MAX;
             it->groups[g].time_column = c;
             it->groups[g].time.unit_s = role->unit_s;
+            it->groups[g].time.is_of_day =
+                role->is_of_day && !it->request->options->resample_irregular;
             it->groups[g].time.quantum_s = role->quantum * role->unit_s;
         }
         it->group_of[c] = g;

@@ -133,11 +133,16 @@ void myo_text_columns_look(myo_text_role *roles, size_t columns, const double *v
         myo_text_role *role = &roles[c];
         const column_course its = course_of(values, rows, columns, c);
         const double epoch = epoch_unit_s(its.first);
+        if (clocks[c] && rows > 1 && values[(rows - 1) * columns + c] == its.first) {
+            role->kind = MYO_TEXT_INDEX; /* a date alone */
+            continue;
+        }
         if (clocks[c] || (epoch > 0 && its.rises && !role->unit_said &&
                           (role->kind == MYO_TEXT_TIME || myo_text_column_is_unnamed(role)))) {
             role->kind = MYO_TEXT_TIME;
             role->unit_said = true;
             role->is_clock = true;
+            role->is_of_day = clocks[c] && its.first <= 86400;
             role->unit_s = clocks[c] ? 1 : epoch;
         }
         has_time = has_time || role->kind == MYO_TEXT_TIME;

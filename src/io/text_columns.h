@@ -15,6 +15,7 @@ typedef struct myo_text_role {
     double unit_s;           /**< of a time column */
     bool unit_said;
     bool is_clock;          /**< a time column that does not begin at the recording's start */
+    bool is_of_day;         /**< a clock without a date */
     double quantum;         /**< last printed digit of a time column, in its unit */
     size_t stream, channel; /**< of a value; set by the reader */
 } myo_text_role;

@@ -10,7 +10,9 @@
 #include "core/memory.h"
 #include "core/text.h"
 #include "core/time_unit.h"
+#include "io/clock_field.h"
 #include "io/reader.h"
+#include "io/text_comments.h"
 #include "io/text_names.h"
 #include "io/text_rows.h"
 #include "io/unit.h"
@@ -24,65 +26,13 @@ typedef struct text_layout_context {
     const char *names_line; /* NULL: none */
     size_t names_length;
     bool names_commented;
-    const char *units_line, *comment_names, *comment_units;
+    const char *units_line;
+    myo_text_comments comments;
     size_t units_length;
     size_t odd_line, odd_fields; /* the last line of words with another number of fields */
     myo_text_facts facts;
     bool complete; /* the head is the whole file */
 } text_layout_context;
-
-static bool is_comment(const char *line, size_t length)
-{
-    return length > 0 &&
-           (line[0] == '#' || line[0] == '%' || (length > 1 && line[0] == '/' && line[1] == '/'));
-}
-
-/* "Sampling Rate (Hz):= 1000.00", "rate_hz: 2000", "SamplingFrequency = 250" -> the text after the
- * colon or equals sign when the key matches */
-static const char *value_after(const text_layout_context *at, const char *line, size_t length,
-                               const char *key)
-{
-    const size_t key_length = strlen(key);
-    for (size_t i = 0; i + key_length < length; i++) {
-        char word[32];
-        memcpy(word, line + i, key_length);
-        word[key_length] = '\0';
-        if (!myo_text_same(word, key))
-            continue;
-        size_t from = i + key_length;
-        while (from < length && line[from] != ':' && line[from] != '=')
-            from++;
-        while (from < length && strchr(":= \t", line[from]) != NULL)
-            from++;
-        size_t end = length;
-        while (end > from && strchr(" \t", line[end - 1]) != NULL)
-            end--;
-        return from < end ? myo_arena_text_n(at->request->arena, line + from, end - from) : NULL;
-    }
-    return NULL;
-}
-
-static void read_comment(text_layout_context *at, const char *line, size_t length)
-{
-    static const char *const keys[] = { "sampling rate",     "sampling_rate",      "sample rate",
-                                        "samplingfrequency", "sampling frequency", "rate_hz" };
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0] && at->out->rate_hz == 0; i++) {
-        const char *text = value_after(at, line, length, keys[i]);
-        double rate = 0;
-        char number[32];
-        const size_t digits = text == NULL ? 0 : strspn(text, "0123456789.eE+-");
-        if (digits == 0 || digits >= sizeof number)
-            continue;
-        memcpy(number, text, digits);
-        number[digits] = '\0';
-        if (myo_text_number(number, &rate, false))
-            at->out->rate_hz = rate;
-    }
-    const char *labels = value_after(at, line, length, "labels");
-    const char *units = value_after(at, line, length, "units");
-    at->comment_names = labels != NULL ? labels : at->comment_names;
-    at->comment_units = units != NULL ? units : at->comment_units;
-}
 
 /* All fields are numbers, but with the other decimal mark: not names. */
 static bool is_foreign_row(const char *const *fields, size_t count, myo_text_dialect dialect)
@@ -141,9 +91,10 @@ static myo_status read_header(text_layout_context *at, const char *text, size_t 
         size_t length = strcspn(line, "\r\n");
         from += length + 1 + (line[length] == '\r' && line[length + 1] == '\n');
         at->out->header_lines++;
-        const bool commented = is_comment(line, length);
+        const bool commented = myo_text_is_comment(line, length);
+        if (commented || at->facts.dialect == NULL)
+            MYO_TRY(myo_text_comments_read(&at->comments, line, length, arena));
         if (commented) {
-            read_comment(at, line, length);
             line++, length--;
             if (memchr(line, ':', length) != NULL) /* a remark, not a line of names */
                 continue;
@@ -201,7 +152,7 @@ static myo_status check_odd_line(const text_layout_context *at, const char *rows
 {
     const size_t columns = at->out->columns;
     const char separator = at->out->dialect.separator;
-    if (at->names_line != NULL || at->comment_names != NULL || separator == ' ')
+    if (at->names_line != NULL || at->comments.names != NULL || separator == ' ')
         return MYO_OK;
     if (separator == ',' && columns == 2 * at->odd_fields &&
         myo_text_splits_decimals(rows, columns))
@@ -224,9 +175,9 @@ static myo_status name_columns(text_layout_context *at)
     myo_arena *arena = at->request->arena;
     const char *const *names = NULL, *const *units = NULL;
     size_t count = 0;
-    if ((at->names_line == NULL || at->names_commented) && at->comment_names != NULL) {
-        at->names_line = at->comment_names;
-        at->names_length = strlen(at->comment_names);
+    if ((at->names_line == NULL || at->names_commented) && at->comments.names != NULL) {
+        at->names_line = at->comments.names;
+        at->names_length = strlen(at->comments.names);
         if (!myo_text_split(at->names_line, at->names_length, '\t', arena, &names, &count) ||
             count != out->columns)
             names = NULL;
@@ -252,7 +203,7 @@ static myo_status name_columns(text_layout_context *at)
         myo_text_column_judge(role);
         if (role->unit == NULL && role->kind == MYO_TEXT_VALUE)
             role->unit =
-                at->facts.unit != NULL && role->name != NULL ? at->facts.unit : at->comment_units;
+                at->facts.unit != NULL && role->name != NULL ? at->facts.unit : at->comments.units;
         if (role->unit != NULL && (role->unit[0] == '\0' || strcmp(role->unit, "n/a") == 0))
             role->unit = NULL;
     }
@@ -264,6 +215,8 @@ static int decimals_of(const char *field, char decimal)
 {
     const char *mark = strchr(field, decimal), *power = strpbrk(field, "eE");
     int64_t exponent = 0;
+    if (strchr(field, ':') != NULL)
+        return myo_clock_decimals(field);
     const int digits = mark == NULL ? 0 : (int)strspn(mark + 1, "0123456789");
     if (power != NULL && !myo_text_integer(power + 1, &exponent))
         exponent = 0;
@@ -429,6 +382,8 @@ myo_status myo_text_layout_read(myo_text_layout *out, const myo_open_request *re
     }
     out->rows_at = (int64_t)(mark + rows_at);
     MYO_TRY(read_header(&at, text, rows_at));
+    if (out->rate_hz == 0)
+        out->rate_hz = at.comments.rate_hz;
     MYO_TRY(check_odd_line(&at, text + rows_at));
     MYO_TRY(name_columns(&at));
     MYO_TRY(measure_quanta(&at, text + rows_at));

@@ -9,6 +9,8 @@
 
 _Static_assert(MYO_TEXT_INDEX_ROWS == 1024, "checkpoints of times and of rows are the same rows");
 
+enum { DAY_S = 86400 };
+
 /* The block's times against the line through its ends. */
 static void close_block(myo_time_column *column, size_t rows)
 {
@@ -22,7 +24,11 @@ static void close_block(myo_time_column *column, size_t rows)
 
 myo_status myo_time_column_add(myo_time_column *column, double value)
 {
-    const double now = value * column->unit_s;
+    double now = value * column->unit_s + column->midnights_s;
+    if (column->is_of_day && column->count > 0 && column->last_s - now > DAY_S / 2) {
+        column->midnights_s += DAY_S;
+        now += DAY_S;
+    }
     /* a count of nanoseconds since 1970 is finer than a double */
     const double grain_s = 4 * DBL_EPSILON * fabs(now);
     if (grain_s > column->quantum_s)

@@ -5,10 +5,12 @@
 
 #include "io/reader.h"
 
-/** Zero-initialise; set unit_s and quantum_s before the first value. */
+/** Zero-initialise; set unit_s, quantum_s and is_of_day before the first value. */
 typedef struct myo_time_column {
     double unit_s;    /**< seconds per unit of the column */
     double quantum_s; /**< of its last printed digit */
+    bool is_of_day;   /**< a time of day, which begins again at midnight */
+    double midnights_s;
     int64_t count;
     double first_s, last_s;
     double least_s, most_s; /**< steps */

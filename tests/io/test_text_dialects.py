@@ -164,6 +164,30 @@ class Dialects(LabTest):
         self.assertEqual(r.start_s, 0)
         self.check("Time,EMG (mV),Force (N)\n" + rows([f"2024-02-29T{c}" for c in clocks], A, B))
         self.check("Time;EMG (mV);Force (N)\n" + rows([c.replace(".", ",") for c in clocks], A, B, separator=";"))
+        head = "Time,EMG (mV),Force (N)\n"
+        for written in ("{}.{} PM", "05/01/2024 {}.{} am", "2024/05/01 {}.{}", "2024-05-01T{}.{}+02:00", "{}:{}"):
+            self.check(head + rows([written.format(*c.split(".")) for c in clocks], A, B))
+        self.check(head.replace(",", ";") + rows([f"01.05.2024 {c}".replace(".", ",").replace(",", ".", 2) for c in clocks],
+                                                 A, B, separator=";"))
+        self.check("Date," + head + rows(["2024-05-01"] * N, clocks, A, B))
+
+    def test_midnight_and_noon(self):
+        head = "Time,EMG (mV),Force (N)\n"
+        late = [f"23:59:59.{800 + i:03d}" if i < 200 else f"00:00:00.{i - 200:03d}" for i in range(N)]
+        self.check(head + rows(late, A, B))
+        noon = [f"11:59:59.{800 + i:03d} AM" if i < 200 else f"12:00:00.{i - 200:03d} PM" for i in range(N)]
+        self.check(head + rows(noon, A, B))
+
+    def test_rates_in_words(self):
+        table = "EMG (mV),Force (N)\n" + rows(A, B)
+        for line in ("# fs = 2000 Hz", "Sampling rate: 2 kHz", "Sampling rate (kHz): 2", "Sampling Frequency [Hz]\t2000",
+                     "fs,2000", "Abtastrate: 2000 Hz", "Sample rate: 2,000 Hz", "Sampling interval: 0.5 ms",
+                     "Sample period (s): 0.0005", "fréquence d'échantillonnage : 2000 Hz", "samplerate=2000.0"):
+            with self.subTest(line):
+                self.check(line + "\n" + table, 2000)
+        self.check("Sampling rate: 148.148 Hz\n" + table, 148.148)
+        for line in ("offs: 2000", "fs: fast", "refsfs=3"):
+            self.refused(self.path("r.csv", line + "\n" + table), "no sampling rate")
 
 
 main()
