@@ -28,6 +28,12 @@ function certain(definite, all) {
     return all === 0 ? '0' : definite === all ? String(all) : (definite || 0) + ' of ' + all;
 }
 
+/* The numbers of a verdict are in recordings.tsv; here its reason is enough. */
+function shortNote(note) {
+    return (note || '').replace(/: median frequency [^;]*;[^;]*;[^;(]*(\([^)]*\))?/g, '')
+        .replace(/\buV\b/g, '\u00b5V');
+}
+
 /* `more`: only with "all columns" */
 const everyColumn = [
     { name: 'Recording', value: function (r) { return data.keys[r[ROW.key]]; }, natural: true,
@@ -67,7 +73,7 @@ const everyColumn = [
       text: function (r) { return duration(r[ROW.excluded]); } },
     { name: 'SNR, dB', column: 'snr_db', number: true, more: true, value: function (r) { return r[ROW.snr]; } },
     { name: 'Note', column: 'note', style: 'note', more: true, value: function (r) { return r[ROW.note]; },
-      text: function (r) { return ((r[ROW.note] || '')).replace(/\buV\b/g, '\u00b5V'); } },
+      text: function (r) { return shortNote(r[ROW.note]); } },
 ].filter(function (column) { return !column.skip; });
 let columns = [];
 

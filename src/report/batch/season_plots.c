@@ -103,7 +103,7 @@ static bool same(const char *a, const char *b)
 static void add_dates(myo_plot *plot, const point *points, size_t count)
 {
     double last = -INFINITY;
-    const double room = (plot->x_high - plot->x_low) * 0.18;
+    const double room = (plot->x_high - plot->x_low) * 0.26;
     for (size_t i = 0; i < count; i++) {
         if (points[i].day - last < room)
             continue;
@@ -197,6 +197,7 @@ static void add_plot(myo_text *out, const myo_season_muscle *muscle, const serie
             tasks[task_count++] = points[i].task;
     }
     myo_plot plot = myo_plot_make(out, 380, 190);
+    plot.bottom = 26; /* dates stand under the axis, and no name of it */
     set_ranges(&plot, points, count, kind->value == rate || kind->value == myo_value_rms);
     myo_text_add(out, "<figure>");
     myo_plot_begin(&plot, kind->title, false);

@@ -112,7 +112,11 @@ static void add_comparison(myo_text *out, const comparison *c)
         if (c->definite == 0)
             myo_text_add(out, " None of these fasciculations is definite.");
     } else {
-        myo_text_add(out, "no twitch was seen in the clean rest of either.");
+        myo_text_add(out, "no twitch was seen in ");
+        myo_words_duration(out, c->later.rest_s);
+        myo_text_add(out, " and ");
+        myo_words_duration(out, c->earlier.rest_s);
+        myo_text_add(out, " of clean rest.");
     }
 }
 
