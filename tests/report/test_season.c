@@ -238,6 +238,21 @@ Test(season, tables_say_who_and_when)
     expect("x/odd.wav", "task", "rest");
 }
 
+/* What returns in another session is a task, numbered or not; "before" is none. */
+Test(season, names_that_return_are_tasks)
+{
+    const fake_scene scene = { .seconds = 120, .emg_channels = 1 };
+    static const char *const keys[] = { "anna/ses-1/hold_1.wav", "anna/ses-1/hold_2.wav",
+                                        "anna/ses-1/once.wav",   "anna/ses-1/before.wav",
+                                        "anna/ses-2/before.wav", "anna/ses-2/hold.wav" };
+    static const char *const tasks[] = { "hold", "hold", "n/a", "n/a", "n/a", "hold" };
+    for (size_t i = 0; i < 6; i++)
+        add(keys[i], &scene);
+    collect(NULL, NULL);
+    for (size_t i = 0; i < 6; i++)
+        expect(keys[i], "task", tasks[i]);
+}
+
 Test(season, folders_named_for_their_contents_are_nobody)
 {
     const fake_scene scene = { .seconds = 120, .emg_channels = 1 };

@@ -220,30 +220,50 @@ static myo_status read_table(bool *good, myo_table *table, const place_reading *
     return MYO_OK;
 }
 
-/* A file name that returns under the same participant in another session is the same task. */
+/* What of a file's name may be its task: "hold" of "a/hold_2.wav". */
+static size_t stem_of(const char **name, const char *key)
+{
+    const char *slash = strrchr(key, '/');
+    *name = slash == NULL ? key : slash + 1;
+    const size_t whole = strcspn(*name, ".");
+    size_t length = whole;
+    while (length > 0 && isdigit((unsigned char)(*name)[length - 1]))
+        length--;
+    while (length > 0 && strchr("_- ", (*name)[length - 1]) != NULL)
+        length--;
+    return length > 1 ? length : whole;
+}
+
+/* Whether the task's name returns under the same participant in another session. */
+static bool returns(const place_reading *it, size_t index, const char *name, size_t length)
+{
+    const myo_place *place = &it->batch->recordings[index].place;
+    const size_t count = it->batch->input->count;
+    /* keys are sorted, so a participant's are near; a batch is small where this is used */
+    for (size_t k = index > 2000 ? index - 2000 : 0; k < count && k < index + 2000; k++) {
+        const myo_place *its = &it->batch->recordings[k].place;
+        const char *other;
+        if (its->participant != NULL && its->session != NULL &&
+            strcmp(its->participant, place->participant) == 0 &&
+            strcmp(its->session, place->session) != 0 &&
+            stem_of(&other, it->batch->recordings[k].name) == length &&
+            memcmp(other, name, length) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A file name that returns in another session is the same task; so are its numbered siblings. */
 static myo_status tasks_by_names(const place_reading *it)
 {
-    const size_t count = it->batch->input->count;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < it->batch->input->count; i++) {
         myo_place *place = &it->batch->recordings[i].place;
-        const char *key = it->batch->recordings[i].name, *slash = strrchr(key, '/');
-        const char *name = slash == NULL ? key : slash + 1;
+        const char *name;
+        const size_t length = stem_of(&name, it->batch->recordings[i].name);
         if (place->session == NULL || place->participant == NULL || place->task != NULL ||
-            it->batch->recordings[i].channel_count == 0)
+            it->batch->recordings[i].channel_count == 0 || !returns(it, i, name, length))
             continue;
-        bool returns = false;
-        /* keys are sorted, so a participant's are near; a batch is small where this is used */
-        for (size_t k = i > 2000 ? i - 2000 : 0; k < count && k < i + 2000 && !returns; k++) {
-            const char *other = it->batch->recordings[k].name, *cut = strrchr(other, '/');
-            const myo_place *its = &it->batch->recordings[k].place;
-            returns = its->participant != NULL && its->session != NULL &&
-                      strcmp(its->participant, place->participant) == 0 &&
-                      strcmp(its->session, place->session) != 0 &&
-                      strcmp(cut == NULL ? other : cut + 1, name) == 0;
-        }
-        if (!returns)
-            continue;
-        const char *task = myo_arena_text_n(it->batch->arena, name, strcspn(name, "."));
+        const char *task = myo_arena_text_n(it->batch->arena, name, length);
         if (task == NULL)
             return MYO_NO_MEMORY;
         place->task = myo_names_visit(task) ? NULL : task; /* "before" is no task */
