@@ -16,7 +16,7 @@ static const double SAME_S = 0.01; /* as detect/channel_coincidence.c */
 static const double SURE = 0.9;    /* ours */
 
 typedef struct seen_potential {
-    double peak_s, size;
+    double onset_s, peak_s, size;
     size_t track;
     myo_finding *finding;
 } seen_potential;
@@ -24,8 +24,8 @@ typedef struct seen_potential {
 static int by_time(const void *a, const void *b)
 {
     const seen_potential *x = a, *y = b;
-    if (x->peak_s != y->peak_s)
-        return x->peak_s < y->peak_s ? -1 : 1;
+    if (x->onset_s != y->onset_s)
+        return x->onset_s < y->onset_s ? -1 : 1;
     return x->track < y->track ? -1 : x->track > y->track;
 }
 
@@ -40,7 +40,8 @@ static size_t collect(seen_potential *out, const myo_decide_run *run)
             if (d == NULL || findings[k].verdict.class_ != MYO_CLASS_FASCICULATION)
                 continue;
             if (out != NULL)
-                out[n] = (seen_potential) { .peak_s = myo_track_time(track->source->track, d->peak),
+                out[n] = (seen_potential) { .onset_s = myo_track_time(track->source->track, d->onset),
+                                            .peak_s = myo_track_time(track->source->track, d->peak),
                                             .size = fabs((double)d->value),
                                             .track = i,
                                             .finding = &findings[k] };
@@ -59,10 +60,16 @@ static myo_status name_copy(const seen_potential *copy, const seen_potential *so
     return myo_verdict_set(
         &copy->finding->verdict, MYO_CLASS_UNSCORED, "crosstalk", MYO_LIKE, SURE,
         myo_arena_format(run->arena,
-                         "cross-talk: within %.1f ms (limit %.0f ms) %s sees the same potential "
+                         "cross-talk: %.1f ms apart (limit %.0f ms at begin or peak) %s sees the same potential "
                          "%.1f times as large",
                          1000.0 * fabs(copy->peak_s - source->peak_s), 1000.0 * SAME_S, channel,
                          source->size / copy->size));
+}
+
+/* By begin or by peak: a wide copy peaks later. */
+static bool is_same(const seen_potential *a, const seen_potential *b)
+{
+    return fabs(b->onset_s - a->onset_s) <= SAME_S || fabs(b->peak_s - a->peak_s) <= SAME_S;
 }
 
 /* What is seen at once from `first` on: the largest, then the others after it. */
@@ -90,7 +97,7 @@ myo_status myo_decide_crosstalk(myo_decide_run *run)
         qsort(all, count, sizeof *all, by_time);
     for (size_t first = 0; first < count;) {
         size_t end = first + 1;
-        while (end < count && all[end].peak_s - all[first].peak_s <= SAME_S)
+        while (end < count && is_same(&all[first], &all[end]))
             end++;
         MYO_TRY(judge(all, first, end, run));
         first = end;

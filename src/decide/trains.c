@@ -24,8 +24,9 @@
 
 enum { LONG_TRAIN = 10, CONTINUAL = 10, FIRING = 8, VOLLEY = 5 }; /* discharges */
 
-/* ours; twitches are rarer than 2 per second */
-static const double CONTINUAL_GAP_S = 0.5, CONTINUAL_HZ = 2.5, FIRING_S = 4;
+/* ours; twitches are rarer than 2 per second, but by chance and in bursts four follow each other in
+ * one; units fire at 5 and more, of which the noise hides some */
+static const double CONTINUAL_GAP_S = 0.5, CONTINUAL_HZ = 4, FIRING_S = 4;
 /* a volley: faster than any unit twitches by itself */
 static const double VOLLEY_GAP_S = 0.12, VOLLEY_HZ = 9;
 
@@ -152,9 +153,9 @@ static myo_status find_dense(myo_decide_track *track, double gap_s, size_t least
     return MYO_OK;
 }
 
-/* A unit that takes part in a train goes on firing voluntarily around it, whatever single intervals
+/* A unit that takes part in an even train goes on firing voluntarily around it, whatever single intervals
  * are lost. */
-static void flag_firing_units(myo_decide_track *track)
+static void flag_firing_units(myo_decide_track *track, double regular)
 {
     const double rate = track->source->track->geometry.rate_hz;
     myo_discharge *d = track->discharges.items;
@@ -163,7 +164,7 @@ static void flag_firing_units(myo_decide_track *track)
     for (size_t k = 0; k < track->segments.count; k++) {
         size_t members[MYO_CLUSTER_LIMIT + 1] = { 0 };
         const myo_segment *s = &segments[k];
-        if (!s->train || s->discharges < FIRING)
+        if (!s->train || s->discharges < FIRING || !(s->interval_cv < regular))
             continue;
         const double from = (double)s->first - FIRING_S * rate,
                      to = (double)s->end + FIRING_S * rate;
@@ -261,7 +262,7 @@ myo_status myo_decide_trains(myo_decide_run *run, myo_decide_track *track)
     MYO_TRY(map_firing(track));
     MYO_TRY(myo_decide_overlaps(run, track));
     MYO_TRY(map_firing(track));
-    flag_firing_units(track);
+    flag_firing_units(track, settings->train_regular_cv);
     MYO_TRY(map_activity(run, track));
     flag_carried_on(run, track);
     return MYO_OK;
