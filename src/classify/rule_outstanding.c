@@ -11,8 +11,9 @@
 
 #include <math.h>
 
-static const double OUT = 10.5;       /* times the local level */
-static const double OUT_AT_ONCE = 6;  /* times the level of its quarter of a second: no burst */
+static const double OUT = 10.5;      /* times the local level */
+static const double OUT_AT_ONCE = 6; /* times the level of its quarter of a second: no burst */
+static const double SUREST = 0.975;
 static const double FAR_OUT = 15;     /* likewise, in a contraction */
 static const double LEAST_REST_S = 8; /* as rule_fasciculation.c */
 enum { NEAR = 2, WITH_NEAR = 2, AROUND = 5, GOES_ON = 2, SMALLER = 12, FAR_AROUND = 3 };
@@ -44,9 +45,10 @@ myo_status myo_rule_outstanding(myo_verdict *verdict, const myo_subject *subject
     if (!stands_out(d, peak) || duration > LONGEST * subject->context->settings->spike_max_s)
         return MYO_OK;
     const bool contracts = d->muscle == MYO_MUSCLE_CONTRACTION;
-    const double margins[] = { (peak - (contracts ? FAR_OUT : OUT)) / 4.0, contracts ? -1.0 : 0.0,
-                               -0.3 * (double)d->crowd,
-                               d->accelerometer == MYO_ACCELEROMETER_CONFIRMED ? 1.5 : 0.0 };
+    /* right on real ground: 94 % under 20 times the level, 97 % above */
+    const double margins[] = { (peak - OUT) / 12.0, contracts ? -0.3 : 0.0,
+                               d->accelerometer == MYO_ACCELEROMETER_CONFIRMED ? 1.0 : 0.0 };
+    const double sure = myo_confidence(2.6, margins, sizeof margins / sizeof *margins);
     const char *size = myo_amplitude_text((double)d->peak_to_peak, subject->context->unit, arena);
     const char *level = myo_amplitude_text((double)d->sigma, subject->context->unit, arena);
     if (size == NULL || level == NULL)
@@ -54,7 +56,7 @@ myo_status myo_rule_outstanding(myo_verdict *verdict, const myo_subject *subject
     return myo_verdict_set(
         verdict, MYO_CLASS_FASCICULATION, "isolated",
         subject->context->rest_s < LEAST_REST_S ? MYO_INDETERMINATE : MYO_LIKE,
-        myo_confidence(1.0, margins, sizeof margins / sizeof *margins),
+        sure < SUREST ? sure : SUREST,
         myo_arena_format(arena,
                          "potential that stands out of %s: %s peak to peak, peak %.1f times the "
                          "level of %s around it (limit %.1f), %.0f ms long; %d others nearly as "

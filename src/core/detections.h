@@ -55,6 +55,7 @@ typedef enum myo_discharge_state {
     MYO_DISCHARGE_EVOKED,     /**< begins within MYO_EVOKED_S of a stimulus mark; likewise */
     MYO_DISCHARGE_STIMULUS,   /**< the edge of a stimulator's pulse; likewise */
     MYO_DISCHARGE_PACEMAKER,  /**< the edge of a pacemaker's; likewise */
+    MYO_DISCHARGE_GROUPED,    /**< one of groups of a unit that recur (decide/recurring_groups.h) */
     MYO_DISCHARGE_IN_ACTIVITY /**< part of a segment, and about to leave the list */
 } myo_discharge_state;
 
@@ -90,6 +91,7 @@ typedef struct myo_discharge {
     int32_t crowd_smaller;     /**< others of two fifths of its size within 1 s */
     myo_discharge_state state;
     double stimulus_s;    /**< EVOKED: since the mark or the pulse */
+    int32_t groups;       /**< GROUPED: how many there are */
     bool after_edge;      /**< EVOKED: by a pulse that was seen, not marked */
     float ecg_interval_s; /**< HEART: of the periodic series it belongs to */
     float ecg_share;      /**< HEART: of intervals that fit its period */

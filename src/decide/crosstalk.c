@@ -40,11 +40,12 @@ static size_t collect(seen_potential *out, const myo_decide_run *run)
             if (d == NULL || findings[k].verdict.class_ != MYO_CLASS_FASCICULATION)
                 continue;
             if (out != NULL)
-                out[n] = (seen_potential) { .onset_s = myo_track_time(track->source->track, d->onset),
-                                            .peak_s = myo_track_time(track->source->track, d->peak),
-                                            .size = fabs((double)d->value),
-                                            .track = i,
-                                            .finding = &findings[k] };
+                out[n] =
+                    (seen_potential) { .onset_s = myo_track_time(track->source->track, d->onset),
+                                       .peak_s = myo_track_time(track->source->track, d->peak),
+                                       .size = fabs((double)d->value),
+                                       .track = i,
+                                       .finding = &findings[k] };
             n++;
         }
     }
@@ -59,11 +60,12 @@ static myo_status name_copy(const seen_potential *copy, const seen_potential *so
     copy->finding->crosstalk_of = channel;
     return myo_verdict_set(
         &copy->finding->verdict, MYO_CLASS_UNSCORED, "crosstalk", MYO_LIKE, SURE,
-        myo_arena_format(run->arena,
-                         "cross-talk: %.1f ms apart (limit %.0f ms at begin or peak) %s sees the same potential "
-                         "%.1f times as large",
-                         1000.0 * fabs(copy->peak_s - source->peak_s), 1000.0 * SAME_S, channel,
-                         source->size / copy->size));
+        myo_arena_format(
+            run->arena,
+            "cross-talk: %.1f ms apart (limit %.0f ms at begin or peak) %s sees the same potential "
+            "%.1f times as large",
+            1000.0 * fabs(copy->peak_s - source->peak_s), 1000.0 * SAME_S, channel,
+            source->size / copy->size));
 }
 
 /* By begin or by peak: a wide copy peaks later. */

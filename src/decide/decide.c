@@ -18,6 +18,7 @@
 #include "decide/evoked_responses.h"
 #include "decide/motor_units.h"
 #include "decide/movements_alone.h"
+#include "decide/recurring_groups.h"
 #include "decide/short_segments.h"
 #include "decide/task_marks.h"
 #include "decide/track_summary.h"
@@ -47,6 +48,7 @@ static myo_status measure_emg(myo_decide_run *run, myo_decide_track *track)
     MYO_TRY(myo_decide_buried(run, track));
     myo_decide_evoked(track);
     MYO_TRY(myo_decide_edges(run, track));
+    myo_decide_groups(track);
     return myo_decide_crowds(run, track);
 }
 

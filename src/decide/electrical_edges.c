@@ -19,7 +19,8 @@
 
 /* Ours, as the rest. */
 static const double FLANK = 0.74, FLANK_HZ = 150;
-static const double SAME_SIZE = 0.025, NOISE_OF_SIZE = 1.5; /* SD of the peak: share, sigmas */
+static const double SAME_SIZE = 0.025, NOISE_OF_SIZE = 1.15; /* SD of the peak: share, sigmas */
+static const double LARGE = 12;                              /* sigmas */
 enum { PULSES = 8, BEATS = 4 };
 
 typedef struct edge_shape {
@@ -43,8 +44,8 @@ static void sum_sizes(edge_shape *shapes, const myo_discharge *d, size_t count)
 static bool keeps_size(const edge_shape *s)
 {
     const double n = (double)s->count, mean = s->sum / n, power = s->square / n - mean * mean;
-    const double allowed = SAME_SIZE * fabs(mean) + NOISE_OF_SIZE * s->sigma / n;
-    return power <= allowed * allowed;
+    const double same = SAME_SIZE * fabs(mean), noise = NOISE_OF_SIZE * s->sigma / n;
+    return power <= same * same + noise * noise;
 }
 
 static double median_flank(float *scratch, const myo_discharge *d, size_t count, int32_t id)
@@ -69,6 +70,14 @@ static bool find_edges(edge_shape *shapes, float *scratch, const myo_decide_trac
         const double flank = median_flank(scratch, d, track->discharges.count, id);
         s->edge = flank >= limit && flank >= FLANK_HZ;
         any = any || s->edge;
+    }
+    /* where there are pulses, rarer ones of another size are pulses too */
+    for (int32_t id = 1; id <= MYO_CLUSTER_LIMIT && any; id++) {
+        edge_shape *s = &shapes[id];
+        if (s->count > 0 && !s->edge && fabs(s->sum) > LARGE * s->sigma) {
+            const double flank = median_flank(scratch, d, track->discharges.count, id);
+            s->edge = flank >= limit && flank >= FLANK_HZ;
+        }
     }
     return any;
 }

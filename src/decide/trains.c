@@ -153,8 +153,8 @@ static myo_status find_dense(myo_decide_track *track, double gap_s, size_t least
     return MYO_OK;
 }
 
-/* A unit that takes part in an even train goes on firing voluntarily around it, whatever single intervals
- * are lost. */
+/* A unit that takes part in an even train goes on firing voluntarily around it, whatever single
+ * intervals are lost. */
 static void flag_firing_units(myo_decide_track *track, double regular)
 {
     const double rate = track->source->track->geometry.rate_hz;

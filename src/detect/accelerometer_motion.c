@@ -8,6 +8,7 @@
 
 enum { SPIKE_BLOCK = 256, WAVE_LIMIT = 4096, RISES = 8 };
 
+static const double END_S = 0.1;        /* ours */
 static const double JOIN_S = 0.15;      /* crossings of one movement are closer */
 static const double BACK_S = 0.15;      /* the onset is looked for this far before */
 static const double MOTION_SIGMA = 5.0; /* ours */
@@ -118,6 +119,14 @@ static myo_status close_movement(movement *open, myo_array *out, const myo_analy
     return measure_low(m, source, onset, open->last);
 }
 
+/* Filters start from nothing at the ends of a recording and at gaps; 5 Hz need longer than EMG. */
+static bool beside_an_end(const myo_analysed_track *source, int64_t frame)
+{
+    const int64_t guard = (int64_t)(END_S * source->track->geometry.rate_hz);
+    return frame < guard || frame >= source->track->frames - guard ||
+           myo_intervals_overlap(source->damage, frame - guard, frame + guard) > 0;
+}
+
 myo_status myo_motions_find(myo_array *out, const myo_analysed_track *source,
                             const myo_noise *noise, const myo_settings *settings)
 {
@@ -132,7 +141,7 @@ myo_status myo_motions_find(myo_array *out, const myo_analysed_track *source,
         for (size_t i = 0; i < n; i++) {
             const double sigma = myo_noise_at(noise, source->track, block[i].peak_frame);
             const double peak = fabs((double)block[i].peak);
-            if (!(peak >= MOTION_SIGMA * sigma))
+            if (!(peak >= MOTION_SIGMA * sigma) || beside_an_end(source, block[i].peak_frame))
                 continue;
             if (open.open && (double)(block[i].peak_frame - open.last) > JOIN_S * rate)
                 MYO_TRY(close_movement(&open, out, source));

@@ -33,7 +33,7 @@ static const double REACH_S = 0.03;  /* a potential is looked for within this of
 static const double QUIET_S = 0.005; /* baseline this long ends a potential */
 static const double SECOND_S = 0.02; /* a second potential is at least this far off */
 static const double SECOND_SHARE = 0.5;
-static const double FLANK_S = 0.001;
+static const double FLANK_S = 0.002; /* a slow wave that crosses zero is near its peak by then */
 static const double EXTENDED = 1.2; /* over spike_max_s: what noise beside a potential adds; ours */
 static const float FLOOR_SIGMA = 3.0F; /* noise stays under it for QUIET_S */
 

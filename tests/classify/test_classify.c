@@ -122,7 +122,7 @@ Test(classify, confidence_follows_the_evidence)
     cr_assert_gt(next, last, "a shape that returns");
     d.value = 50 * d.sigma;
     d.accelerometer = MYO_ACCELEROMETER_CONFIRMED;
-    cr_assert_eq(judge(&d, NULL).confidence, 0.995);
+    cr_assert_eq(judge(&d, NULL).confidence, 0.985);
 }
 
 Test(classify, noise_hides_part_of_a_potential_and_units_may_be_long)
