@@ -72,7 +72,8 @@ def twitches(split, number, name):
         maker.tonic(recipe)
     elif name.startswith("heavy tail"):
         per_minute = int(name.split()[-1])
-        more = {"interval_tail": maker.pick("interval_tail")}
+        # What follows within 50 ms is an echo or a doublet of the same event, as everywhere.
+        more = {"interval_tail": maker.pick("interval_tail"), "merge_s": 0.05}
     elif name == "extra beats":
         maker.confound(recipe, "ecg")
         recipe["ecg"]["ectopic_share"] = maker.pick("ectopic")
