@@ -33,6 +33,7 @@ typedef struct fatigue_judge {
     myo_decide_track *track;
     myo_contraction_spectra spectra;
     size_t tests;   /* trends that will be looked at in this track */
+    myo_array sets; /* fatigue_set */
     size_t *cycles; /* repetitions in each finding; those of a hold: under CYCLES */
     size_t count;   /* findings when it began: rows added later are no contractions */
 } fatigue_judge;
@@ -224,9 +225,8 @@ static void close_set(fatigue_set *set)
     set->part = NULL;
 }
 
-/* First all series are cut, which says what is a hold and how many trends there are; then each is
- * judged, and the level is shared among them (Bonferroni). */
-static myo_status each_set(fatigue_judge *j, bool judge)
+/* Cuts all series, which says what is a hold and how many trends there are. */
+static myo_status cut_sets(fatigue_judge *j)
 {
     size_t next;
     for (size_t i = 0; i < j->count; i = next) {
@@ -234,22 +234,28 @@ static myo_status each_set(fatigue_judge *j, bool judge)
         if (!is_voluntary((const myo_finding *)j->track->findings.items + i))
             continue;
         fatigue_set set;
-        myo_status status = open_set(&set, j, i);
+        const myo_status status = open_set(&set, j, i);
         next = set.to;
-        const bool enough = set.repetitions.items.count >= MYO_FATIGUE_REPETITIONS;
-        if (status == MYO_OK && enough && judge)
-            status = judge_set(j, &set);
-        j->tests += enough && !judge;
-        close_set(&set);
-        if (status != MYO_OK)
-            return status;
+        fatigue_set *kept = NULL;
+        if (status == MYO_OK && set.repetitions.items.count >= MYO_FATIGUE_REPETITIONS) {
+            kept = myo_array_push(&j->sets);
+            if (kept != NULL)
+                *kept = set;
+        }
+        const bool lost = kept == NULL && set.repetitions.items.count >= MYO_FATIGUE_REPETITIONS;
+        if (kept == NULL)
+            close_set(&set);
+        if (status != MYO_OK || lost)
+            return status != MYO_OK ? status : MYO_NO_MEMORY;
     }
     return MYO_OK;
 }
 
+/* The level is shared among all trends of the track (Bonferroni). */
 static myo_status judge_all(fatigue_judge *j)
 {
-    MYO_TRY(each_set(j, false));
+    MYO_TRY(cut_sets(j));
+    j->tests = j->sets.count;
     for (size_t i = 0; i < j->count; i++)
         j->tests +=
             is_voluntary((const myo_finding *)j->track->findings.items + i) && is_hold(j, i);
@@ -257,7 +263,16 @@ static myo_status judge_all(fatigue_judge *j)
     for (size_t i = 0; i < j->count; i++)
         if (myo_is_contraction((const myo_finding *)j->track->findings.items + i))
             MYO_TRY(judge_contraction(j, i));
-    return each_set(j, true);
+    for (size_t i = 0; i < j->sets.count; i++)
+        MYO_TRY(judge_set(j, (const fatigue_set *)j->sets.items + i));
+    return MYO_OK;
+}
+
+static void close_sets(fatigue_judge *j)
+{
+    for (size_t i = 0; i < j->sets.count; i++)
+        close_set((fatigue_set *)j->sets.items + i);
+    myo_array_free(&j->sets);
 }
 
 myo_status myo_decide_fatigue(myo_decide_run *run, myo_decide_track *track)
@@ -269,13 +284,16 @@ myo_status myo_decide_fatigue(myo_decide_run *run, myo_decide_track *track)
         any = myo_is_contraction((const myo_finding *)track->findings.items + i);
     if (!any)
         return MYO_OK;
-    fatigue_judge judge = { .run = run, .track = track, .count = track->findings.count };
+    fatigue_judge judge = {
+        .run = run, .track = track, .count = track->findings.count, .sets = MYO_ARRAY(fatigue_set)
+    };
     judge.cycles = myo_memory_new(judge.count, sizeof *judge.cycles);
     if (judge.cycles == NULL)
         return MYO_NO_MEMORY;
     myo_status status = myo_contraction_spectra_open(&judge.spectra, run, track);
     if (status == MYO_OK)
         status = judge_all(&judge);
+    close_sets(&judge);
     myo_memory_free(judge.cycles);
     return status;
 }

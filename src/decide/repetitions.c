@@ -95,27 +95,38 @@ static myo_status read_envelope(const envelope *e, const myo_decide_track *track
     return MYO_OK;
 }
 
+/* log of the smoothed envelope over its loud part, two hops at a time, without its mean. */
+static size_t log_envelope(double *x, const envelope *e)
+{
+    const size_t n = (e->count < PERIOD_HOPS ? e->count : PERIOD_HOPS) / 2;
+    for (size_t i = 0; i < n; i++)
+        x[i] = e->smooth[2 * i];
+    const double loud = myo_quantile(x, n, 0.9);
+    double mean = 0.0;
+    for (size_t i = 0; i < n; i++) {
+        x[i] = loud > 0 ? myo_exact_log(e->smooth[2 * i] / loud + 0.05) : 0.0;
+        mean += x[i] / (double)n;
+    }
+    for (size_t i = 0; i < n; i++)
+        x[i] -= mean;
+    return n;
+}
+
 /* The first lag at which the autocorrelation has a peak nearly as high as its highest; 0: none.
  * `x`: scratch of e->count. */
 static double period_hops(const envelope *e, double *x)
 {
-    const size_t n = e->count < PERIOD_HOPS ? e->count : PERIOD_HOPS;
-    const size_t low = (size_t)(LAG_LOW_S / e->hop_s);
-    const size_t whole = (size_t)(LAG_HIGH_S / e->hop_s), high = whole < n / 3 ? whole : n / 3;
-    double correlation[400] = { 0 }, power = 0.0, mean = 0.0, best = 0.0;
+    const size_t n = log_envelope(x, e), low = (size_t)(LAG_LOW_S / e->hop_s / 2);
+    const size_t whole = (size_t)(LAG_HIGH_S / e->hop_s / 2), high = whole < n / 3 ? whole : n / 3;
+    double correlation[200] = { 0 }, power = 0.0, best = 0.0;
     if (high + 1 >= sizeof correlation / sizeof *correlation || high < low + 2)
         return 0;
     for (size_t i = 0; i < n; i++)
-        x[i] = e->smooth[i];
-    const double loud = myo_quantile(x, n, 0.9);
-    for (size_t i = 0; i < n && loud > 0; i++)
-        mean += (x[i] = myo_exact_log(e->smooth[i] / loud + 0.05)) / (double)n;
-    for (size_t i = 0; i < n; i++)
-        power += (x[i] - mean) * (x[i] - mean);
+        power += x[i] * x[i];
     for (size_t lag = low; lag <= high && power > 0; lag++) {
         for (size_t i = 0; i + lag < n; i++)
-            correlation[lag] += (x[i] - mean) * (x[i + lag] - mean) / power;
-        correlation[lag] *= (double)n / (double)(n - lag);
+            correlation[lag] += x[i] * x[i + lag];
+        correlation[lag] *= (double)n / (double)(n - lag) / power;
     }
     for (int pass = 0; pass < 2; pass++)
         for (size_t lag = low + 1; lag < high; lag++) {
@@ -123,7 +134,7 @@ static double period_hops(const envelope *e, double *x)
             if (c < correlation[lag - 1] || c < correlation[lag + 1] || c < CORRELATED)
                 continue;
             if (pass == 1 && c >= 0.85 * best)
-                return (double)lag;
+                return 2.0 * (double)lag;
             best = c > best ? c : best;
         }
     return 0;
