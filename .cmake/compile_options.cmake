@@ -30,7 +30,7 @@ if(NOT MYO_SANITIZE AND NOT MYO_FUZZ)
     if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64|amd64)$")
         list(APPEND MYO_HARDENING -fcf-protection)
     endif()
-    list(APPEND MYO_HARDENING_LINK -pie -Wl,-z,relro -Wl,-z,now)
+    list(APPEND MYO_HARDENING_LINK -Wl,-z,relro -Wl,-z,now)
 endif()
 
 # What a build is called in lies in no file of it: the same sources give the same bytes anywhere.

@@ -10,10 +10,10 @@ def tell(*command):
     return subprocess.run([str(c) for c in command], capture_output=True, text=True, check=True).stdout
 
 
-def complaints(program):
-    """What the program lacks; an empty list when nothing."""
+def complaints(program, library=False):
+    """What the program, or the shared library, lacks; an empty list when nothing."""
     lacks = []
-    if "(Position-Independent Executable" not in tell("readelf", "-hlW", program):
+    if not library and "(Position-Independent Executable" not in tell("readelf", "-hlW", program):
         lacks.append("it can be loaded at one address only (no PIE)")
     if "GNU_RELRO" not in tell("readelf", "-lW", program):
         lacks.append("its relocations stay writable (no RELRO)")

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The program is hardened, and the kernels are not: test_hardening.py LIBRARY KERNELS."""
+"""The program is hardened, and the kernels are not: test_hardening.py LIBRARY SHARED KERNELS."""
 
 import os
 import subprocess
@@ -11,12 +11,13 @@ from pathlib import Path
 
 from hardening import complaints, marked
 
-LIBRARY, KERNELS = sys.argv[1:3]
+LIBRARY, SHARED, KERNELS = sys.argv[1:4]
 
 
 class Hardening(unittest.TestCase):
     def test_the_program_lacks_nothing(self):
         self.assertEqual(complaints(os.environ["MYOSCRIBE"]), [])
+        self.assertEqual(complaints(SHARED, library=True), [])
 
     def test_a_program_without_is_told(self):
         with tempfile.TemporaryDirectory() as folder:
