@@ -1,6 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* Elementary functions by argument reduction in two or three parts and Taylor series: slower than
- * libm, but the same bits wherever IEEE double precision is. Nothing here may be contracted. */
+ * libm, but the same bits wherever IEEE double precision is. Nothing here may be contracted,
+ * whatever the compiler's default is. */
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#elif defined(__GNUC__)
+#pragma GCC optimize("fp-contract=off")
+#endif
+
 #include "kernels/exact.h"
 
 #include <stdint.h>

@@ -1,55 +1,24 @@
 /* SPDX-License-Identifier: MIT */
+/* The same bits whatever the compiler's default is: nothing here is fused. */
+#if defined(__clang__)
+#pragma STDC FP_CONTRACT OFF
+#elif defined(__GNUC__)
+#pragma GCC optimize("fp-contract=off")
+#endif
+
 #include "kernels/twin/twin.h"
 
 #include <string.h>
 
 #include "kernels/exact.h"
+#include "kernels/twin/twin_filter.h"
+#include "kernels/twin/twin_tuning.h"
 
 enum { STAGE_BANDPASS, STAGE_CLEAN, STAGE_SIGMA, STAGES };
-
-static const double PI = 3.14159265358979323846;
-/* median(|x|) of Gaussian noise over its sigma */
-static const float MEDIAN_TO_SIGMA = 1.0f / 0.6745f;
-static const float THRESHOLD_SIGMA = 6.0f; /* Rice: 0.0005 false per minute at a known sigma */
-static const float ONSET_SIGMA = 2.5f, ONSET_SHARE = 0.1f;
-static const float WIDTH_SHARE = 0.5f;
-static const float LOW_LIMIT = 0.5f;       /* more than this share below 20 Hz: motion or a pop */
-static const float ACTIVE_MEDIAN = 2.0f;   /* of the resting median */
-static const float ACTIVE_ENVELOPE = 1.5f; /* of the resting sigma; noise alone has 0.8 */
-static const float ENVELOPE_CLIP = 3.0f;   /* so that one discharge is no activity */
-/* share of samples over 3 sigma: 0.0027 in noise; more are units that fire, not a new noise level
- */
-static const float TAIL_SIGMA = 3.0f, TAIL_LIMIT = 0.01f;
-static const float CONTINUAL = 10.0f;       /* discharges in about 3 s that make firing continual */
-static const float ERROR_CLIP_SIGMA = 4.0f; /* so that no discharge drives the mains canceller */
 
 static float absolute(float x)
 {
     return x < 0 ? -x : x;
-}
-
-/* Second-order Butterworth by the bilinear transform. */
-static myo_twin_section design(double corner_hz, double rate_hz, int high)
-{
-    const double k = myo_exact_tan(PI * corner_hz / rate_hz);
-    const double norm = 1 / (1 + 1.4142135623730951 * k + k * k);
-    const double b = (high ? 1 : k * k) * norm;
-    myo_twin_section out;
-    out.b0 = (float)b;
-    out.b1 = (float)(high ? -2 * b : 2 * b);
-    out.b2 = (float)b;
-    out.a1 = (float)(2 * (k * k - 1) * norm);
-    out.a2 = (float)((1 - 1.4142135623730951 * k + k * k) * norm);
-    return out;
-}
-
-/* Transposed direct form II. */
-static float filter(const myo_twin_section *s, float z[2], float x)
-{
-    const float y = s->b0 * x + z[0];
-    z[0] = (s->b1 * x - s->a1 * y) + z[1];
-    z[1] = s->b2 * x - s->a2 * y;
-    return y;
 }
 
 static int64_t frames_of(double seconds, double rate_hz)
@@ -69,11 +38,11 @@ static size_t state_bytes(const myo_detector_format *format)
 
 static void tune_mains(myo_twin_state *s)
 {
-    static const unsigned char multiple[MYO_TWIN_TONES / 2] = { 1, 2, 3, 4, 5, 7 };
+    static const unsigned char multiple[MYO_TWIN_HARMONICS] = { 1, 2, 3, 4, 5, 7 };
     const double rate = s->format.rate_hz;
     for (unsigned i = 0; i < MYO_TWIN_TONES; i++) {
-        const double hz =
-            (i < MYO_TWIN_TONES / 2 ? 50.0 : 60.0) * multiple[i % (MYO_TWIN_TONES / 2)];
+        const int sixty = MYO_TWIN_MAINS == 60 || i >= MYO_TWIN_HARMONICS;
+        const double hz = (sixty ? 60.0 : 50.0) * multiple[i % MYO_TWIN_HARMONICS];
         s->tone[i][0] = 1;
         s->tone[i][1] = 0;
         /* a tone the band does not pass stands still, and its step is 0 below */
@@ -98,20 +67,23 @@ static void reset(void *state)
     tune_mains(s);
     s->scale = format.scale > 0 ? (float)format.scale : 1;
     s->median_step_first = (float)(32 / rate);
-    s->median_step = (float)(2 / rate);
+    s->median_step = (float)(1 / rate);
     s->rest_down = (float)(4 / rate);
     s->rest_up = (float)(1 / (20 * rate));
     s->low_decay = (float)myo_exact_exp(-1 / (0.05 * rate));
+    s->low_step = (float)(1 / (2 * rate));
     s->envelope_step = (float)(4 / rate);
     s->tail_step = (float)(1 / (3 * rate));
     s->firing_decay = (float)myo_exact_exp(-1 / (3 * rate));
     s->flat = frames_of(0.01, rate) > 16 ? frames_of(0.01, rate) : 16;
     s->guard = frames_of(0.1, rate);
-    s->warm = frames_of(1, rate);
+    s->warm = frames_of(0.6, rate);
     s->merge = frames_of(0.05, rate);
     s->back = frames_of(0.025, rate);
-    s->gap = frames_of(0.004, rate);
-    s->width_min = frames_of(0.0015, rate);
+    s->onset_back = frames_of(0.04, rate);
+    s->gap = frames_of(0.006, rate);
+    s->width_min = frames_of(0.0008, rate);
+    s->width_narrow = frames_of(0.0016, rate);
     s->width_max = frames_of(0.05, rate);
     s->longest = frames_of(0.11, rate);
     s->isolation = frames_of(0.25, rate);
@@ -149,7 +121,7 @@ static int64_t find_onset(const myo_twin_state *s, const myo_twin_channel *c, in
                           float level)
 {
     int64_t onset = peak;
-    const int64_t stop = peak - s->back > 0 ? peak - s->back : 0;
+    const int64_t stop = peak - s->onset_back > 0 ? peak - s->onset_back : 0;
     for (int64_t n = peak; n >= stop && onset - n <= s->gap; n--)
         if (ring_at(c, n) >= level)
             onset = n;
@@ -194,7 +166,9 @@ static void end_discharge(myo_twin_state *s, myo_twin_channel *c)
     const float peak = ring_at(c, peak_at);
     const float share = ONSET_SHARE * peak, floor = ONSET_SIGMA * sigma;
     const int64_t width = find_width(s, c, peak_at, WIDTH_SHARE * peak);
-    if (width < s->width_min || width > s->width_max || c->low_peak > LOW_LIMIT * peak)
+    const float limit = width < s->width_narrow ? LOW_LIMIT_NARROW : LOW_LIMIT;
+    const float low = c->low_peak - LOW_RESTING * c->low_mean;
+    if (width < s->width_min || width > s->width_max || low > limit * peak)
         return; /* a pop or motion: no discharge, but nothing that spoils its neighbours either */
     join_group(c);
     if (c->pending_count == MYO_TWIN_PENDING) {
@@ -207,23 +181,32 @@ static void end_discharge(myo_twin_state *s, myo_twin_channel *c)
     d->sigma = sigma;
 }
 
-static void enqueue(myo_twin_state *s, const myo_twin_channel *c, const myo_twin_discharge *d)
+static void enqueue(const myo_twin_state *s, myo_twin_channel *c, const myo_twin_discharge *d)
 {
-    if (s->queued == MYO_TWIN_QUEUE)
+    if (c->queued == MYO_TWIN_QUEUE)
         return; /* cannot happen with pushes of at most MYO_DETECTOR_FRAMES */
-    myo_detector_event *event = &s->queue[s->queued++];
-    const float confidence = 1.0f - 3.0f * d->sigma / d->peak;
-    memset(event, 0, sizeof *event);
-    event->onset_sample = d->onset;
-    event->decided_sample = s->frame;
-    event->channel = (uint32_t)(c - s->channel);
-    event->event_class = MYO_DETECTOR_FASCICULATION;
-    event->confidence = confidence;
-    event->amplitude = s->format.scale > 0 ? d->peak : 0;
+    myo_twin_waiting *event = &c->queue[c->queued++];
+    event->onset = d->onset;
+    event->decided = s->frame;
+    event->peak = d->peak;
+    event->confidence = 1.0f - 3.0f * d->sigma / d->peak;
 }
 
-static void end_group(myo_twin_state *s, myo_twin_channel *c)
+static int is_regular(const myo_twin_channel *c)
 {
+    int64_t least = INT64_MAX, most = 0;
+    for (uint32_t i = 1; i < c->pending_count; i++) {
+        const int64_t interval = c->pending[i].onset - c->pending[i - 1].onset;
+        least = interval < least ? interval : least;
+        most = interval > most ? interval : most;
+    }
+    return (float)most < REGULAR * (float)least;
+}
+
+static void end_group(const myo_twin_state *s, myo_twin_channel *c)
+{
+    if (c->pending_count > 3 && is_regular(c))
+        c->group_rejected = 1;
     const int at_rest = s->frame >= c->active_until && c->firing <= CONTINUAL;
     for (uint32_t i = 0; i < c->pending_count && !c->group_rejected; i++)
         if (at_rest && c->pending[i].onset >= c->active_until)
@@ -276,6 +259,15 @@ static void track_noise(const myo_twin_state *s, myo_twin_channel *c, float size
         hold_off(c, s->frame + s->hold);
 }
 
+static void track_low(const myo_twin_state *s, myo_twin_channel *c, float size)
+{
+    const float most = LOW_CLIP * c->low_mean;
+    if (s->frame < s->warm)
+        c->low_mean += 4.0f * s->low_step * (size - c->low_mean);
+    else
+        c->low_mean += s->low_step * ((size < most ? size : most) - c->low_mean);
+}
+
 static void track_discharge(myo_twin_state *s, myo_twin_channel *c, float size, float low)
 {
     const float threshold = THRESHOLD_SIGMA * MEDIAN_TO_SIGMA * c->median;
@@ -287,6 +279,7 @@ static void track_discharge(myo_twin_state *s, myo_twin_channel *c, float size, 
         c->firing += 1;
         c->firing_next = s->frame + s->merge;
     }
+    track_low(s, c, absolute(low));
     if (absolute(low) > c->low_hold)
         c->low_hold = absolute(low);
     if (s->frame < s->warm)
@@ -350,13 +343,40 @@ static void advance(myo_twin_state *s)
     s->frame++;
 }
 
+static void hand_over(const myo_twin_state *s, uint32_t channel, const myo_twin_waiting *waiting,
+                      myo_detector_event *event)
+{
+    memset(event, 0, sizeof *event);
+    event->onset_sample = waiting->onset;
+    event->decided_sample = waiting->decided;
+    event->channel = channel;
+    event->event_class = MYO_DETECTOR_FASCICULATION;
+    event->confidence = waiting->confidence;
+    event->amplitude = s->format.scale > 0 ? waiting->peak : 0;
+}
+
+/* In the order of their decisions, and of channels where one frame decided several. */
 static int32_t deliver(myo_twin_state *s, myo_detector_event *events, uint32_t capacity)
 {
-    const uint32_t count = s->queued < capacity ? s->queued : capacity;
-    memcpy(events, s->queue, count * sizeof *events);
-    for (uint32_t i = count; i < s->queued; i++)
-        s->queue[i - count] = s->queue[i];
-    s->queued -= count;
+    uint32_t taken[MYO_TWIN_CHANNELS] = { 0 }, count = 0;
+    while (count < capacity) {
+        uint32_t next = s->format.channels;
+        for (uint32_t i = 0; i < s->format.channels; i++) {
+            const myo_twin_channel *c = &s->channel[i];
+            if (taken[i] < c->queued &&
+                (next == s->format.channels ||
+                 c->queue[taken[i]].decided < s->channel[next].queue[taken[next]].decided))
+                next = i;
+        }
+        if (next == s->format.channels)
+            break;
+        hand_over(s, next, &s->channel[next].queue[taken[next]++], &events[count++]);
+    }
+    for (uint32_t i = 0; i < s->format.channels; i++) {
+        myo_twin_channel *c = &s->channel[i];
+        c->queued -= taken[i];
+        memmove(c->queue, c->queue + taken[i], c->queued * sizeof *c->queue);
+    }
     return (int32_t)count;
 }
 
@@ -409,7 +429,7 @@ const myo_detector *myo_twin_entry(uint32_t version)
 {
     static const char *const stages[STAGES] = { "bandpass", "clean", "sigma" };
     static const myo_detector table = { MYO_DETECTOR_VERSION,
-                                        "myoscribe twin 1",
+                                        "myoscribe twin 2",
                                         state_bytes,
                                         init,
                                         push,

@@ -2,6 +2,7 @@
 """The twin on a Cortex-M4F in QEMU against the host: every event and every stage, bit by bit."""
 import os
 import pathlib
+import re
 import shutil
 import struct
 import subprocess
@@ -35,8 +36,9 @@ def run(*command, cwd=None):
 
 def build(folder, optimisation):
     """The firmware, and a proof that the twin needs nothing but what freestanding GCC may call."""
-    flags = ["-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16", "-std=c11",
-             optimisation, "-ffreestanding", "-ffp-contract=off", "-Wall", "-Wextra", "-Werror",
+    flags = ["-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16", "-std=gnu11",
+             optimisation, "-ffreestanding",  # as GCC comes: it would fuse, if the sources let it
+             "-Wall", "-Wextra", "-Werror",
              "-I", SOURCE, "-I", SOURCE / "include"]
     objects = []
     for source in (SOURCE / "kernels/twin/twin.c", SOURCE / "kernels/exact.c", HERE / "drive.c",
@@ -50,10 +52,49 @@ def build(folder, optimisation):
     assert not strange, f"the twin needs {strange}"
     run(COMPILER, *flags, "-nostdlib", "-T", HERE / "firmware/mps2.ld", *objects, "-lgcc", "-o",
         folder / "twin.elf")
-    fused = [line for line in run("arm-none-eabi-objdump", "-d", objects[0]).stdout.splitlines()
-             if "vfma" in line or "vfms" in line]
+    fused = [line for object in objects[:2]
+             for line in run("arm-none-eabi-objdump", "-d", object).stdout.splitlines()
+             if re.search(r"vfn?m[as]", line)]
     assert not fused, fused[:3]
     return run("arm-none-eabi-size", folder / "twin.o").stdout.splitlines()[1].split()
+
+
+# What a product links: the twin, what it calls, and the arithmetic its CPU lacks.
+TARGETS = {
+    "Cortex-M4F": ("-mcpu=cortex-m4", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16"),
+    "Cortex-M0+ (no floating point)": ("-mcpu=cortex-m0plus", "-mfloat-abi=soft"),
+}
+CHOICES = {
+    "8 channels, 50 and 60 Hz": (),
+    "1 channel, 50 Hz": ("-DMYO_TWIN_CHANNELS=1", "-DMYO_TWIN_MAINS=50"),
+}
+LARGEST_STATE = 5632  # bytes, of one channel
+
+
+def measure(folder):
+    """Code and state of the linked image, and that every compile-time choice compiles."""
+    (folder / "image.c").write_text(
+        '#include "kernels/twin/twin.h"\n'
+        "const myo_detector *volatile kept;\n"
+        "void _start(void) { kept = myo_twin_entry(MYO_DETECTOR_VERSION); for (;;) ; }\n")
+    for target, cpu in TARGETS.items():
+        for choice, defines in CHOICES.items():
+            flags = [*cpu, "-mthumb", "-O2", "-ffunction-sections", "-fdata-sections", *defines,
+                     "-I", SOURCE, "-I", SOURCE / "include"]
+            image = folder / "image.elf"
+            run(COMPILER, *flags, SOURCE / "kernels/twin/twin.c", SOURCE / "kernels/exact.c",
+                folder / "image.c", "-nostdlib", "-Wl,--gc-sections", "-lc_nano", "-lgcc", "-o", image)
+            text = run("arm-none-eabi-size", image).stdout.splitlines()[1].split()[0]
+            print(f"{target}, {choice}: {text} bytes linked")
+    (folder / "state.c").write_text(
+        '#include "kernels/twin/twin.h"\n'
+        f"_Static_assert(MYO_TWIN_STATE_BYTES(1) <= {LARGEST_STATE}, \"the state grew\");\n")
+    run(COMPILER, "-mcpu=cortex-m4", "-mthumb", "-I", SOURCE, "-I", SOURCE / "include", "-c",
+        folder / "state.c", "-o", folder / "state.o")
+    refused = subprocess.run([COMPILER, "-mcpu=cortex-m4", "-mthumb", "-ffast-math", "-I", str(SOURCE), "-I",
+                              str(SOURCE / "include"), "-c", str(folder / "state.c"), "-o",
+                              str(folder / "state.o")], capture_output=True, text=True)
+    assert refused.returncode != 0 and "without -ffast-math" in refused.stderr, refused
 
 
 def compare(folder, recording, sample_type, chunk):
@@ -82,6 +123,7 @@ def compare(folder, recording, sample_type, chunk):
 
 with tempfile.TemporaryDirectory() as name:
     folder = pathlib.Path(name)
+    measure(folder)
     total = 0
     for optimisation in ("-O2", "-Os"):
         text, data, bss = build(folder, optimisation)[:3]
