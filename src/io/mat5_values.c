@@ -6,6 +6,7 @@
 
 #include "core/fail.h"
 #include "io/mat_layout.h"
+#include "io/mat_text.h"
 
 enum { DEFAULT_BYTES = 64 << 20, NAME_BYTES = 256 };
 
@@ -160,6 +161,35 @@ void myo_mat5_copy(const matvar_t *data, size_t first, size_t stride, size_t cou
 }
 
 /* Row `row` of a char matrix, or cell `row`; NULL when it is not text. */
+/* UTF-8 with letters of several bytes, which no index reaches. */
+static bool is_longer_than_letters(const matvar_t *variable)
+{
+    return variable->data_type == MAT_T_UTF8 &&
+           variable->nbytes > variable->dims[0] * variable->dims[1];
+}
+
+static bool continues(unsigned char byte)
+{
+    return (byte & 0xc0) == 0x80;
+}
+
+static size_t skip_points(const unsigned char *text, size_t size, size_t at, size_t points)
+{
+    for (; points > 0 && at < size; points--)
+        for (at++; at < size && continues(text[at]);)
+            at++;
+    return at;
+}
+
+/* At most 4 bytes. */
+static size_t copy_point(char *to, const unsigned char *text, size_t size, size_t at)
+{
+    size_t length = 0;
+    for (; at < size && length < 4 && (length == 0 || continues(text[at])); at++)
+        to[length++] = (char)text[at];
+    return length;
+}
+
 const char *myo_mat5_text(const matvar_t *variable, size_t row, myo_arena *arena)
 {
     size_t stride = 1;
@@ -174,16 +204,21 @@ const char *myo_mat5_text(const matvar_t *variable, size_t row, myo_arena *arena
         row >= variable->dims[0] || variable->data == NULL)
         return NULL;
     stride = variable->dims[0];
-    char text[NAME_BYTES + 1] = "";
-    size_t length = 0;
+    char text[NAME_BYTES + 4] = "";
+    size_t length = 0, byte = 0, point = 0;
     for (size_t i = 0; i < variable->dims[1] && length < NAME_BYTES; i++) {
         const size_t at = row + i * stride;
+        if (is_longer_than_letters(variable)) {
+            byte = skip_points(variable->data, variable->nbytes, byte, at - point);
+            point = at;
+            length += copy_point(text + length, variable->data, variable->nbytes, byte);
+            continue;
+        }
         const bool wide = variable->data_type == MAT_T_UINT16 || variable->data_type == MAT_T_UTF16;
         if ((at + 1) * (wide ? 2 : 1) > variable->nbytes)
             break;
-        const unsigned code =
-            wide ? ((const uint16_t *)variable->data)[at] : ((const uint8_t *)variable->data)[at];
-        text[length++] = code < 0x80 ? (char)code : '?';
+        length += myo_mat_put_utf8(text + length, wide ? ((const uint16_t *)variable->data)[at]
+                                                       : ((const uint8_t *)variable->data)[at]);
     }
     while (length > 0 && text[length - 1] == ' ')
         length--;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* MATLAB v5 to v7 files through matio. The chosen variable is held in memory, within the bound. */
-#include <math.h>
 #include <matio.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,9 +9,10 @@
 #include "core/time_unit.h"
 #include "io/mat4_check.h"
 #include "io/mat5_check.h"
-#include "io/mat5_export.h"
+#include "io/mat5_source.h"
 #include "io/mat5_values.h"
 #include "io/mat_layout.h"
+#include "io/mat_time.h"
 
 enum { NAME_BYTES = 256 };
 
@@ -24,9 +24,10 @@ typedef struct mat5 {
     size_t channels;
     int64_t frames;
     myo_sample_type type;
-    double held;            /* bytes of what was read whole */
-    size_t skipped;         /* columns before the first channel: the time */
-    myo_mat5_export *parts; /* NULL: the samples are one matrix */
+    double held;           /* bytes of what was read whole */
+    size_t skipped;        /* columns before the first channel: the time */
+    myo_mat_export *parts; /* NULL: the samples are one matrix */
+    myo_mat5_loads loads;  /* of the export */
 } mat5;
 
 /* Flattened variables and fields, with the top-level variable each belongs to. */
@@ -116,48 +117,13 @@ static myo_status companions(mat5 *it, const myo_mat_choice *choice,
     return MYO_OK;
 }
 
-/* The first column where it is the time of the rows: `*step` is what it rises by. */
-static bool is_time(const mat5 *it, double *step)
+static myo_status first_column(void *state, int64_t first, size_t count, double *out)
 {
+    const mat5 *it = state;
     const size_t stride = it->time_in_rows ? 1 : it->channels;
-    if (it->channels < 2 || it->frames < 3)
-        return false;
-    const double first = myo_mat5_value(it->data, 0);
-    const double last = myo_mat5_value(it->data, (size_t)(it->frames - 1) * stride);
-    *step = (last - first) / (double)(it->frames - 1);
-    for (int64_t n = 1; n < it->frames; n++) {
-        const double value = myo_mat5_value(it->data, (size_t)n * stride);
-        if (!(fabs(value - first - (double)n * *step) <= 0.1 * fabs(*step)))
-            return false;
-    }
-    return *step > 0;
-}
-
-static bool is_near(double value, double wanted)
-{
-    return fabs(value - wanted) <= 0.01 * wanted;
-}
-
-/* A time beside the samples is no channel; it may be in s or ms, and tell the rate. */
-static myo_status drop_time(mat5 *it, const myo_open_request *request, myo_draft *draft)
-{
-    myo_stream_draft *stream = draft->streams;
-    double step = 0;
-    if (!is_time(it, &step))
-        return MYO_OK;
-    const double rate = stream->rate_hz > 0 ? stream->rate_hz : request->options->rate_hz;
-    const bool in_s = rate > 0 ? is_near(step * rate, 1) : step != floor(step) && step < 1;
-    if (!in_s && !(rate > 0 && is_near(step * rate, 1000)))
-        return MYO_OK;
-    if (rate == 0) {
-        stream->rate_hz = floor(1e6 / step + 0.5) / 1e6;
-        stream->rate_source = "first column";
-    }
-    it->skipped = 1;
-    stream->channels++;
-    stream->channel_count--;
-    return myo_draft_note(draft, request, "the first column is the time in %s and no channel",
-                          in_s ? "s" : "ms");
+    for (size_t i = 0; i < count; i++)
+        out[i] = myo_mat5_value(it->data, ((size_t)first + i) * stride);
+    return MYO_OK;
 }
 
 static myo_status describe_stream(mat5 *it, const myo_mat_choice *choice,
@@ -178,7 +144,7 @@ static myo_status describe_stream(mat5 *it, const myo_mat_choice *choice,
     it->channels = stream->channel_count;
     it->frames = stream->frames;
     MYO_TRY(companions(it, choice, request, stream));
-    return drop_time(it, request, draft);
+    return myo_mat_drop_time(first_column, it, request, draft, &it->skipped);
 }
 
 static myo_status open_mat5(void **state, const myo_open_request *request, myo_draft *draft)
@@ -211,9 +177,10 @@ static myo_status open_mat5(void **state, const myo_open_request *request, myo_d
             status = list(all, info, name, info, 0);
     }
     myo_mat_choice choice;
+    it->loads = (myo_mat5_loads) { .file = it->file, .held = &it->held, .request = request };
+    const myo_mat_source source = myo_mat5_source(&it->loads);
     if (status == MYO_OK)
-        status = myo_mat5_export_read(&it->parts, it->file, all->items, all->count, &it->held,
-                                      request, draft);
+        status = myo_mat_export_read(&it->parts, &source, all->items, all->count, request, draft);
     if (status == MYO_OK && it->parts == NULL)
         status = myo_mat_choose(&choice, all->items, all->count, request);
     if (status == MYO_OK && it->parts == NULL)
@@ -223,29 +190,11 @@ static myo_status open_mat5(void **state, const myo_open_request *request, myo_d
     return status;
 }
 
-static void read_parts(const myo_mat5_export *it, size_t stream, int64_t first, size_t count,
-                       void *out)
-{
-    size_t width = 0;
-    for (size_t i = 0; i < it->channel_count; i++)
-        width += it->channels[i].stream == stream;
-    for (size_t i = 0; i < it->channel_count; i++) {
-        const myo_mat5_channel *channel = &it->channels[i];
-        if (channel->stream != stream)
-            continue;
-        const size_t bytes = myo_sample_bytes(myo_mat5_sample_type(channel->parts[0].data));
-        myo_mat5_export_copy(channel, (size_t)first, count,
-                             (unsigned char *)out + channel->column * bytes, width);
-    }
-}
-
 static myo_status read_mat5(void *state, size_t stream, int64_t first, size_t count, void *out)
 {
     const mat5 *it = state;
-    if (it->parts != NULL) {
-        read_parts(it->parts, stream, first, count, out);
-        return MYO_OK;
-    }
+    if (it->parts != NULL)
+        return myo_mat_export_frames(it->parts, stream, (size_t)first, count, out);
     const size_t width = it->channels - it->skipped, frame = (size_t)first;
     for (size_t c = 0; c < width; c++) {
         const size_t column = c + it->skipped;
@@ -261,7 +210,7 @@ static myo_status read_mat5(void *state, size_t stream, int64_t first, size_t co
 static void close_mat5(void *state)
 {
     mat5 *it = state;
-    myo_mat5_export_close(it->parts);
+    myo_mat5_loads_close(&it->loads);
     if (it->top != NULL)
         Mat_VarFree(it->top);
     if (it->file != NULL)

@@ -7,11 +7,16 @@
 #include "core/hdf5_attribute.h"
 #include "core/hdf5_dataset.h"
 #include "core/hdf5_reference.h"
+#include "core/memory.h"
 #include "core/text.h"
+#include "core/time_unit.h"
 #include "io/hdf5_common.h"
+#include "io/mat73_source.h"
+#include "io/mat_export.h"
 #include "io/mat_layout.h"
+#include "io/mat_time.h"
 
-enum { TEXT_LIMIT = 256, CELL_LIMIT = 1024, MEMBER_LIMIT = 1024 };
+enum { CELL_LIMIT = 1024, MEMBER_LIMIT = 1024 };
 
 typedef struct mat73 {
     myo_hdf5 *file;
@@ -20,6 +25,10 @@ typedef struct mat73 {
     myo_sample_type type;
     myo_mat_item items[MYO_MAT_ITEMS];
     size_t count;
+    myo_mat73_source_state source;
+    myo_mat_export *parts; /* NULL: the samples are one matrix */
+    size_t channels;       /* of the matrix, with the time */
+    size_t skipped;        /* columns before the first channel: the time */
 } mat73;
 
 static bool probe_mat73(const myo_probe *probe)
@@ -99,32 +108,6 @@ static myo_status list_group(mat73 *it, const char *path, const char *name, int 
     return MYO_OK;
 }
 
-/* One row of text: a 1 x N char variable is stored as [N, 1]. NULL when it is none. */
-static const char *text_of(mat73 *it, const char *path, size_t row, myo_arena *arena)
-{
-    myo_hdf5_shape shape;
-    int32_t codes[TEXT_LIMIT * 4];
-    char text[TEXT_LIMIT + 1];
-    if (myo_hdf5_describe(it->file, path, &shape) != MYO_OK || shape.kind != MYO_HDF5_INTEGER ||
-        shape.rank != 2 || shape.dims[1] <= (int64_t)row || shape.dims[0] > TEXT_LIMIT ||
-        shape.dims[0] * shape.dims[1] > TEXT_LIMIT * 4)
-        return NULL;
-    if (myo_hdf5_read(it->file, path, 0, (size_t)shape.dims[0], false, MYO_SAMPLE_INT32, codes) !=
-        MYO_OK)
-        return NULL;
-    size_t length = 0;
-    for (int64_t i = 0; i < shape.dims[0]; i++) {
-        const int32_t code = codes[i * shape.dims[1] + (int64_t)row];
-        if (code == 0xb5 || code == 0x3bc) /* micro */
-            text[length++] = 'u';
-        else
-            text[length++] = code >= 0x20 && code < 0x7f ? (char)code : '?';
-    }
-    while (length > 0 && text[length - 1] == ' ')
-        length--;
-    return myo_arena_text_n(arena, text, length);
-}
-
 /* Texts of a cell, or rows of a char matrix; NULL entries where there is none. */
 static myo_status texts_of(mat73 *it, const myo_mat_item *item, const myo_open_request *request,
                            const char **texts, size_t wanted, size_t *count)
@@ -138,8 +121,8 @@ static myo_status texts_of(mat73 *it, const myo_mat_item *item, const myo_open_r
     if (!is_cell)
         *count = item->rows > 0 ? (size_t)item->rows : 0;
     for (size_t i = 0; i < *count && i < wanted; i++)
-        texts[i] = is_cell ? text_of(it, cells[i], 0, request->arena)
-                           : text_of(it, item->handle, i, request->arena);
+        MYO_TRY(myo_mat73_text(it->file, is_cell ? cells[i] : item->handle, is_cell ? 0 : i,
+                               request->arena, &texts[i]));
     return MYO_OK;
 }
 
@@ -153,6 +136,20 @@ static myo_status read_companions(mat73 *it, const myo_mat_choice *choice,
     if (choice->rate != NULL &&
         myo_hdf5_read_number(it->file, choice->rate->handle, &stream->rate_hz) != MYO_OK)
         return myo_hdf5_wrong(request, choice->rate->name, "the sampling rate", MYO_MALFORMED);
+    if (choice->interval != NULL) {
+        const char *unit = NULL;
+        double interval = 0;
+        if (myo_hdf5_read_number(it->file, choice->interval->handle, &interval) != MYO_OK)
+            return myo_hdf5_wrong(request, choice->interval->name, "the interval", MYO_MALFORMED);
+        if (choice->interval_unit != NULL)
+            MYO_TRY(
+                myo_mat73_text(it->file, choice->interval_unit->handle, 0, request->arena, &unit));
+        const double unit_s = unit == NULL ? 1 : myo_time_unit_s(unit);
+        if (interval > 0 && unit_s > 0) {
+            stream->rate_hz = 1 / (interval * unit_s);
+            stream->rate_source = choice->interval->name;
+        }
+    }
     if (choice->names != NULL) {
         MYO_TRY(texts_of(it, choice->names, request, texts, stream->channel_count, &count));
         for (size_t c = 0; count == stream->channel_count && c < count; c++)
@@ -167,6 +164,20 @@ static myo_status read_companions(mat73 *it, const myo_mat_choice *choice,
     return MYO_OK;
 }
 
+static myo_status first_column(void *state, int64_t first, size_t count, double *out)
+{
+    const mat73 *it = state;
+    double *rows = myo_memory_new(count * it->channels, sizeof *rows);
+    if (rows == NULL)
+        return MYO_NO_MEMORY;
+    const myo_status status =
+        myo_hdf5_read(it->file, it->path, first, count, it->reversed, MYO_SAMPLE_FLOAT64, rows);
+    for (size_t i = 0; status == MYO_OK && i < count; i++)
+        out[i] = rows[i * it->channels];
+    myo_memory_free(rows);
+    return status;
+}
+
 static myo_status open_mat73(void **state, const myo_open_request *request, myo_draft *draft)
 {
     mat73 *it = myo_arena_new(request->arena, 1, sizeof *it);
@@ -178,6 +189,11 @@ static myo_status open_mat73(void **state, const myo_open_request *request, myo_
     draft->format = "MATLAB v7.3";
     MYO_TRY(myo_hdf5_open(&it->file, request->path, request->log));
     MYO_TRY(list_group(it, "/", "", 0, request));
+    it->source = (myo_mat73_source_state) { it->file, request };
+    const myo_mat_source source = myo_mat73_source(&it->source);
+    MYO_TRY(myo_mat_export_read(&it->parts, &source, it->items, it->count, request, draft));
+    if (it->parts != NULL)
+        return MYO_OK;
     MYO_TRY(myo_mat_choose(&choice, it->items, it->count, request));
     it->path = choice.data->handle;
     const myo_status status = myo_hdf5_describe(it->file, it->path, &shape);
@@ -187,14 +203,29 @@ static myo_status open_mat73(void **state, const myo_open_request *request, myo_
     it->type = draft->streams->sample_type = myo_hdf5_sample_type(&shape);
     /* MATLAB's rows are the second dimension of the file */
     it->reversed = shape.rank == 2 && choice.time_in_rows;
-    return read_companions(it, &choice, request, draft->streams);
+    it->channels = draft->streams->channel_count;
+    MYO_TRY(read_companions(it, &choice, request, draft->streams));
+    return myo_mat_drop_time(first_column, it, request, draft, &it->skipped);
 }
 
 static myo_status read_mat73(void *state, size_t stream, int64_t first, size_t count, void *out)
 {
     mat73 *it = state;
-    (void)stream;
-    return myo_hdf5_read(it->file, it->path, first, count, it->reversed, it->type, out);
+    if (it->parts != NULL)
+        return myo_mat_export_frames(it->parts, stream, (size_t)first, count, out);
+    if (it->skipped == 0)
+        return myo_hdf5_read(it->file, it->path, first, count, it->reversed, it->type, out);
+    const size_t bytes = myo_sample_bytes(it->type), whole = bytes * it->channels,
+                 kept = whole - bytes * it->skipped;
+    unsigned char *rows = myo_memory_new(count, whole), *to = out;
+    if (rows == NULL)
+        return MYO_NO_MEMORY;
+    const myo_status status =
+        myo_hdf5_read(it->file, it->path, first, count, it->reversed, it->type, rows);
+    for (size_t i = 0; status == MYO_OK && i < count; i++)
+        memcpy(to + i * kept, rows + (i + 1) * whole - kept, kept);
+    myo_memory_free(rows);
+    return status;
 }
 
 static void close_mat73(void *state)

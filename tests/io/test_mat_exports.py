@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """MATLAB files as laboratory programs export them: LabChart, Spike2, AcqKnowledge, EEGLAB, version 4,
-a time beside the samples. SciPy writes them."""
+a time beside the samples. SciPy writes them, and the same in version 7.3 the writer beside this file."""
 
 import struct
 
+import make_mat73
 import numpy as np
 import scipy.io
 from lab_support import LabTest, main
@@ -14,11 +15,8 @@ A = np.round(np.sin(np.arange(N) * 1.3) * 0.4, 5)
 B = np.round(np.cos(np.arange(N) * 0.7) * 3, 4)
 
 
-class Exports(LabTest):
-    def written(self, variables, **options):
-        path = self.folder / "r.mat"
-        scipy.io.savemat(path, variables, **options)
-        return path
+class Exports:
+    """What holds of every version."""
 
     def test_labchart(self):
         slow = B[:300]
@@ -28,7 +26,7 @@ class Exports(LabTest):
                       unittextmap=column(1, 1, 2), samplerate=column(1000, 1000, 100), tickrate=1000.0,
                       blocktimes=1.0, firstsampleoffset=column(0, 0, 0), com=[[-1.0, 1, 1500, 1, 2]],
                       comtext=["other", "rest"])
-        for options in ({}, {"do_compression": True}):
+        for options in self.variants:
             r = self.read(self.written(export, **options))
             np.testing.assert_array_equal(r.channel("EMG"), A.astype("f4").astype("f8") * 1000)
             np.testing.assert_array_equal(r.channel("EMG2"), A[::-1].astype("f4").astype("f8") * 1000)
@@ -82,6 +80,20 @@ class Exports(LabTest):
         r = self.read(self.written(dict(data=np.c_[np.arange(N), A], fs=2000.0)))  # a ramp of another step
         self.assertEqual(r.x.shape, (N, 2))
 
+    def test_text_beyond_ascii(self):
+        r = self.read(self.written(dict(data=np.c_[A, B], fs=1000.0, labels=["Adducteur carré", "EMG"], units=["\u00b5V", "mV"])))
+        self.assertEqual(r.units(), {"Adducteur carré": "uV", "EMG": "uV"})
+        np.testing.assert_array_equal(r.channel("EMG"), B * 1000)
+
+
+class Version5(Exports, LabTest):
+    variants = {}, {"do_compression": True}
+
+    def written(self, variables, **options):
+        path = self.folder / "r.mat"
+        scipy.io.savemat(path, variables, **options)
+        return path
+
     def test_version_4(self):
         path = self.written(dict(emg=np.c_[A, B], fs=1000.0), format="4")
         r = self.read(path)
@@ -90,6 +102,21 @@ class Exports(LabTest):
         data = path.read_bytes()
         self.assertGreater(self.cuts_are_refused(data, [20, 24, len(data) // 2, len(data) - 30], ".mat"), 10)
         self.refused(self.path("r.mat", struct.pack("<5i", 0, 1 << 30, 1 << 30, 0, 2) + b"a\0" + bytes(100)), "")
+
+
+class Version73(Exports, LabTest):
+    variants = ({},)
+
+    def written(self, variables):
+        path = self.folder / "r.mat"
+        make_mat73.save(path, variables)
+        return path
+
+    def test_damage(self):
+        data = self.written(dict(data=A[None, :], datastart=[[1.0]], dataend=[[float(N)]], samplerate=[[1000.0]])).read_bytes()
+        self.assertEqual(self.read(self.path("r.mat", data)).rate_hz, 1000)
+        for cut in (600, len(data) // 2, len(data) - 100):
+            self.refused(self.path("r.mat", data[:cut]), "")
 
 
 main()
