@@ -14,6 +14,7 @@ import scipy.io.wavfile
 here = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corpus")
 sys.path.insert(0, os.path.join(here, "../../io"))
 import make_acq  # noqa: E402
+import make_mat73  # noqa: E402
 import make_otb  # noqa: E402
 import make_xdf  # noqa: E402
 from make_c3d import write_c3d  # noqa: E402
@@ -83,14 +84,18 @@ scipy.io.savemat(path("mat5", "plain.mat"), {"Data": x.astype("i2"), "Fs": 1000.
                                              "Channels": ["aa", "bb"]})
 scipy.io.savemat(path("mat5", "packed.mat"), {"r": {"emg": x * 0.5, "fs": 1000.0}},
                  do_compression=True)
-scipy.io.savemat(path("mat5", "labchart.mat"), {
+labchart = {
     "data": x.T.reshape(1, -1).astype("f4"), "datastart": [[1.0], [121.0]], "dataend": [[120.0], [240.0]],
     "samplerate": [[1000.0], [1000.0]], "titles": ["EMG", "Force"], "unittext": ["mV", "N"],
-    "unittextmap": [[1.0], [2.0]], "tickrate": 1000.0, "com": [[-1.0, 1, 5, 1, 1]], "comtext": ["rest"]})
-scipy.io.savemat(path("mat5", "spike2.mat"), {"Ch1": {"title": "EMG", "interval": 0.001, "units": "mV", "start": 0.5,
-                                                      "scale": 1.0, "offset": 0.0, "values": x[:, :1] * 0.5}})
+    "unittextmap": [[1.0], [2.0]], "tickrate": 1000.0, "com": [[-1.0, 1, 5, 1, 1]], "comtext": ["rest"]}
+spike2 = {"Ch1": {"title": "EMG", "interval": 0.001, "units": "mV", "start": 0.5, "scale": 1.0, "offset": 0.0,
+                  "values": x[:, :1] * 0.5}}
+timed = {"data": np.c_[np.arange(120) / 1000, x], "isi": 1.0, "isi_units": "ms"}
+for name, variables in (("labchart", labchart), ("spike2", spike2), ("timed", timed)):
+    scipy.io.savemat(path("mat5", name + ".mat"), variables)
+    make_mat73.save(path("mat73", name), variables)
 scipy.io.savemat(path("mat5", "version4.mat"), {"data": x * 0.5, "fs": 1000.0}, format="4")
-for name in ("plain", "packed", "labchart", "spike2", "version4"):
+for name in ("plain", "packed", "labchart", "spike2", "timed", "version4"):
     os.replace(path("mat5", name + ".mat"), path("mat5", name))
 
 for name, data in (("i16", x.astype("i2")), ("f32", x.astype("f4"))):
