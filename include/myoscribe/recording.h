@@ -84,8 +84,12 @@ typedef struct myo_recording_file {
     int64_t modified_ns; /**< since 1970; 0 when there was none */
 } myo_recording_file;
 
+typedef struct myo_recording_options myo_recording_options;
+
 typedef struct myo_recording_info {
     const char *path;
+    /** What the user said when it was opened; NULL: nothing. */
+    const myo_recording_options *said;
     const char *format; /**< "WAV", "OpenSignals HDF5", ... */
     size_t stream_count;
     const myo_stream *streams;
@@ -103,7 +107,7 @@ typedef struct myo_recording_info {
 } myo_recording_info;
 
 /** What the user says about files that do not say it themselves. Zero-initialise; all optional. */
-typedef struct myo_recording_options {
+struct myo_recording_options {
     const char *channels_path; /**< sidecar for inputs that lack `<stem>_channels.tsv` */
     const char *events_path;   /**< task marks instead of `<stem>_events.tsv` */
     const char *full_scale;    /**< "5 mV": value at digital full scale of uncalibrated channels */
@@ -113,7 +117,7 @@ typedef struct myo_recording_options {
     size_t memory_bytes;       /**< bound on any single buffer; 0 = 128 MiB */
     /** Listings of folders that many openings share, of the library's own; leave it NULL. */
     struct myo_folder_cache *folders;
-} myo_recording_options;
+};
 
 /** True when `text` is what full_scale takes: a positive value with a known unit. */
 MYO_API bool myo_full_scale_check(const char *text);

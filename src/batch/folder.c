@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -195,6 +196,32 @@ myo_status myo_batch_lock_folder(myo_batch_lock *lock, const char *folder, size_
     if (status != MYO_OK)
         myo_batch_unlock_folder(lock);
     return status;
+}
+
+size_t myo_batch_locked_shards(const char *folder)
+{
+    myo_text path = { 0 };
+    const myo_status status = myo_text_add(&path, "%s/" MYO_BATCH_PRIVATE, folder);
+    DIR *private = status == MYO_OK ? opendir(path.bytes) : NULL;
+    struct stat info, latest = { 0 };
+    const struct dirent *entry;
+    size_t shards = 0;
+    while (private != NULL && (entry = readdir(private)) != NULL) {
+        unsigned number = 0, count = 0;
+        int used = 0;
+        if (sscanf(entry->d_name, "lock-%6u-of-%6u%n", &number, &count, &used) != 2 ||
+            entry->d_name[used] != '\0' || number < 1 || number > count ||
+            fstatat(dirfd(private), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+            continue;
+        if (shards == 0 || info.st_mtim.tv_sec > latest.st_mtim.tv_sec) {
+            latest = info;
+            shards = count;
+        }
+    }
+    if (private != NULL)
+        closedir(private);
+    myo_text_free(&path);
+    return shards;
 }
 
 void myo_batch_unlock_folder(myo_batch_lock *lock)

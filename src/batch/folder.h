@@ -32,6 +32,9 @@ typedef struct myo_batch_lock {
 
 enum { MYO_BATCH_UNLOCKED = -1 };
 
+/** Into how many shards the batch was divided, by the locks that shards leave; 0 when none does. */
+size_t myo_batch_locked_shards(const char *folder);
+
 /**
  * Creates `folder` and locks it for one shard (shared with other shards), or, with count <= 1,
  * for everything. Released by the system if the process and its workers die.

@@ -238,17 +238,40 @@ cleanup:
     return status;
 }
 
+/* Shards that began and left no record, as on a disk that was full from the start. */
+static myo_status none_finished(division *out, const char *folder, myo_arena *arena)
+{
+    out->whole = myo_batch_locked_shards(folder);
+    out->flags = myo_arena_new(arena, out->whole, sizeof *out->flags);
+    if (out->whole == 0)
+        return MYO_NOT_FOUND;
+    return out->flags == NULL ? MYO_NO_MEMORY : MYO_OK;
+}
+
+static myo_status read_division(division *out, const char *folder, myo_arena *arena,
+                                const myo_log *log)
+{
+    const myo_log silent = { 0 };
+    myo_shard *shards = NULL;
+    size_t count = 0;
+    myo_status status = myo_shard_read_all(folder, &shards, &count, arena, &silent);
+    if (status == MYO_NOT_FOUND)
+        status = none_finished(out, folder, arena);
+    else if (status == MYO_OK)
+        status = choose_division(out, shards, count, arena);
+    return status == MYO_NOT_FOUND || status == MYO_MALFORMED
+               ? myo_shard_read_all(folder, &shards, &count, arena, log) /* to say why */
+               : status;
+}
+
 myo_status myo_batch_missing(char **out, const char *folder, const myo_log *log)
 {
     myo_arena *arena = NULL;
-    myo_shard *shards = NULL;
-    size_t count = 0;
     myo_text list = { 0 };
     division chosen = { .folder = folder };
     MYO_TRY(myo_arena_open(&arena));
     myo_status status;
-    MYO_TRY_CLEAN(myo_shard_read_all(folder, &shards, &count, arena, log));
-    MYO_TRY_CLEAN(choose_division(&chosen, shards, count, arena));
+    MYO_TRY_CLEAN(read_division(&chosen, folder, arena, log));
     MYO_TRY_CLEAN(check_alike(&chosen, log));
     flag_finished(&chosen, false);
     MYO_TRY_CLEAN(add_numbers(&list, chosen.flags, chosen.whole, false));

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _DEFAULT_SOURCE /* realpath */
 #include "core/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/arena.h"
 #include "core/fail.h"
 #include "core/memory.h"
 #include "core/text.h"
@@ -191,6 +194,22 @@ myo_status myo_folder_make(const char *path, const myo_log *log)
     }
     myo_memory_free(copy);
     return status;
+}
+
+const char *myo_full_path(myo_arena *arena, const char *path)
+{
+    if (path == NULL || *path == '\0')
+        return "";
+    const char *slash = strrchr(path, '/');
+    const char *folder = slash == NULL   ? "."
+                         : slash == path ? "/"
+                                         : myo_arena_text_n(arena, path, (size_t)(slash - path));
+    char *real = folder == NULL ? NULL : realpath(folder, NULL);
+    const char *full = real == NULL ? myo_arena_text(arena, path)
+                                    : myo_arena_format(arena, "%s/%s", real[1] == '\0' ? "" : real,
+                                                       slash == NULL ? path : slash + 1);
+    free(real);
+    return full;
 }
 
 bool myo_file_exists(const char *path)

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "core/arena.h"
 #include "myoscribe/log.h"
 #include "myoscribe/status.h"
 
@@ -41,6 +42,9 @@ FILE *myo_file_open(const char *path);
 MYO_CHECKED myo_status myo_file_read(char **out, size_t *length, const char *path, size_t limit);
 /** mkdir -p. @return OK, OUTPUT, NO_MEMORY */
 MYO_CHECKED myo_status myo_folder_make(const char *path, const myo_log *log);
+/** Absolute, without links in its folders (the file itself may be one), in the arena; the path as
+ * it is where that cannot be found out, "" for none. NULL when out of memory. */
+const char *myo_full_path(myo_arena *arena, const char *path);
 bool myo_file_exists(const char *path);
 
 #endif

@@ -182,6 +182,93 @@ myo_status myo_hdf5_append(myo_hdf5 *file, const char *path, const void *rows, s
     return status;
 }
 
+static hid_t make_column(myo_hdf5 *file, const char *group, const char *name, hid_t type,
+                         size_t bytes, int64_t rows)
+{
+    const hsize_t extent = (hsize_t)rows, most = H5S_UNLIMITED;
+    const hid_t creation = row_layout(0, bytes, true), space = H5Screate_simple(1, &extent, &most);
+    const hid_t access = H5Pcopy(file->access);
+    char path[256];
+    hid_t id = H5I_INVALID_HID;
+    if (creation >= 0 && space >= 0 && access >= 0 &&
+        snprintf(path, sizeof path, "%s/%s", group, name) < (int)sizeof path &&
+        H5Pset_chunk_cache(access, 7, chunk_bytes(0, bytes), 1.0) >= 0)
+        id = H5Dcreate2(file->id, path, type, space, H5P_DEFAULT, creation, access);
+    if (access >= 0)
+        H5Pclose(access);
+    if (space >= 0)
+        H5Sclose(space);
+    if (creation >= 0)
+        H5Pclose(creation);
+    return id;
+}
+
+static bool put_block(hid_t id, hid_t type, int64_t first, size_t count, const void *values)
+{
+    const hsize_t start = (hsize_t)first, extent = count;
+    const hid_t space = H5Dget_space(id), memory = H5Screate_simple(1, &extent, NULL);
+    const bool ok = space >= 0 && memory >= 0 &&
+                    H5Sselect_hyperslab(space, H5S_SELECT_SET, &start, NULL, &extent, NULL) >= 0 &&
+                    H5Dwrite(id, type, memory, space, H5P_DEFAULT, values) >= 0;
+    if (memory >= 0)
+        H5Sclose(memory);
+    if (space >= 0)
+        H5Sclose(space);
+    return ok;
+}
+
+/* `ids`: the columns', and last that of time_s; `block` has room for doubles. */
+static myo_status put_columns(const myo_hdf5_columns *from, const hid_t *ids, void *block)
+{
+    for (int64_t first = 0; first < from->rows; first += (int64_t)from->block) {
+        const int64_t left = from->rows - first;
+        const size_t part = left < (int64_t)from->block ? (size_t)left : from->block;
+        const float *rows = NULL;
+        float *values = block;
+        double *times = block;
+        MYO_TRY(from->read(from->context, first, part, &rows));
+        for (size_t c = 0; c < from->count; c++) {
+            for (size_t i = 0; i < part; i++)
+                values[i] = rows[i * from->count + c];
+            if (!put_block(ids[c], H5T_NATIVE_FLOAT, first, part, values))
+                return MYO_OUTPUT;
+        }
+        for (size_t i = 0; i < part; i++)
+            times[i] = from->start_s + (double)(first + (int64_t)i) * from->step_s;
+        if (!put_block(ids[from->count], H5T_NATIVE_DOUBLE, first, part, times))
+            return MYO_OUTPUT;
+    }
+    return MYO_OK;
+}
+
+myo_status myo_hdf5_put_columns(myo_hdf5 *file, const char *group, const myo_hdf5_columns *columns)
+{
+    const size_t count = columns->count;
+    void *block = myo_memory_new(columns->block, sizeof(double));
+    hid_t *ids = myo_memory_new(count + 1, sizeof *ids);
+    myo_status status = block == NULL || ids == NULL ? MYO_NO_MEMORY : MYO_OK;
+    size_t made = 0;
+    if (status == MYO_OK)
+        status = myo_hdf5_make_group(file, group);
+    for (; status == MYO_OK && made <= count; made++) {
+        const bool is_time = made == count;
+        ids[made] = make_column(file, group, is_time ? "time_s" : columns->names[made],
+                                is_time ? H5T_IEEE_F64LE : H5T_IEEE_F32LE,
+                                is_time ? sizeof(double) : sizeof(float), columns->rows);
+        if (ids[made] < 0) {
+            status = MYO_OUTPUT;
+            break;
+        }
+    }
+    if (status == MYO_OK)
+        status = put_columns(columns, ids, block);
+    while (made > 0)
+        H5Dclose(ids[--made]);
+    myo_memory_free(ids);
+    myo_memory_free(block);
+    return status;
+}
+
 static hid_t text_type(void)
 {
     const hid_t type = H5Tcopy(H5T_C_S1);

@@ -16,6 +16,20 @@ MYO_CHECKED myo_status myo_hdf5_make_rows(myo_hdf5 *file, const char *path, myo_
                                           size_t columns, bool compress);
 MYO_CHECKED myo_status myo_hdf5_append(myo_hdf5 *file, const char *path, const void *rows,
                                        size_t count);
+/** Rows of float32 columns, in order, at most `block` at a time. */
+typedef struct myo_hdf5_columns {
+    const char *const *names;
+    size_t count, block;
+    int64_t rows;
+    double start_s, step_s; /**< of the rows */
+    myo_status (*read)(void *context, int64_t first, size_t rows, const float **out);
+    void *context;
+} myo_hdf5_columns;
+
+/** A group with a compressed dataset for each column, under its name, and time_s (float64): what
+ *  h5py, pandas, R, Octave and MATLAB open without knowing a layout. */
+MYO_CHECKED myo_status myo_hdf5_put_columns(myo_hdf5 *file, const char *group,
+                                            const myo_hdf5_columns *columns);
 MYO_CHECKED myo_status myo_hdf5_put_texts(myo_hdf5 *file, const char *path,
                                           const char *const *texts, size_t count);
 MYO_CHECKED myo_status myo_hdf5_set_number(myo_hdf5 *file, const char *object, const char *name,

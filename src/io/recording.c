@@ -181,6 +181,29 @@ static myo_status keep_files(myo_recording *recording, const myo_open_request *r
     return MYO_OK;
 }
 
+/* A copy, without what is of no meaning later. */
+static myo_status keep_what_was_said(myo_recording *recording, const myo_recording_options *options)
+{
+    myo_arena *arena = recording->arena;
+    myo_recording_options *said = options == NULL ? NULL : myo_arena_new(arena, 1, sizeof *said);
+    if (options == NULL)
+        return MYO_OK;
+    if (said == NULL)
+        return MYO_NO_MEMORY;
+    *said = *options;
+    said->folders = NULL;
+    said->channels_path = myo_arena_text(arena, options->channels_path);
+    said->events_path = myo_arena_text(arena, options->events_path);
+    said->full_scale = myo_arena_text(arena, options->full_scale);
+    said->dataset = myo_arena_text(arena, options->dataset);
+    recording->info.said = said;
+    const bool all = (said->channels_path == NULL) == (options->channels_path == NULL) &&
+                     (said->events_path == NULL) == (options->events_path == NULL) &&
+                     (said->full_scale == NULL) == (options->full_scale == NULL) &&
+                     (said->dataset == NULL) == (options->dataset == NULL);
+    return all ? MYO_OK : MYO_NO_MEMORY;
+}
+
 static myo_status open_with(myo_recording *recording, const myo_open_request *request, bool joining)
 {
     myo_draft draft = { .marks = MYO_ARRAY(myo_mark), .notes = MYO_ARRAY(const char *) };
@@ -196,6 +219,8 @@ static myo_status open_with(myo_recording *recording, const myo_open_request *re
         status = open_parts(recording, request);
     if (status == MYO_OK)
         status = keep_files(recording, request);
+    if (status == MYO_OK)
+        status = keep_what_was_said(recording, request->options);
     myo_array_free(&draft.marks);
     myo_array_free(&draft.notes);
     return status;
@@ -277,8 +302,12 @@ myo_status myo_recording_open_in_child(myo_recording **out, const char *path,
         return status;
     }
     recording->own_streams = recording->info.stream_count;
-    *out = recording;
-    return MYO_OK;
+    status = keep_what_was_said(recording, options);
+    if (status != MYO_OK)
+        myo_recording_close(&recording);
+    else
+        *out = recording;
+    return status;
 }
 
 const myo_recording_info *myo_recording_describe(const myo_recording *recording)

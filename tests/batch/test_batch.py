@@ -615,6 +615,15 @@ class Provenance(Folder):
                          ["myoscribe", "analyze", "a b.wav", "-o", "out", "--full-scale", "5 mV", "--channels",
                           "chan.tsv", "--jobs", "1"])
         self.assertEqual(found["recordings"][0]["input"], str(Path("a b.wav").resolve()))
+        summary = json.loads(Path("out/a b.wav/summary.json").read_text())
+        self.assertEqual(summary["input"], str(Path("a b.wav").resolve()))
+        self.assertEqual(summary["options"], {"full_scale": "5 mV", "channels": "chan.tsv"})
+        self.assertEqual(summary["build"], found["build"])
+        self.assertEqual(summary["sources"][0]["unit_source"], "--full-scale")
+        page = Path("out/a b.wav/report.html").read_text()
+        for words in (summary["input"], "<code>--full-scale 5 mV</code>", "<code>--channels chan.tsv</code>",
+                      f"(build {found['build']})"):
+            self.assertIn(words, page)
         build = found["build"]
         self.assertRegex(build, r"^[0-9.]+\+[0-9a-f]{12}$")
         self.assertIn(f"build: {build}\n", run("--version").stdout)

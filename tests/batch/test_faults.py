@@ -160,6 +160,30 @@ class Faults(Folder):
         self.assertGreater(k, 10)
         self.assertEqual(digest("out"), self.whole)
 
+    def test_a_full_disk_recovers_shard_by_shard(self):
+        """Full from the start, or filling in the middle: merge --missing names what is to be done again."""
+        for rules, missing in ((("write:out/:ENOSPC",) * 4, "1-4"),
+                               (("", "", "write:out/:ENOSPC", "write:out/:ENOSPC"), "3-4"),
+                               (("write:out/victim.wav:ENOSPC",) * 4, None),
+                               (("write:out/.myoscribe/shard:ENOSPC", "", "", ""), "1")):
+            shutil.rmtree("out", ignore_errors=True)
+            codes = [self.faulty(rule, "--shard", f"{i}/4").returncode for i, rule in enumerate(rules, 1)]
+            self.assertIn(3, codes)
+            listed = run("merge", "out", "--missing")
+            self.assertEqual(listed.returncode, 1, listed.stderr)
+            numbers = [n for part in listed.stdout.strip().split(",")
+                       for n in range(int(part.split("-")[0]), int(part.split("-")[-1]) + 1)]
+            if missing is not None:
+                self.assertEqual(listed.stdout.strip(), missing)
+            else:
+                self.assertEqual(numbers, [i for i, code in enumerate(codes, 1) if code == 3])
+            for number in numbers:
+                done = run("analyze", *self.inputs, "-o", "out", "--shard", f"{number}/4", "--resume")
+                self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(run("merge", "out").returncode, 0)
+            self.assertEqual(run("merge", "out", "--missing").stdout, "")
+            self.assertEqual(digest("out"), self.whole)
+
     def test_a_full_disk_under_the_features(self):
         for k in (1, 2, 3, 6):
             shutil.rmtree("out", ignore_errors=True)

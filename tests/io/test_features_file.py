@@ -4,6 +4,7 @@
 filters but shuffle and deflate, every column named, every time said twice alike."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -48,6 +49,7 @@ def main():
             assert sorted(f["tracks"]) == ["000", "001"]
             for name in f["tracks"]:
                 check_track(f["tracks"][name])
+        check_octave(folder / "out" / "r.wav" / "features.h5")
     print("features.h5 opens in h5py and pandas, and is made of what MATLAB reads")
 
 
@@ -55,7 +57,34 @@ def texts(values):
     return [v.decode() if isinstance(v, bytes) else str(v) for v in np.atleast_1d(values)]
 
 
+def check_columns(track):
+    """Every number is found by its name, without a layout."""
+    for rows, group in (("hops", "hop"), ("windows", "window")):
+        columns = texts(track[rows].attrs["columns"])
+        assert sorted(track[group]) == sorted(columns + ["time_s"]), group
+        for i, column in enumerate(columns):
+            assert np.array_equal(track[group][column][:], track[rows][:, i], equal_nan=True), column
+        step, start = track[rows].attrs["step_s"], track[rows].attrs["start_s"]
+        assert np.allclose(track[group]["time_s"][:], start + step * np.arange(len(track[rows])), rtol=0, atol=1e-9)
+    frame = pandas.DataFrame({name: data[:] for name, data in track["window"].items()})
+    assert frame["rms"].notna().any() and len(frame) == len(track["windows"])
+
+
+def check_octave(path):
+    if not shutil.which("octave"):
+        print("SKIPPED: octave is not installed; features.h5 was not opened in it")
+        return
+    done = subprocess.run(["octave", "--no-gui", "--eval",
+                           f"x = load('-hdf5', '{path}'); t = x.tracks; n = fieldnames(t); "
+                           "w = t.(n{1}).window; printf('%d %.6g', numel(w.rms), w.rms(2))"],
+                          capture_output=True, text=True, timeout=100)
+    with h5py.File(path) as f:
+        rms = f["tracks/000/window/rms"][:]
+    assert done.stdout.endswith(f"{len(rms)} {rms[1]:.6g}"), done
+
+
 def check_track(track):
+    check_columns(track)
     for name in ("hops", "windows"):
         columns, units = texts(track[name].attrs["columns"]), texts(track[name].attrs["units"])
         table = pandas.DataFrame(track[name][:], columns=columns)

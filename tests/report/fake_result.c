@@ -283,11 +283,13 @@ static void make_recording(myo_result *result)
     static const char *const notes[] = { "unit taken from the side file trial_channels.tsv" };
     static const myo_mark marks[] = { { 0, 10, "rest", NULL } };
     myo_stream *stream = myo_arena_new(result->arena, 1, sizeof *stream);
+    static const myo_channel channels[256]; /* without a word of units */
     *stream = (myo_stream) { .name = "",
                              .rate_hz = RATE,
                              .rate_source = "file",
                              .frames = (int64_t)(result->scene.seconds * RATE),
-                             .channel_count = result->view.track_count };
+                             .channel_count = result->view.track_count,
+                             .channels = channels };
     myo_recording_info *info = myo_arena_new(result->arena, 1, sizeof *info);
     *info = (myo_recording_info) { .path = "trial.wav",
                                    .format = "WAV",

@@ -13,7 +13,7 @@ _myoscribe()
     --isa) COMPREPLY=($(compgen -W "ref sse2 avx2 avx512 neon" -- "$cur")) ;;
     --mains) COMPREPLY=($(compgen -W "auto 50 60 off" -- "$cur")) ;;
     --lines) COMPREPLY=($(compgen -W "auto none" -- "$cur")) ;;
-    --format) COMPREPLY=($(compgen -W "events features report labels figures" -- "$cur")) ;;
+    --format) COMPREPLY=($(compgen -W "events features report labels figures bids" -- "$cur")) ;;
     --config) _filedir ini ;;
     --channels | --events | --participants) _filedir tsv ;;
     *)

@@ -7,6 +7,8 @@
  *     hops [n, 4]          envelope steps; attributes columns, units, start_s, step_s
  *     windows [n, 16]      feature windows; the same attributes
  *     window_time_s [n]    start of each window on the recording's clock
+ *     hop/NAME [n], window/NAME [n]
+ *                          the same numbers, a data set for each column, and time_s
  *     spectra [n, bins]    power spectral density per window, unit^2/Hz; first_hz, step_hz
  *     frequency_hz [bins]
  *     templates [k, samples]  average potentials, centred; absent without any; counts
@@ -149,6 +151,47 @@ static myo_status write_windows(writer *w)
     return write_window_times(w);
 }
 
+/* Hops and windows are plain floats. */
+static myo_status read_hops(void *context, int64_t first, size_t count, const float **out)
+{
+    const writer *w = context;
+    *out = w->block;
+    return myo_result_hops(w->report->result, w->index, first, count, w->block);
+}
+
+static myo_status read_windows(void *context, int64_t first, size_t count, const float **out)
+{
+    const writer *w = context;
+    *out = w->block;
+    return myo_result_windows(w->report->result, w->index, first, count, w->block);
+}
+
+static myo_status write_columns(writer *w)
+{
+    const double rate_hz = w->track->geometry.rate_hz;
+    const myo_hdf5_columns hops = { .names = hop_columns,
+                                    .count = HOP_COLUMNS,
+                                    .block = BLOCK_ROWS,
+                                    .rows = w->track->hops,
+                                    .start_s = w->track->start_s,
+                                    .step_s = (double)w->track->geometry.hop / rate_hz,
+                                    .read = read_hops,
+                                    .context = w };
+    const myo_hdf5_columns windows = { .names = window_columns,
+                                       .count = WINDOW_COLUMNS,
+                                       .block = BLOCK_ROWS,
+                                       .rows = w->track->windows,
+                                       .start_s = w->track->start_s,
+                                       .step_s = (double)w->track->geometry.window / rate_hz,
+                                       .read = read_windows,
+                                       .context = w };
+    const char *hop_group = inside(w, "hop"), *window_group = inside(w, "window");
+    if (hop_group == NULL || window_group == NULL)
+        return MYO_NO_MEMORY;
+    MYO_TRY(myo_hdf5_put_columns(w->file, hop_group, &hops));
+    return myo_hdf5_put_columns(w->file, window_group, &windows);
+}
+
 static myo_status write_frequencies(writer *w)
 {
     const char *path = inside(w, "frequency_hz");
@@ -231,6 +274,7 @@ static myo_status write_track(writer *w)
     MYO_TRY(write_attributes(w));
     MYO_TRY(write_hops(w));
     MYO_TRY(write_windows(w));
+    MYO_TRY(write_columns(w));
     if (w->track->psd_bins > 0)
         MYO_TRY(write_spectra(w));
     return write_templates(w);
@@ -248,7 +292,9 @@ static myo_status write_all(writer *w)
         "/tracks/NNN is one analysed signal, described by its attributes. hops: envelope steps, "
         "windows: features per second, spectra: power spectral density per window in unit^2/Hz; "
         "each names its columns and its time axis (start_s + row * step_s on the recording's "
-        "clock). window_time_s and frequency_hz are the same axes as data. templates: average "
+        "clock). hop_table and window_table hold the same as rows with named columns. "
+        "window_time_s and "
+        "frequency_hz are the same axes as data. templates: average "
         "potentials, with counts."));
     MYO_TRY(myo_hdf5_make_group(w->file, "/tracks"));
     size_t bytes = BLOCK_ROWS * sizeof(myo_window);

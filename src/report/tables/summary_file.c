@@ -149,6 +149,42 @@ static void add_texts(myo_json *root, const char *name, const char *const *texts
         myo_json_add_text(array, NULL, texts[i]);
 }
 
+/* The input, what the user said of it, and where each channel's unit and scale come from. */
+static myo_status add_provenance(myo_json *root, const myo_report *report)
+{
+    const myo_recording_info *recording = report->view->recording;
+    const myo_recording_options *said = recording->said;
+    const char *path = myo_full_path(report->arena, recording->path);
+    char *shown = path == NULL ? NULL : myo_arena_name(report->arena, path);
+    if (shown == NULL)
+        return MYO_NO_MEMORY;
+    myo_json_add_text(root, "input", shown);
+    myo_json *options = myo_json_add_object(root, "options");
+    if (said != NULL && said->full_scale != NULL)
+        myo_json_add_text(options, "full_scale", said->full_scale);
+    if (said != NULL && said->rate_hz > 0)
+        myo_json_add_number(options, "rate_hz", said->rate_hz);
+    if (said != NULL && said->channels_path != NULL)
+        myo_json_add_text(options, "channels", myo_arena_name(report->arena, said->channels_path));
+    if (said != NULL && said->events_path != NULL)
+        myo_json_add_text(options, "events", myo_arena_name(report->arena, said->events_path));
+    if (said != NULL && said->dataset != NULL)
+        myo_json_add_text(options, "dataset", myo_arena_name(report->arena, said->dataset));
+    if (said != NULL && said->resample_irregular)
+        myo_json_add_bool(options, "resample", true);
+    myo_json *sources = myo_json_add_array(root, "sources");
+    for (size_t s = 0; s < recording->stream_count; s++)
+        for (size_t c = 0; c < recording->streams[s].channel_count; c++) {
+            const myo_channel *channel = &recording->streams[s].channels[c];
+            myo_json *entry = myo_json_add_object(sources, NULL);
+            myo_json_add_text(entry, "channel", channel->name);
+            myo_json_add_text(entry, "unit", channel->unit);
+            myo_json_add_text(entry, "unit_source", channel->unit_source);
+            myo_json_add_number(entry, "scale", channel->scale);
+        }
+    return MYO_OK;
+}
+
 static myo_status build(myo_json *root, const myo_report *report)
 {
     const myo_result_view *view = report->view;
@@ -158,7 +194,9 @@ static myo_status build(myo_json *root, const myo_report *report)
     myo_json_add_text(root, "format", "myoscribe summary");
     myo_json_add_integer(root, "format_version", 1);
     myo_json_add_text(root, "version", MYO_VERSION);
+    myo_json_add_text(root, "build", myo_version_build());
     myo_json_add_text(root, "recording", report->key);
+    MYO_TRY(add_provenance(root, report));
     myo_json_add_text(root, "file_format", view->recording->format);
     myo_json_add_text(root, "recorded_at", view->recording->recorded_at);
     myo_json_add_text(root, "recorded_at_source", view->recording->recorded_at_source);
