@@ -53,6 +53,22 @@ Test(channel_type, kinds_of_signals)
         { "Linear Acceleration x (m/s^2)", "m/s^2", ACC },
         { "Absolute acceleration (m/s^2)", "m/s^2", MISC },
         { "GyrX", NULL, GYRO },
+        { "Kraft", NULL, FORCE },
+        { "Drehmoment", "uV", FORCE },
+        { "Beschleunigung X", NULL, ACC },
+        { "Fuerza", "uV", FORCE },
+        { "Forza", "uV", FORCE },
+        { "Acelera\xc3\xa7\xc3\xa3o y", NULL, ACC },
+        { "Ausl\xc3\xb6ser", "uV", TRIG },
+        { "\xc3\x89lectromyogramme", NULL, EMG },
+        { "Electromyogramme", NULL, EMG },
+    };
+    CHECK(rows);
+}
+
+Test(channel_type, beside_muscles)
+{
+    static const name_row rows[] = {
         { "EOG horizontal", "uV", MISC },
         { "ECG II", "uV", MISC },
         { "EKG - ERS100C", "uV", MISC },
@@ -73,6 +89,13 @@ Test(channel_type, kinds_of_signals)
         { "Noraxon Sync", "uV", TRIG },
         { "SpO2", "uV", MISC },
         { "EtCO2", "uV", MISC },
+        { "E1-M2", "uV", MISC },
+        { "ABP", "uV", MISC },
+        { "Kniewinkel", "uV", MISC },
+        { "Ang Vel Z", "uV", GYRO },
+        { "Handkraft", "uV", FORCE },
+        { "Diaphragm", "uV", EMG },
+        { "Muscle 1", "uV", EMG },
         { "Effort THO", "uV", MISC },
         { "Lead II", "uV", MISC },
         { "Foot contact L", "uV", MISC },
@@ -81,15 +104,6 @@ Test(channel_type, kinds_of_signals)
         { "Upper Trap", "uV", EMG },
         { "Vast. Lat.", "uV", EMG },
         { "Temperatur", "uV", MISC },
-        { "Kraft", NULL, FORCE },
-        { "Drehmoment", "uV", FORCE },
-        { "Beschleunigung X", NULL, ACC },
-        { "Fuerza", "uV", FORCE },
-        { "Forza", "uV", FORCE },
-        { "Acelera\xc3\xa7\xc3\xa3o y", NULL, ACC },
-        { "Ausl\xc3\xb6ser", "uV", TRIG },
-        { "\xc3\x89lectromyogramme", NULL, EMG },
-        { "Electromyogramme", NULL, EMG },
     };
     CHECK(rows);
 }
