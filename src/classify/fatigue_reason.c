@@ -49,14 +49,17 @@ static const char *sense_of(const myo_fatigue_trend *f, const myo_settings *sett
 }
 
 /* What speaks against, or keeps a finding from being definite. */
-static const char *objection_to(const myo_fatigue_trend *f, const myo_settings *settings)
+static const char *objection_to(const myo_fatigue_trend *f, const myo_settings *settings,
+                                myo_arena *arena)
 {
     if (f->state != MYO_FATIGUE_FOUND)
         return "";
     if (f->rms_change_pct < -settings->fatigue_rms_fall_pct)
         return "; since the amplitude falls too the load may have fallen: no more than signs";
-    return f->slope_high < 0 ? ""
-                             : "; the interval of the median frequency alone does not exclude 0";
+    if (!(f->p_mdf < settings->fatigue_p))
+        return myo_arena_format(arena, "; the median frequency alone shows no trend (p = %.2f)",
+                                f->p_mdf);
+    return "";
 }
 
 const char *myo_fatigue_reason(const myo_fatigue_trend *f, size_t count, size_t needed,
@@ -71,7 +74,8 @@ const char *myo_fatigue_reason(const myo_fatigue_trend *f, size_t count, size_t 
             ? ""
             : myo_arena_format(arena, " after %zu tests in this channel", series->tests);
     const char *p = chance(f->p, arena), *sense = sense_of(f, settings, arena);
-    if (source == NULL || tests == NULL || p == NULL || sense == NULL)
+    const char *objection = objection_to(f, settings, arena);
+    if (source == NULL || tests == NULL || p == NULL || sense == NULL || objection == NULL)
         return NULL;
     if (f->state == MYO_FATIGUE_TOO_SHORT && count >= needed)
         return myo_arena_format(arena,
@@ -93,5 +97,5 @@ const char *myo_fatigue_reason(const myo_fatigue_trend *f, size_t count, size_t 
         sense, f->first_mdf_hz, f->last_mdf_hz, f->slope_pct_per_s, f->slope_low, f->slope_high,
         f->drop_pct, settings->fatigue_drop_pct, f->z, p, tests, settings->fatigue_p,
         settings->fatigue_p_definite, f->used, what, source, f->rms_change_pct, quadrant(f),
-        objection_to(f, settings));
+        objection);
 }

@@ -94,7 +94,7 @@ static void decide_state(myo_fatigue_trend *f, size_t count, size_t needed, bool
         f->state = count >= needed ? MYO_FATIGUE_TOO_NOISY : MYO_FATIGUE_TOO_SHORT;
     } else if (f->p < settings->fatigue_p && f->drop_pct >= settings->fatigue_drop_pct) {
         f->state = MYO_FATIGUE_FOUND;
-        if (f->p < settings->fatigue_p_definite && f->slope_high < 0 &&
+        if (f->p < settings->fatigue_p_definite && f->p_mdf < settings->fatigue_p &&
             f->rms_change_pct >= -settings->fatigue_rms_fall_pct)
             f->certainty = MYO_DEFINITE;
     } else {
