@@ -12,6 +12,10 @@
 #include "core/heap.h"
 #include "io/folder_cache.h"
 
+/* MEMORY_BYTES: of a worker, where nobody says otherwise. SLACK_BYTES: what the bound leaves to
+ * lists of marks and to the allocator. */
+enum { MEMORY_BYTES = 128 << 20, SLACK_BYTES = 64 << 20 };
+
 /* The worker's side of the log: messages lose the input's own path, the parent puts it back. */
 typedef struct voice {
     int channel;
@@ -68,6 +72,9 @@ myo_status myo_worker_start(myo_worker *workers, size_t count, size_t self,
             if (workers[i].pid > 0)
                 close(workers[i].channel);
         myo_heap_tune();
+        myo_child_limit(SLACK_BYTES + (batch->options->run.memory_bytes > 0
+                                           ? batch->options->run.memory_bytes
+                                           : MEMORY_BYTES));
         serve(ends[1], batch, inputs);
         _exit(0); /* not exit: the parent's unflushed output is not ours to write */
     }

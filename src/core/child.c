@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -52,6 +54,35 @@ void myo_child_begin(pid_t parent)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
         _exit(1);
+}
+
+/* What the limit counts: private writable pages, used or not, stacks among them. */
+static size_t data_bytes(void)
+{
+    unsigned long pages[6] = { 0 };
+    FILE *file = fopen("/proc/self/statm", "r");
+    if (file == NULL)
+        return 0;
+    const int got = fscanf(file, "%lu %lu %lu %lu %lu %lu", &pages[0], &pages[1], &pages[2],
+                           &pages[3], &pages[4], &pages[5]);
+    fclose(file);
+    return got == 6 ? (size_t)pages[5] * (size_t)sysconf(_SC_PAGESIZE) : 0;
+}
+
+void myo_child_limit(size_t bytes)
+{
+    const struct rlimit no_core = { 0, 0 };
+    (void)setrlimit(RLIMIT_CORE, &no_core);
+#if !defined(__SANITIZE_ADDRESS__)
+    const size_t has = data_bytes();
+    struct rlimit data;
+    if (has == 0 || getrlimit(RLIMIT_DATA, &data) != 0)
+        return;
+    const rlim_t wanted = (rlim_t)has + (rlim_t)bytes;
+    if (data.rlim_cur == RLIM_INFINITY || data.rlim_cur > wanted)
+        data.rlim_cur = wanted;
+    (void)setrlimit(RLIMIT_DATA, &data);
+#endif
 }
 
 int myo_child_reap(pid_t pid)

@@ -14,6 +14,10 @@ bool myo_child_receive(int channel, void *bytes, size_t length);
 /** First thing in a child: the parent decides on Ctrl-C and SIGTERM, and the child never outlives
  * it. */
 void myo_child_begin(pid_t parent);
+/** From here on this process gets no more than `bytes` of memory beyond what it has, and leaves no
+ *  core: what a file claims, and a library believes, fails to be allocated. Not under sanitizers,
+ *  whose shadow counts. */
+void myo_child_limit(size_t bytes);
 /** Waits for the end of a child; its wait status. */
 int myo_child_reap(pid_t pid);
 

@@ -55,11 +55,12 @@ static myo_status open_attribute(myo_hdf5 *file, const char *object, const char 
     const hid_t holder = myo_hdf5_object(file, object);
     if (holder < 0)
         return MYO_NOT_FOUND;
-    if (H5Aexists(holder, name) > 0)
+    const htri_t exists = H5Aexists(holder, name);
+    if (exists > 0)
         it->id = H5Aopen(holder, name, H5P_DEFAULT);
     H5Oclose(holder);
     if (it->id < 0)
-        return MYO_NOT_FOUND;
+        return exists != 0 ? MYO_MALFORMED : MYO_NOT_FOUND;
     const myo_status status = measure(it);
     if (status != MYO_OK)
         close_source(it);

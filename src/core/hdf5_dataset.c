@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/hdf5_chunks.h"
 #include "core/hdf5_object.h"
 #include "core/hdf5_open_datasets.h"
 
@@ -18,14 +19,15 @@ myo_status myo_hdf5_describe(myo_hdf5 *file, const char *dataset, myo_hdf5_shape
 }
 
 /* Rows [first, first + count) of the sample axis into consecutive memory, in file order. */
-static myo_status read_block(const myo_hdf5_dataset *kept, int64_t first, size_t count,
-                             bool reversed, hid_t type, void *out)
+static myo_status read_block(myo_hdf5_dataset *kept, int64_t first, size_t count, bool reversed,
+                             hid_t type, void *out)
 {
     const size_t rank = kept->shape.rank, axis = reversed ? 1 : 0;
     hsize_t start[2] = { 0, 0 }, extent[2] = { (hsize_t)kept->shape.dims[0],
                                                rank == 2 ? (hsize_t)kept->shape.dims[1] : 1 };
     start[axis] = (hsize_t)first;
     extent[axis] = (hsize_t)count;
+    MYO_TRY(myo_hdf5_check_chunks(kept, axis, first, (int64_t)count));
     const hid_t space = H5Dget_space(kept->id), memory = H5Screate_simple((int)rank, extent, NULL);
     myo_status status = MYO_MALFORMED;
     if (space >= 0 && memory >= 0 &&

@@ -9,7 +9,6 @@
 
 MYO_CHECKED myo_status myo_hdf5_describe(myo_hdf5 *file, const char *dataset, myo_hdf5_shape *out);
 
-
 /** Reads rows [first, first + count) of a dataset of rank 1 or 2 (rank 2: all columns), converted
  *  to `type`. With `reversed` the samples run along the second dimension (MATLAB) and the block is
  *  still delivered [count][columns]. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The file object and the objects in it. A recording is untrusted: nothing outside the file is ever
  * opened. */
+#include "core/hdf5_chunks.h"
 #include "core/hdf5_object.h"
 
 #include <stdio.h>
@@ -69,6 +70,7 @@ void myo_hdf5_free(myo_hdf5 **file)
     for (size_t i = 0; i < it->dataset_count; i++) {
         H5Dclose(it->datasets[i].id);
         myo_memory_free(it->datasets[i].path);
+        myo_hdf5_forget_chunks(&it->datasets[i]);
     }
     for (size_t i = 0; i < it->reference_count; i++)
         H5Oclose(it->references[i]);

@@ -1,31 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A dataset is accepted only after its layout, filters and stored size were checked. Its chunk cache
- * holds one row of chunks. */
+/* A dataset is accepted only after its layout, filters and stored size were checked. Its chunk
+ * cache holds one row of chunks. */
 #include "core/hdf5_open_datasets.h"
 
 #include <string.h>
 
 #include "core/fail.h"
+#include "core/hdf5_chunks.h"
 #include "core/hdf5_heap.h"
 #include "core/hdf5_object.h"
 #include "core/memory.h"
 
 enum { CHUNK_LIMIT = 32 << 20, CACHE_LIMIT = 48 << 20 };
-
-static bool filters_allowed(hid_t creation)
-{
-    const int count = H5Pget_nfilters(creation);
-    for (int i = 0; i < count; i++) {
-        unsigned flags = 0, config = 0;
-        size_t values = 0;
-        char name[2];
-        const H5Z_filter_t filter = H5Pget_filter2(creation, (unsigned)i, &flags, &values, NULL,
-                                                   sizeof name, name, &config);
-        if (filter < H5Z_FILTER_DEFLATE || filter > H5Z_FILTER_SCALEOFFSET)
-            return false;
-    }
-    return count >= 0;
-}
 
 /* Chunks of one row of the chunk grid: what a pass along `axis` touches again and again. */
 static myo_status chunk_sizes(hid_t creation, myo_hdf5_shape *shape, size_t axis, size_t *cache)
@@ -112,7 +98,7 @@ static myo_status check(hid_t id, myo_hdf5_shape *shape, size_t *cache)
     *cache = 0;
     if (layout != H5D_COMPACT && layout != H5D_CONTIGUOUS && layout != H5D_CHUNKED)
         status = layout == H5D_VIRTUAL ? MYO_UNSUPPORTED : MYO_MALFORMED;
-    else if (H5Pget_external_count(creation) != 0 || !filters_allowed(creation))
+    else if (H5Pget_external_count(creation) != 0 || !myo_hdf5_filters_allowed(creation))
         status = MYO_UNSUPPORTED;
     if (status == MYO_OK)
         status = shape_of(id, shape);
@@ -140,8 +126,8 @@ static hid_t open_by_path(myo_hdf5 *file, const char *path, hid_t access)
     return H5I_INVALID_HID;
 }
 
-myo_status myo_hdf5_keep_open(myo_hdf5 *file, const char *path, hid_t id, const myo_hdf5_shape *shape,
-                         myo_hdf5_dataset **out)
+myo_status myo_hdf5_keep_open(myo_hdf5 *file, const char *path, hid_t id,
+                              const myo_hdf5_shape *shape, myo_hdf5_dataset **out)
 {
     const size_t length = strlen(path);
     char *copy = myo_memory_new(length + 1, 1);
@@ -160,6 +146,7 @@ myo_status myo_hdf5_keep_open(myo_hdf5 *file, const char *path, hid_t id, const 
         file->next_evicted = (file->next_evicted + 1) % most;
         H5Dclose(slot->id);
         myo_memory_free(slot->path);
+        myo_hdf5_forget_chunks(slot);
     }
     *slot = (myo_hdf5_dataset) { .path = copy, .id = id, .shape = *shape };
     *out = slot;
@@ -200,5 +187,8 @@ myo_status myo_hdf5_dataset_of(myo_hdf5 *file, const char *path, myo_hdf5_datase
     MYO_TRY(myo_hdf5_keep_open(file, path, id, &shape, out));
     (*out)->rows =
         shape.rank > 0 ? shape.dims[0] : 0; /* one put aside while writing goes on here */
+    /* texts and references are read as a whole, samples are checked as they are read */
+    if (shape.kind != MYO_HDF5_INTEGER && shape.kind != MYO_HDF5_FLOAT && !file->writing)
+        return myo_hdf5_check_chunks(*out, 0, 0, (*out)->rows);
     return MYO_OK;
 }

@@ -12,6 +12,6 @@ MYO_CHECKED myo_status myo_hdf5_dataset_of(myo_hdf5 *file, const char *path,
                                            myo_hdf5_dataset **out);
 /** Remembers an open dataset under `path`; owns `id` from here in every case. */
 MYO_CHECKED myo_status myo_hdf5_keep_open(myo_hdf5 *file, const char *path, hid_t id,
-                                     const myo_hdf5_shape *shape, myo_hdf5_dataset **out);
+                                          const myo_hdf5_shape *shape, myo_hdf5_dataset **out);
 
 #endif

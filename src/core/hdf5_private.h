@@ -14,7 +14,9 @@ typedef struct myo_hdf5_dataset {
     char *path;
     hid_t id;
     myo_hdf5_shape shape;
-    int64_t rows; /**< written so far, when writing */
+    int64_t rows;           /**< written so far, when writing */
+    unsigned char *checked; /**< rows of chunks whose sizes are known to be right; NULL: none */
+    size_t checked_axis;
 } myo_hdf5_dataset;
 
 struct myo_hdf5 {

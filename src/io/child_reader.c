@@ -21,7 +21,14 @@
 #include "io/info_packing.h"
 
 /* LIMIT_S: no sound file takes that long to open, or for one block. */
-enum { BLOCK_BYTES = 1 << 20, LIMIT_S = 120, TEXT_LIMIT = 1 << 30 };
+/* MARKS_BYTES: what a million marks take while they are read, beside any buffer. */
+enum {
+    MEMORY_BYTES = 128 << 20,
+    MARKS_BYTES = 128 << 20,
+    BLOCK_BYTES = 1 << 20,
+    LIMIT_S = 120,
+    TEXT_LIMIT = 1 << 30
+};
 
 typedef enum frame_kind { MESSAGE, DESCRIBED, DONE } frame_kind;
 
@@ -99,6 +106,9 @@ static myo_status start(myo_child_reader *child, const char *path,
     const pid_t pid = fork();
     if (pid == 0) {
         myo_child_begin(parent);
+        myo_child_limit(MARKS_BYTES + (options != NULL && options->memory_bytes > 0
+                                           ? options->memory_bytes
+                                           : MEMORY_BYTES));
         close(ends[0]);
         serve(ends[1], child->block, path, options);
         _exit(0);

@@ -43,7 +43,7 @@ OWNERS = {
     "ini.h": r"src/core/settings\.c",
     "nettle/": r"src/core/hash\.c",
     "matio.h": r"src/io/(reader_mat5\.c|mat5_[a-z]+\.[ch])",
-    "zlib.h": r"src/io/(mat5_check|inflated)\.c",
+    "zlib.h": r"src/(io/(mat5_check|inflated)|core/hdf5_chunks)\.c",
     "archive": r"src/io/tar_file\.c",
     "expat.h": r"src/io/xml\.c",
     "argp.h": r"src/cli/command\.h",
