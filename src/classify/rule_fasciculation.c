@@ -16,7 +16,7 @@ static const double STEADY_REST_S = 20;  /* under it the noise is hardly known; 
 static const double OWN = 12;            /* times the noise: not from the muscle beside; ours */
 static const double SLOWER = 0.8;        /* than the noise is a potential; ours */
 static const double SUREST = 0.985;      /* on real ground no more were right */
-enum { FEW = 1, AROUND = 4, MANY = 11 }; /* others around it; as rule_outstanding.c */
+enum { FEW = 2, AROUND = 4, MANY = 11 }; /* others around it; as rule_outstanding.c */
 static const double CLEAR = 8;           /* times the noise: stands for itself; ours */
 
 static const char *motion_text(const myo_discharge *d, myo_arena *arena)
@@ -123,8 +123,8 @@ static bool is_crowded(const myo_discharge *d, double peak)
 {
     if (d->muscle == MYO_MUSCLE_QUIET)
         return false;
-    return peak < CLEAR ? d->crowd_near > 1 || d->crowd_smaller > FEW
-                        : d->crowd > AROUND || d->crowd_smaller > MANY;
+    return peak < CLEAR ? d->crowd_near > 1 || d->rest_smaller > FEW
+                        : d->rest_crowd > AROUND || d->rest_smaller > MANY;
 }
 
 myo_status myo_rule_fasciculation(myo_verdict *verdict, const myo_subject *subject,
@@ -155,6 +155,9 @@ myo_status myo_rule_fasciculation(myo_verdict *verdict, const myo_subject *subje
         return MYO_OK;
     const char *kind = d->multiplicity > 1 ? "multiplet" : isolated ? "isolated" : "grouped";
     const double confidence = fasciculation_confidence(subject, peak, duration);
+    /* a weak one where units fire: nobody can tell, and its time is no clean rest */
+    if (d->muscle != MYO_MUSCLE_QUIET && d->template_id == 0 && confidence < 0.5)
+        return MYO_OK;
     const uncertainty unsure = uncertainty_of(subject, peak, confidence, arena);
     const char *unit = subject->context->unit;
     const char *before = myo_interval_text(d->before_s, arena);

@@ -23,7 +23,7 @@ static bool is_among_its_like(const myo_discharge *d)
 {
     const int32_t around = d->continual ? GOES_ON : AROUND;
     return (d->crowd_near >= NEAR && d->crowd >= WITH_NEAR) || d->crowd >= around ||
-           d->crowd_smaller >= SMALLER;
+           d->crowd_smaller >= SMALLER || d->rhythmic;
 }
 
 static bool stands_out(const myo_discharge *d, double peak)

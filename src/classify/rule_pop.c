@@ -8,7 +8,7 @@ static const double STEEP_RATIO = 2; /* a step has no more than this; ours */
 static const double POP_TAIL = 0.2;  /* low part 50-150 ms after, over the peak; ours */
 
 /* Of a step that lasts; ours */
-static const double STEP_FLANK = 0.9, STEP_FLANK_HZ = 100, STEP_SLOW = 0.38, STEP_SIGMA = 12;
+static const double STEP_FLANK = 1.05, STEP_FLANK_HZ = 100, STEP_SLOW = 0.38, STEP_SIGMA = 12;
 
 /* A step with a tail, or a deflection too steep to be a movement. */
 static bool is_pop(const myo_discharge *d)

@@ -88,6 +88,8 @@ typedef struct myo_discharge {
     float brief_sigma;         /**< level of the quarter of a second it is in */
     int32_t crowd_near, crowd; /**< others nearly as large within 0.25 s; within 1 s, on the side
                                     that has more */
+    int32_t rest_crowd, rest_smaller; /**< the same two without what lies in contraction */
+    bool rhythmic;             /**< it and those come at even intervals, as tremor and units do */
     int32_t crowd_smaller;     /**< others of two fifths of its size within 1 s */
     myo_discharge_state state;
     double stimulus_s;    /**< EVOKED: since the mark or the pulse */

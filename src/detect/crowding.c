@@ -13,6 +13,9 @@
 /* Ours. */
 static const float NEARLY = 0.6F, SMALLER = 0.4F;
 static const double NEAR_S = 0.25, AROUND_S = 1;
+/* Tremor beats at 4 to 12 Hz, units fire at 5 and more; intervals of either vary by a fifth. */
+static const double ONE_BEAT_S = 0.07, SLOWEST_S = 0.26, EVEN = 0.25;
+enum { BEATS = 5 };
 
 enum { GIVE_BACK_EVERY = 8192 }; /* discharges copied */
 
@@ -22,22 +25,55 @@ typedef struct size_at {
     myo_discharge *of;
 } size_at;
 
+/* Bursts of a tremor are one beat each, however many peaks they have. */
+static bool is_rhythmic(const size_at *all, size_t count, size_t i, double rate_hz)
+{
+    double sum = 0.0, square = 0.0;
+    size_t n = 0, from = i;
+    while (from > 0 && (double)(all[i].peak - all[from - 1].peak) <= AROUND_S * rate_hz)
+        from--;
+    int64_t last = -1;
+    for (size_t k = from; k < count && (double)(all[k].peak - all[i].peak) <= AROUND_S * rate_hz;
+         k++) {
+        if (all[k].size < SMALLER * all[i].size)
+            continue;
+        const double interval = (double)(all[k].peak - last) / rate_hz;
+        if (last >= 0 && interval < ONE_BEAT_S)
+            continue;
+        if (last >= 0) {
+            sum += interval;
+            square += interval * interval;
+            n++;
+        }
+        last = all[k].peak;
+    }
+    if (n < BEATS)
+        return false;
+    const double mean = sum / (double)n, power = square / (double)n - mean * mean;
+    return mean <= SLOWEST_S && power <= EVEN * EVEN * mean * mean;
+}
+
 static void count_around(size_at *all, size_t count, size_t i, double rate_hz)
 {
     myo_discharge *d = all[i].of;
-    d->crowd_near = d->crowd = d->crowd_smaller = 0;
+    d->crowd_near = d->crowd = d->crowd_smaller = d->rest_crowd = d->rest_smaller = 0;
     for (int step = -1; step <= 1; step += 2) {
-        int32_t side = 0;
+        int32_t side = 0, rest_side = 0;
         for (size_t k = i + (size_t)step; k < count; k += (size_t)step) {
             const double apart = fabs((double)(all[k].peak - all[i].peak)) / rate_hz;
             if (apart > AROUND_S)
                 break;
+            const bool rests = all[k].of->muscle != MYO_MUSCLE_CONTRACTION;
+            rest_side += rests && all[k].size >= NEARLY * all[i].size;
+            d->rest_smaller += rests && all[k].size >= SMALLER * all[i].size;
             d->crowd_smaller += all[k].size >= SMALLER * all[i].size;
             side += all[k].size >= NEARLY * all[i].size;
             d->crowd_near += apart <= NEAR_S && all[k].size >= NEARLY * all[i].size;
         }
         d->crowd = side > d->crowd ? side : d->crowd;
+        d->rest_crowd = rest_side > d->rest_crowd ? rest_side : d->rest_crowd;
     }
+    d->rhythmic = is_rhythmic(all, count, i, rate_hz);
 }
 
 static bool is_neighbour(const myo_discharge *d)
