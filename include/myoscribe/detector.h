@@ -41,6 +41,9 @@ extern "C" {
 #define MYO_DETECTOR_VOLUNTARY     3u
 #define MYO_DETECTOR_ARTEFACT      4u
 
+/** Duration of an interval that has begun and not ended. */
+#define MYO_DETECTOR_OPEN (-1)
+
 /** What the samples are; fixed from init to the end. */
 typedef struct myo_detector_format {
     double rate_hz;       /**< > 0, may be non-integer */
@@ -51,13 +54,18 @@ typedef struct myo_detector_format {
 
 /** Frames are counted from 0 at init or reset. */
 typedef struct myo_detector_event {
-    int64_t onset_sample;     /**< frame at which the event begins; 0 <= onset <= decided */
-    int64_t decided_sample;   /**< newest frame the decision needed; already pushed */
-    int64_t duration_samples; /**< 0 for points */
-    uint32_t channel;         /**< < channels */
-    uint32_t event_class;     /**< MYO_DETECTOR_FASCICULATION ... */
-    float confidence;         /**< 0..1, or negative: not stated */
-    float amplitude;          /**< peak |sample| after filtering, in microvolts; 0: not stated */
+    int64_t onset_sample;   /**< frame at which the event begins; 0 <= onset <= decided */
+    int64_t decided_sample; /**< newest frame the decision needed; already pushed */
+    /**
+     * 0 for points. An interval whose end is not known yet, or never will be, has
+     * MYO_DETECTOR_OPEN (or 0); the same event (channel, class, onset) given again with a duration
+     * closes it if it is the last of its channel and class that is open; its first decision stays.
+     */
+    int64_t duration_samples;
+    uint32_t channel;     /**< < channels */
+    uint32_t event_class; /**< MYO_DETECTOR_FASCICULATION ... */
+    float confidence;     /**< 0..1, or negative: not stated */
+    float amplitude;      /**< peak |sample| after filtering, in microvolts; 0: not stated */
 } myo_detector_event;
 
 typedef struct myo_detector {

@@ -53,11 +53,15 @@ typedef struct myo_score_gates {
 typedef struct myo_score_options {
     double tolerance_ms; /**< NaN: 25, with bxb 150 */
     myo_matching matching;
-    double learning_s;         /**< events before this are not scored (bxb's learning period) */
-    double overlap;            /**< share of an interval that must be covered; 0: any overlap */
-    const char *classes;       /**< NULL: "fasciculation,cramp,fatigue" */
-    const char *exclude;       /**< types that exclude; NULL: "exclude,unscored" */
-    bool accept_exclusions;    /**< what the detector excludes is not scored either */
+    double learning_s; /**< events before this are not scored (bxb's learning period) */
+    double overlap;    /**< share of an interval that must be covered; 0: any overlap */
+    /** a detected interval of unknown end (duration n/a) is right when it begins in an episode, or
+     *  less than this before it; NaN: 250 */
+    double onset_tolerance_ms;
+    double merge_gap_s;     /**< detected intervals of one class this near are one; 0: none are */
+    const char *classes;    /**< NULL: "fasciculation,cramp,fatigue" */
+    const char *exclude;    /**< types that exclude; NULL: "exclude,unscored" */
+    bool accept_exclusions; /**< what the detector excludes is not scored either */
     const char *default_class; /**< of files without a type column; NULL: such files are refused */
     const char *const *maps;   /**< "FOUND=CLASS", e.g. "twitch=fasciculation", "beep=ignore" */
     size_t map_count;
@@ -90,6 +94,9 @@ typedef struct myo_score_counts {
     int64_t confirmed; /**< detected events that are right; intervals may differ from the first */
     int64_t excluded_reference, excluded_detected; /**< not scored: excluded time, learning */
     int64_t undetectable_matched, undetectable_missed;
+    int64_t open;      /**< detected intervals of unknown end: no part of the scored time below,
+                            nor are the episodes they alone found */
+    int64_t fragments; /**< right ones beyond the first of each episode */
     int64_t reference_us, detected_us, overlap_us; /**< intervals: scored time */
     /* False positives again, by where they lie. Points: at rest and outside it; intervals have no
      * rest and stand all in the first. Each over the time of its own kind. */

@@ -17,6 +17,8 @@ enum {
     KEY_MATCHING,
     KEY_LEARNING,
     KEY_OVERLAP,
+    KEY_ONSET_TOLERANCE,
+    KEY_MERGE,
     KEY_CLASSES,
     KEY_CLASS,
     KEY_MAP,
@@ -76,6 +78,10 @@ static const struct argp_option score_options[] = {
     { "learning", KEY_LEARNING, "SECONDS", 0, "not scored at the beginning (0)", 0 },
     { "overlap", KEY_OVERLAP, "SHARE", 0,
       "share of an interval that must be covered (0: any overlap)", 0 },
+    { "onset-tolerance", KEY_ONSET_TOLERANCE, "MS", 0,
+      "a detected interval of unknown end may begin this much before the true one (250)", 0 },
+    { "merge-gap", KEY_MERGE, "SECONDS", 0, "detected intervals of a class this near are one (0)",
+      0 },
     { "detectable", KEY_DETECTABLE, "SIGMA", 0,
       "reference events whose peak_over_sigma is less count neither way (8)", 0 },
     { "bootstrap", KEY_BOOTSTRAP, "N", 0, "resamples of the recordings for intervals (2000)", 0 },
@@ -132,6 +138,12 @@ static error_t parse_rules(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_OVERLAP:
         options->overlap = myo_cli_number(state, "overlap", text, 0, 1);
+        return 0;
+    case KEY_ONSET_TOLERANCE:
+        options->onset_tolerance_ms = myo_cli_number(state, "onset-tolerance", text, 0.001, 1e6);
+        return 0;
+    case KEY_MERGE:
+        options->merge_gap_s = myo_cli_number(state, "merge-gap", text, 0, 1e6);
         return 0;
     case KEY_DETECTABLE:
         options->detectable_sigma = myo_cli_number(state, "detectable", text, 0, 1e6);

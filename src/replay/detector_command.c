@@ -11,10 +11,12 @@
  *     event ONSET_SAMPLE DECIDED_SAMPLE CHANNEL CLASS [DURATION_SAMPLES [CONFIDENCE]]
  *     end
  *
- * "end" answers the end; then the program leaves with exit code 0. What it writes to standard error
- * is shown as it is. A DECIDED_SAMPLE that was not sent yet is refused; since a pipe holds samples
- * that were not read yet, an honest latency is the program's own duty here (a shared object's is
- * checked frame by frame).
+ * A DURATION of "open" (or 0, for a class that is an interval) is an onset whose end is not known;
+ * the same channel, class and onset with a duration closes it later. "end" answers the end; then
+ * the program leaves with exit code 0. What it writes to standard error is shown as it is. A
+ * DECIDED_SAMPLE that was not sent yet is refused; since a pipe holds samples that were not read
+ * yet, an honest latency is the program's own duty here (a shared object's is checked frame by
+ * frame).
  */
 #include "replay/detector_command.h"
 
@@ -117,13 +119,22 @@ static myo_status garbage(const talk *self, const char *why)
                     self->command, self->line_number, self->line, why);
 }
 
+/* "open": it has begun, and nobody knows when it ends. */
+static bool read_duration(const char *text, int64_t *duration)
+{
+    if (strcmp(text, "open") != 0 && strcmp(text, "n/a") != 0)
+        return myo_text_integer(text, duration);
+    *duration = MYO_DETECTOR_OPEN;
+    return true;
+}
+
 static myo_status parse_event(talk *self, char *const *fields, size_t count)
 {
     int64_t onset, decided, channel, duration = 0;
     double confidence = -1;
     if (count < 5 || count > 7 || !myo_text_integer(fields[1], &onset) ||
         !myo_text_integer(fields[2], &decided) || !myo_text_integer(fields[3], &channel) ||
-        (count > 5 && !myo_text_integer(fields[5], &duration)) ||
+        (count > 5 && !read_duration(fields[5], &duration)) ||
         (count > 6 && !myo_text_number(fields[6], &confidence, false)))
         return garbage(self, "it does not read as an event");
     const myo_detector_event event = {

@@ -9,6 +9,12 @@
 #include "core/array.h"
 #include "core/memory.h"
 
+static bool is_one_event(const myo_detector_event *a, const myo_detector_event *b)
+{
+    return a->channel == b->channel && a->event_class == b->event_class &&
+           a->onset_sample == b->onset_sample;
+}
+
 const char *myo_replay_complaint(const myo_detector_event *event, int64_t frames_pushed,
                                  uint32_t channels)
 {
@@ -18,7 +24,7 @@ const char *myo_replay_complaint(const myo_detector_event *event, int64_t frames
         return "its decided_sample was not pushed yet";
     if (event->onset_sample > event->decided_sample)
         return "its onset_sample lies after its decided_sample";
-    if (event->duration_samples < 0 || event->duration_samples > INT64_MAX / 4)
+    if (event->duration_samples < MYO_DETECTOR_OPEN || event->duration_samples > INT64_MAX / 4)
         return "its duration_samples is negative or absurd";
     if (event->channel >= channels)
         return "its channel does not exist";
@@ -28,10 +34,39 @@ const char *myo_replay_complaint(const myo_detector_event *event, int64_t frames
         return "its confidence is not a number up to 1";
     if (!isfinite(event->amplitude))
         return "its amplitude is not a number";
-    if (event->duration_samples == 0 && event->event_class != MYO_DETECTOR_FASCICULATION &&
-        event->event_class != MYO_DETECTOR_ARTEFACT)
-        return "it is an interval without a duration";
+    if (event->duration_samples < 0 && event->event_class == MYO_DETECTOR_FASCICULATION)
+        return "it is a point, which cannot be open";
     return NULL;
+}
+
+bool myo_replay_is_open(const myo_detector_event *event)
+{
+    const bool interval = event->event_class != MYO_DETECTOR_FASCICULATION &&
+                          event->event_class != MYO_DETECTOR_ARTEFACT;
+    return event->duration_samples < 0 || (interval && event->duration_samples == 0);
+}
+
+/* Of each class and channel only the last open event can be closed; channels share the places. */
+enum { PLACES = 256 };
+
+void myo_replay_close_events(myo_array *events)
+{
+    myo_detector_event *list = events->items;
+    size_t last_open[MYO_DETECTOR_ARTEFACT + 1][PLACES] = { { 0 } }; /* index + 1; 0: none */
+    size_t kept = 0;
+    for (size_t i = 0; i < events->count; i++) {
+        size_t *place = &last_open[list[i].event_class][list[i].channel % PLACES];
+        if (myo_replay_is_open(&list[i])) {
+            list[kept++] = list[i];
+            *place = kept;
+        } else if (*place > 0 && is_one_event(&list[*place - 1], &list[i])) {
+            list[*place - 1].duration_samples = list[i].duration_samples;
+            *place = 0;
+        } else {
+            list[kept++] = list[i];
+        }
+    }
+    events->count = kept;
 }
 
 static const char *const class_names[] = { "fasciculation", "cramp", "fatigue", "voluntary",
@@ -106,12 +141,6 @@ static void note(myo_event_changes *out, const myo_detector_event *was,
         out->was = *was;
     if (is != NULL)
         out->is = *is;
-}
-
-static bool is_one_event(const myo_detector_event *a, const myo_detector_event *b)
-{
-    return a->channel == b->channel && a->event_class == b->event_class &&
-           a->onset_sample == b->onset_sample;
 }
 
 myo_status myo_replay_differences(myo_event_changes *out, const myo_array *a, const myo_array *b,

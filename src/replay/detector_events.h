@@ -12,6 +12,10 @@
 /** NULL when the event keeps the interface's rules, else what is wrong with it. */
 const char *myo_replay_complaint(const myo_detector_event *event, int64_t frames_pushed,
                                  uint32_t channels);
+/** True for an interval whose end is not known. */
+bool myo_replay_is_open(const myo_detector_event *event);
+/** Gives open events the duration of the later one that closes them, which goes. */
+void myo_replay_close_events(myo_array *events);
 const char *myo_replay_class_name(uint32_t event_class);
 /** Class number of a name; UINT32_MAX when there is none. */
 uint32_t myo_replay_class_number(const char *name);

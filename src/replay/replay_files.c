@@ -33,8 +33,12 @@ static void add_row(myo_text *text, const myo_replay *replay, const myo_replay_r
 {
     const myo_detector_event *event = &row->event;
     const double latency_ms = 1e3 * (row->decided_s - row->onset_s);
-    (void)myo_text_add(text, "%.6f\t%.6f\t%s\t", row->onset_s, row->duration_s,
-                       myo_replay_class_name(event->event_class));
+    (void)myo_text_add(text, "%.6f\t", row->onset_s);
+    if (myo_replay_is_open(event))
+        (void)myo_text_add(text, "n/a\t");
+    else
+        (void)myo_text_add(text, "%.6f\t", row->duration_s);
+    (void)myo_text_add(text, "%s\t", myo_replay_class_name(event->event_class));
     (void)myo_text_add_tsv(text, row->channel);
     if (event->confidence < 0)
         (void)myo_text_add(text, "\tn/a\t");

@@ -71,6 +71,7 @@ myo_status myo_replay_once(const myo_replay *replay, myo_replay_run_result *run,
                                   ? myo_replay_command(run, options->command, &source, setup, log)
                                   : myo_replay_object(run, options->detector, &source, setup, log);
     myo_replay_source_close(&source);
+    myo_replay_close_events(&run->events);
     return status;
 }
 

@@ -30,7 +30,7 @@ static int64_t scored_length(const myo_spans *excluded, int64_t first, int64_t e
 
 /* How much of `event` the other side's events cover; sets its first and last partner. */
 static int64_t cover(const myo_score_pair *pair, myo_score_event *event,
-                     const myo_event_table *other, const myo_spans *excluded)
+                     const myo_event_table *other, const myo_spans *excluded, bool *by_onset)
 {
     int64_t covered = 0, last_end = INT64_MIN;
     const int64_t end = end_of(event);
@@ -42,6 +42,7 @@ static int64_t cover(const myo_score_pair *pair, myo_score_event *event,
             continue;
         const int64_t to = end_of(candidate) < end ? end_of(candidate) : end;
         const int64_t from = candidate->onset_us > covered_to ? candidate->onset_us : covered_to;
+        *by_onset = *by_onset || candidate->open;
         const int64_t shared = scored_length(excluded, from, to);
         if (shared <= 0)
             continue;
@@ -67,8 +68,10 @@ static bool judge(const myo_score *score, const myo_score_pair *pair, myo_score_
         event->outcome = MYO_OUTCOME_EXCLUDED;
         return false;
     }
-    const int64_t covered = cover(pair, event, other, excluded);
-    const bool found = covered > 0 && (double)covered >= score->options.overlap * (double)length;
+    bool by_onset = event->open; /* an open event covers no share, it tells a beginning */
+    const int64_t covered = cover(pair, event, other, excluded, &by_onset);
+    const bool found =
+        covered > 0 && (by_onset || (double)covered >= score->options.overlap * (double)length);
     event->outcome = found ? MYO_OUTCOME_MATCHED : when_alone;
     if (!found)
         event->partner = event->last_partner = MYO_NO_PARTNER;
@@ -95,12 +98,22 @@ static bool judge_new_part(const myo_score *score, const myo_score_pair *pair,
     return counts;
 }
 
+/* Neither an open event nor the episode that it alone found says anything about durations. */
+static bool has_length(const myo_score_pair *pair, const myo_score_event *event)
+{
+    const bool of_reference =
+        event >= pair->reference.events && event < pair->reference.events + pair->reference.count;
+    if (!of_reference || event->partner == MYO_NO_PARTNER)
+        return !event->open;
+    return !pair->detected.events[event->partner].open;
+}
+
 static void gather(myo_spans *out, const myo_score_pair *pair, const myo_event_table *table,
                    int kind, size_t group)
 {
     out->count = 0;
     for (size_t i = 0; i < table->count; i++)
-        if (takes_part(pair, &table->events[i], kind, group))
+        if (takes_part(pair, &table->events[i], kind, group) && has_length(pair, &table->events[i]))
             out->items[out->count++] =
                 (myo_span) { table->events[i].onset_us, table->events[i].end_us };
     myo_spans_join(out);
@@ -154,8 +167,11 @@ static void judge_group(const myo_score *score, myo_score_pair *pair, int kind, 
             counts->confirmed++;
         else
             counts->false_positives++;
+        counts->open += event->open;
     }
     counts->false_at_rest = counts->false_positives;
+    counts->fragments =
+        counts->confirmed > counts->true_positives ? counts->confirmed - counts->true_positives : 0;
 }
 
 myo_status myo_score_episodes(myo_score *score, myo_score_pair *pair, int kind)

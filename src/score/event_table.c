@@ -45,6 +45,53 @@ size_t myo_event_table_reach(const myo_event_table *table, int64_t at_us)
     return low;
 }
 
+static bool is_interval(const myo_score_event *event)
+{
+    return event->kind < MYO_CLASS_ARTEFACT && !myo_kind_is_point(event->kind);
+}
+
+/* A detected interval without a length has begun, and its end is not known. */
+static void open_ends(myo_event_table *table, double tolerance_ms)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        myo_score_event *event = &table->events[i];
+        if (!is_interval(event) || event->end_us != event->onset_us)
+            continue;
+        event->open = true;
+        event->end_us = event->onset_us + (int64_t)(tolerance_ms * 1e3);
+    }
+}
+
+static bool is_near(const myo_score_event *before, const myo_score_event *event, int64_t gap_us)
+{
+    const bool same_channel =
+        before->channel == event->channel || (before->channel != NULL && event->channel != NULL &&
+                                              strcmp(before->channel, event->channel) == 0);
+    return before->kind == event->kind && same_channel && !before->open && !event->open &&
+           event->onset_us > before->onset_us && event->onset_us >= before->end_us &&
+           event->onset_us - before->end_us <= gap_us;
+}
+
+/* One that begins soon after another of its class and channel has ended continues it. */
+static void merge_near(myo_event_table *table, int64_t gap_us)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < table->count; i++) {
+        myo_score_event *event = &table->events[i];
+        size_t before = kept;
+        while (before > 0 && is_interval(event) &&
+               !is_near(&table->events[before - 1], event, gap_us))
+            before--;
+        if (is_interval(event) && before > 0) {
+            table->events[before - 1].end_us = event->end_us;
+            table->merged++;
+        } else {
+            table->events[kept++] = *event;
+        }
+    }
+    table->count = kept;
+}
+
 static int by_onset(const void *left, const void *right)
 {
     const myo_score_event *a = left, *b = right;
@@ -86,7 +133,13 @@ myo_status myo_event_table_read(myo_event_table *out, const char *path,
     if (status == MYO_OK) {
         if (events.count > 0)
             memcpy(table.events, events.items, events.count * sizeof *table.events);
+        if (!rules->reference)
+            open_ends(&table, rules->options->onset_tolerance_ms);
         sort_events(&table);
+        if (!rules->reference && rules->options->merge_gap_s > 0) {
+            merge_near(&table, (int64_t)(rules->options->merge_gap_s * 1e6));
+            sort_events(&table);
+        }
         status = myo_event_table_check(&table, rules->classes, rules->reference, &here);
     }
     if (status == MYO_OK)

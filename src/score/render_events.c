@@ -67,7 +67,10 @@ static void add_row(const myo_score_pair *pair, const myo_score_event *event, bo
                                                  : NULL;
     seconds(text, event->onset_us);
     (void)myo_text_add(text, "\t");
-    seconds(text, event->end_us - event->onset_us);
+    if (event->open)
+        (void)myo_text_add(text, "n/a");
+    else
+        seconds(text, event->end_us - event->onset_us);
     optional_name(text, myo_class_name((myo_class)event->kind));
     optional_name(text, event->channel);
     optional_name(text, outcome_name(event, reference));

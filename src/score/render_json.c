@@ -65,6 +65,8 @@ static void counts(myo_json *to, const myo_score_counts *n, bool interval)
         myo_json_add_integer(to, "undetectable_missed", n->undetectable_missed);
         return;
     }
+    myo_json_add_integer(to, "open", n->open);
+    myo_json_add_integer(to, "fragments", n->fragments);
     seconds(to, "reference_s", n->reference_us);
     seconds(to, "detected_s", n->detected_us);
     seconds(to, "shared_s", n->overlap_us);

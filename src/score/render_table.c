@@ -146,6 +146,8 @@ static void one_class(const myo_score *score, myo_text *text, const myo_class_sc
         (void)myo_text_add(text, "  (%.3f s shared of %.3f s reference, %.3f s detected)\n",
                            (double)n->overlap_us / 1e6, (double)n->reference_us / 1e6,
                            (double)n->detected_us / 1e6);
+        (void)myo_text_add(text, "  %-26s%lld of unknown end, %lld fragments beyond the first\n",
+                           "detected episodes", (long long)n->open, (long long)n->fragments);
     }
     rates(text, of);
     times(text, of->interval ? "onset error" : "dt (detected - reference)", &of->dt);

@@ -30,6 +30,7 @@
 myo_score_options myo_score_options_default(void)
 {
     return (myo_score_options) { .tolerance_ms = NAN,
+                                 .onset_tolerance_ms = NAN,
                                  .duration_s = NAN,
                                  .detectable_sigma = 8,
                                  .bootstrap = 2000,
@@ -85,6 +86,12 @@ static myo_status check_options(myo_score *score, const myo_log *log)
         return myo_fail(log, MYO_ARGUMENT, "the tolerance must be from 0 to 1000000 ms");
     if (!(options->overlap >= 0 && options->overlap <= 1))
         return myo_fail(log, MYO_ARGUMENT, "the overlap is a share from 0 to 1");
+    if (isnan(options->onset_tolerance_ms))
+        options->onset_tolerance_ms = 250;
+    if (!(options->onset_tolerance_ms > 0 && options->onset_tolerance_ms <= 1e6))
+        return myo_fail(log, MYO_ARGUMENT, "the onset tolerance must be up to 1000000 ms");
+    if (!(options->merge_gap_s >= 0 && options->merge_gap_s <= 1e6))
+        return myo_fail(log, MYO_ARGUMENT, "the gap to merge must be from 0 to 1000000 s");
     if (!(options->learning_s >= 0 && options->learning_s <= 1e6))
         return myo_fail(log, MYO_ARGUMENT, "the learning period must be from 0 to 1000000 s");
     if (!(isnan(options->duration_s) || options->duration_s > 0))

@@ -29,6 +29,7 @@ typedef struct myo_score_event {
     double peak_over_sigma; /**< NaN: not stated */
     int kind;               /**< myo_class or MYO_KIND_... */
     const char *channel;    /**< NULL: all */
+    bool open; /**< an interval of unknown end; end_us is then the onset and the tolerance */
     size_t line;
     size_t group; /**< index of the channel; 0 where channels are ignored */
     myo_outcome outcome;
@@ -45,6 +46,7 @@ typedef struct myo_event_table {
     size_t count;
     bool has_channel, has_sigma, has_decided;
     size_t repeats;         /**< rows that repeat another, of a detector: they are false */
+    size_t merged;          /**< intervals joined to the one before, as --merge-gap asks */
     bool was_sorted;        /**< by us: the rows were not in the order of their onsets */
     int64_t *latest_end_us; /**< of events 0..i, so that a scan for overlaps knows where to begin */
 } myo_event_table;

@@ -55,6 +55,8 @@ static void add(myo_score_counts *sum, const myo_score_counts *one)
     sum->excluded_detected += one->excluded_detected;
     sum->undetectable_matched += one->undetectable_matched;
     sum->undetectable_missed += one->undetectable_missed;
+    sum->open += one->open;
+    sum->fragments += one->fragments;
     sum->reference_us += one->reference_us;
     sum->detected_us += one->detected_us;
     sum->overlap_us += one->overlap_us;
@@ -159,10 +161,10 @@ static void collect(const myo_score *score, const myo_score_pair *pair, myo_clas
         const myo_score_event *last = &pair->detected.events[event->last_partner];
         const int64_t dt_us = myo_score_dt(pair, event);
         into->dt.values[into->dt.count++] = (double)dt_us / 1e3;
-        if (out->interval)
+        if (out->interval && !last->open)
             into->offset.values[into->offset.count++] =
                 (double)(last->end_us - event->end_us) / 1e3;
-        else
+        else if (!out->interval)
             add_to_histogram(out, dt_us, score->tolerance_us);
         if (first->decided_us != MYO_NO_TIME)
             into->latency.values[into->latency.count++] =

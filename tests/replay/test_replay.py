@@ -228,6 +228,7 @@ COMMANDS = {
     "cat >/dev/null; echo end": (0, ""),
     "cat >/dev/null; echo event 10 20 0 fasciculation; echo event 12 30 1 cramp 5 0.5; echo end":
         (0, ""),
+    "cat >/dev/null; echo event 10 20 0 fasciculation open; echo end": (1, "a point, which cannot be open"),
     "cat >/dev/null; echo event 10 20 0 twitch; echo end": (1, "its class does not exist"),
     "cat >/dev/null; echo event 10 9999 0 fasciculation; echo end": (1, "was not pushed yet"),
     "cat >/dev/null; echo hello; echo end": (1, "line 1 of its answer, \"hello\""),
@@ -273,6 +274,18 @@ def check_orphans(folder):
                 break
             time.sleep(0.02)
         assert not alive(), command
+
+
+def check_open_events(folder):
+    """An onset of unknown end is told at once, and closed later or never."""
+    out = folder / "open"
+    run("replay", "--detector-command",
+        "cat >/dev/null; echo event 10 20 0 voluntary open; echo event 40 41 1 cramp 0; "
+        "echo event 10 90 0 voluntary 60; echo event 100 200 0 voluntary -1; echo end",
+        folder / "a.wav", "-o", out, expect=0)
+    found = [(r["onset"], r["duration"], r["decided"]) for r in rows(out / "a.wav" / "events.tsv")]
+    assert found == [("0.010000", "0.060000", "0.020000"), ("0.040000", "n/a", "0.041000"),
+                     ("0.100000", "n/a", "0.200000")], found
 
 
 def check_refused_recording(folder):
@@ -341,6 +354,7 @@ with tempfile.TemporaryDirectory() as name:
     check_refused_formats(here)
     check_junit(here)
     check_commands(here)
+    check_open_events(here)
     check_orphans(here)
     check_refused_recording(here)
     check_usage(here)

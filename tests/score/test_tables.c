@@ -133,8 +133,6 @@ static const bad contradictions[] = {
     { "word.tsv", "onset\tduration\ttrial_type\n1\tlong\tcramp\n",
       "line 2: the duration \"long\"" },
     { "class.tsv", "onset\tduration\ttrial_type\n1\t0\ttwitch\n", "line 2: unknown class" },
-    { "point.tsv", "onset\tduration\ttrial_type\n1\t0\tcramp\n",
-      "line 2: cramp without a duration" },
     { "notype.tsv", "onset\tduration\n1\t0\n", "no column \"trial_type\"" },
     { "noonset.tsv", "time\tduration\n1\t0\n", "no column \"onset\"" },
     { "unit.csv", "onset,class\n1,fasciculation\n", "has no unit" },
