@@ -354,6 +354,47 @@ Test(classify, what_stands_out_of_activity_is_like_a_fasciculation)
     cr_assert_not(judge(&d, NULL).named, "not alone in it");
 }
 
+Test(classify, a_step_that_lasts_is_a_pop_and_a_potential_is_not)
+{
+    context.outlier_hz = 230;
+    myo_discharge d = potential();
+    d.value = 130 * d.sigma;
+    d.slew_hz = 285;
+    d.frequency_hz = 96;
+    cr_assert_str_eq(judge(&d, NULL).subtype, "pop");
+    d.frequency_hz = 180;
+    cr_assert_eq(judge(&d, NULL).class_, MYO_CLASS_FASCICULATION, "as fast throughout");
+    d.frequency_hz = 35;
+    d.slew_hz = 100;
+    cr_assert_eq(judge(&d, NULL).class_, MYO_CLASS_FASCICULATION, "slow throughout");
+}
+
+Test(classify, what_a_stage_has_found_out_names_a_discharge)
+{
+    myo_discharge d = potential();
+    d.state = MYO_DISCHARGE_STIMULUS;
+    cr_assert_str_eq(judge(&d, NULL).subtype, "stimulus");
+    d.state = MYO_DISCHARGE_PACEMAKER;
+    cr_assert_str_eq(judge(&d, NULL).subtype, "pacemaker");
+    d.state = MYO_DISCHARGE_GROUPED;
+    cr_assert_eq(judge(&d, NULL).class_, MYO_CLASS_UNSCORED);
+    cr_assert_str_eq(judge(&d, NULL).subtype, "myokymia");
+    d.state = MYO_DISCHARGE_EVOKED;
+    d.after_edge = true;
+    cr_assert_not_null(strstr(judge(&d, NULL).reason, "edge"));
+}
+
+Test(classify, an_even_rhythm_around_it_is_no_twitch)
+{
+    myo_discharge d = potential();
+    d.in_activity = true;
+    d.muscle = MYO_MUSCLE_LOW_LEVEL;
+    d.value = 20 * d.sigma;
+    cr_assert(judge(&d, NULL).named);
+    d.rhythmic = true;
+    cr_assert_not(judge(&d, NULL).named);
+}
+
 Test(classify, firing_below_the_overlap_of_discharges_is_tonic)
 {
     myo_segment s = hold();
