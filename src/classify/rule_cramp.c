@@ -17,9 +17,10 @@ static const double SWINGS = 1.6;   /* 1-2 Hz over 3-8 Hz envelope power: cramps
 static const double RHYTHMIC = 0.5; /* depth of the slow envelope over which somebody moves; ours */
 static const double FALL_S = 1.2;   /* cramps end unit by unit; ours */
 static const double LOCAL_SILENT = 1.5; /* under this another channel is as active */
-static const double NEEDED = 2.2;       /* points of evidence */
-static const double SEEN_S = 1;         /* of recording before it, or its onset was not seen */
-static const double REST_S = 5;         /* of rest in the recording */
+static const double LONG_AFTER_S = 5; /* after a task; people who let go late do it sooner; ours */
+static const double NEEDED = 2.2;     /* points of evidence */
+static const double SEEN_S = 1;       /* of recording before it, or its onset was not seen */
+static const double REST_S = 5;       /* of rest in the recording */
 enum { TWITCHES = 3 }; /* with one before it they count in full; fewer, or later ones, half */
 
 typedef struct cramp_evidence {
@@ -37,7 +38,7 @@ static double weigh_task(const myo_subject *subject)
 {
     const myo_segment *s = subject->segment;
     if (s->outlasts_s >= subject->context->settings->cramp_outlast_s)
-        return 2.0;
+        return s->outlasts_s >= LONG_AFTER_S ? 2.0 : 1.4;
     if (s->rest_share > 0.5)
         return 2.5;
     return subject->context->marks && !(s->task_share > 0.0) ? 1.0 : 0.0;

@@ -286,6 +286,11 @@ Test(classify, what_lies_around_it_makes_a_cramp)
     s.outlasts_s = 8;
     s.localisation = 10;
     cr_assert_eq(judge(NULL, &s).certainty, MYO_DEFINITE);
+    s.localisation = NAN;
+    cr_assert_eq(judge(NULL, &s).class_, MYO_CLASS_CRAMP);
+    s.outlasts_s = 2.4; /* let go late */
+    cr_assert_eq(judge(NULL, &s).class_, MYO_CLASS_VOLUNTARY);
+    s.outlasts_s = 8;
     s.modulation_depth = 0.6; /* somebody goes on working */
     s.localisation = NAN;
     cr_assert_eq(judge(NULL, &s).class_, MYO_CLASS_VOLUNTARY);
