@@ -9,7 +9,7 @@ install(TARGETS myoscribe_shared LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COM
 install(FILES ${CMAKE_SOURCE_DIR}/src/cli/share/libmyoscribe.3
         DESTINATION ${CMAKE_INSTALL_MANDIR}/man3 COMPONENT library)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/include/myoscribe DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
-        COMPONENT library FILES_MATCHING PATTERN "*.h")
+        COMPONENT library FILES_MATCHING PATTERN "*.h" PATTERN detector.h EXCLUDE)
 install(FILES ${CMAKE_BINARY_DIR}/include/myoscribe/version.h
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/myoscribe COMPONENT library)
 
@@ -76,6 +76,9 @@ install(FILES ${CMAKE_SOURCE_DIR}/.cmake/myoscribeConfig.cmake
               ${CMAKE_BINARY_DIR}/myoscribeConfigVersion.cmake
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/myoscribe COMPONENT library)
 
+# The detector's interface, its examples and the twin: MIT, and nothing they depend on.
+include(detector_package)
+
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME myoscribe)
 set(CPACK_PACKAGE_VENDOR "The myoscribe authors")
@@ -84,7 +87,7 @@ set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
 set(CPACK_RESOURCE_FILE_LICENSE ${CMAKE_SOURCE_DIR}/LICENSE)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
-set(CPACK_COMPONENTS_ALL program library runtime)
+set(CPACK_COMPONENTS_ALL program library runtime detector)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
@@ -100,6 +103,10 @@ set(CPACK_COMPONENT_RUNTIME_DESCRIPTION "libmyoscribe, the shared library.")
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_NAME libmyoscribe-dev)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_LIBRARY_PACKAGE_DEPENDS
-    "libmyoscribe${soname} (= ${PROJECT_VERSION}), libsndfile1-dev, libhdf5-dev, libfftw3-dev, libgsl-dev, libjansson-dev, libinih-dev, nettle-dev, libmatio-dev, zlib1g-dev, libexpat1-dev, libarchive-dev, pkg-config")
+    "libmyoscribe${soname} (= ${PROJECT_VERSION}), libmyoscribe-detector-dev (= ${PROJECT_VERSION}), libsndfile1-dev, libhdf5-dev, libfftw3-dev, libgsl-dev, libjansson-dev, libinih-dev, nettle-dev, libmatio-dev, zlib1g-dev, libexpat1-dev, libarchive-dev, pkg-config")
+set(CPACK_DEBIAN_DETECTOR_PACKAGE_NAME libmyoscribe-detector-dev)
+set(CPACK_DEBIAN_DETECTOR_PACKAGE_SECTION libdevel)
+set(CPACK_COMPONENT_DETECTOR_DESCRIPTION
+    "Interface of streaming EMG detectors, examples and the twin, for firmware (MIT).")
 set(CPACK_COMPONENT_LIBRARY_DESCRIPTION "libmyoscribe for C programs: headers, static and shared library.")
 include(CPack)

@@ -118,7 +118,7 @@ class Package(Folder):
     def test_the_debian_packages_hold_a_program_that_runs(self):
         call("cpack", "--config", f"{BUILD}/CPackConfig.cmake", "-B", self.top / "packages")
         found = sorted(p.name.split("_")[0] for p in Path("packages").glob("*.deb"))
-        self.assertEqual(found, ["libmyoscribe-dev", "libmyoscribe0.1", "myoscribe"])
+        self.assertEqual(found, ["libmyoscribe-detector-dev", "libmyoscribe-dev", "libmyoscribe0.1", "myoscribe"])
         package = next(Path("packages").glob("myoscribe_*.deb"))
         depends = call("dpkg-deb", "--field", package, "Depends")
         for library in ("libc6", "libfftw3-single3", "libhdf5-103", "libsndfile1", "libgsl27"):
@@ -127,6 +127,39 @@ class Package(Folder):
         make_wav(Path("a.wav"))
         call("root/usr/bin/myoscribe", "analyze", "a.wav", "-o", "out")
         self.assertEqual(complaints("root/usr/bin/myoscribe"), [])
+        self.a_detector_needs_its_own_package_alone()
+
+    def a_detector_needs_its_own_package_alone(self):
+        package = next(Path("packages").glob("libmyoscribe-detector-dev_*.deb"))
+        self.assertEqual(call("dpkg-deb", "--field", package, "Depends").strip(), "")
+        call("dpkg-deb", "--extract", package, "detector")
+        files = [path for path in Path("detector").rglob("*") if path.is_file()]
+        for path in files:
+            if path.suffix in (".c", ".h", ".pc", ".cmake"):
+                self.assertIn("SPDX-License-Identifier: MIT", path.read_text(), path)
+        copyright = Path("detector/usr/share/doc/libmyoscribe-detector-dev/copyright").read_text()
+        self.assertIn("MIT License", copyright)
+        self.assertNotIn("GNU", copyright)
+        os.environ["PKG_CONFIG_PATH"] = str(next(Path("detector").rglob("pkgconfig")).resolve())
+        flags = call("pkg-config", "--cflags", "myoscribe-detector").split()
+        twin = call("pkg-config", "--variable=twindir", "myoscribe-detector").strip()
+        examples = call("pkg-config", "--variable=examplesdir", "myoscribe-detector").strip()
+        call("cc", "-O2", "-shared", "-fPIC", *flags, f"{examples}/threshold_detector.c", "-o", "t.so")
+        Path("entry.c").write_text(
+            '#include "kernels/twin/twin.h"\n'
+            "const myo_detector *myo_detector_entry(uint32_t v);\n"
+            "const myo_detector *myo_detector_entry(uint32_t v) { return myo_twin_entry(v); }\n")
+        call("cc", "-O2", "-shared", "-fPIC", *flags, "-I", twin, "-DMYO_TWIN_CHANNELS=2",
+             f"{twin}/kernels/twin/twin.c", f"{twin}/kernels/exact.c", "entry.c", "-o", "twin.so")
+        Path("CMakeLists.txt").write_text(
+            "cmake_minimum_required(VERSION 3.25)\nproject(device C)\n"
+            "find_package(myoscribe-detector REQUIRED)\nadd_library(device MODULE entry.c)\n"
+            "target_link_libraries(device PRIVATE myoscribe::twin)\n")
+        call("cmake", "-S", ".", "-B", "device",
+             f"-Dmyoscribe-detector_DIR={next(Path('detector').rglob('myoscribe-detectorConfig.cmake')).parent.resolve()}")
+        call("cmake", "--build", "device")
+        for detector in ("./t.so", "./twin.so", "device/libdevice.so"):
+            call("root/usr/bin/myoscribe", "replay", "--detector", detector, "a.wav", "-o", "replayed")
         self.assertTrue(Path("root/usr/share/man/man1/myoscribe.1.gz").is_file()
                         or Path("root/usr/share/man/man1/myoscribe.1").is_file())
 
