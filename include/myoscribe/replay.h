@@ -27,6 +27,8 @@ typedef struct myo_replay_options {
     bool int16;           /**< quantise to 16 bits as a converter would; else float32 */
     double full_scale_uv; /**< of the int16 samples; 0: the recording's own codes or its peak */
     double gain;          /**< multiplies the samples; 0: 1 */
+    double offset_uv;     /**< added after the gain, as an electrode or an amplifier adds it */
+    unsigned bits;        /**< of the converter, 2 to 16; 0: 16, and float32 is not quantised */
     bool vary_chunk;      /**< also other chunk sizes, and report whether events change */
     bool vary_type;       /**< also the other sample type */
     bool vary_gain;       /**< also half and twice the gain */

@@ -20,6 +20,8 @@ enum {
     KEY_VARY,
     KEY_LIMIT,
     KEY_NO_CHECKS,
+    KEY_BITS,
+    KEY_OFFSET,
     KEY_JUNIT,
     KEY_TRACE
 };
@@ -46,8 +48,12 @@ static const struct argp_option replay_options[] = {
     { "chunk", KEY_CHUNK, "FRAMES", 0, "frames of a chunk, 1 to 1024 (64)", 0 },
     { "sample-type", KEY_TYPE, "TYPE", 0, "float32 (microvolts) or int16 (codes)", 0 },
     { "int16-full-scale", KEY_INT16_SCALE, "UV", 0,
-      "microvolts at code 32767 (the recording's own codes, else its peak)", 0 },
+      "microvolts at the converter's largest code (the recording's own codes, else its peak)", 0 },
+    { "converter-full-scale", 0, NULL, OPTION_ALIAS, NULL, 0 },
     { "gain", KEY_GAIN, "FACTOR", 0, "multiplies the samples (1)", 0 },
+    { "bits", KEY_BITS, "N", 0, "of the device's converter, 2 to 16 (16; float32 is not quantised)",
+      0 },
+    { "offset", KEY_OFFSET, "UV", 0, "added after the gain (0)", 0 },
     { "vary", KEY_VARY, "LIST", 0,
       "chunk, type, gain: also runs other ones and reports whether the events change", 0 },
     { "no-state-checks", KEY_NO_CHECKS, NULL, 0,
@@ -98,6 +104,12 @@ static error_t parse_samples(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_GAIN:
         options->gain = myo_cli_number(state, "gain", text, 1e-9, 1e9);
+        return 0;
+    case KEY_BITS:
+        options->bits = (unsigned)myo_cli_count(state, "bits", text, 2, 16);
+        return 0;
+    case KEY_OFFSET:
+        options->offset_uv = myo_cli_number(state, "offset", text, -1e9, 1e9);
         return 0;
     case KEY_VARY:
         parse_variations(state, text, options);

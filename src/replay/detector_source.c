@@ -74,7 +74,7 @@ static double sample_at(const myo_replay_source *source, int64_t frame, size_t p
 {
     const size_t row = (size_t)(frame - source->block_first);
     const double value = source->block[row * source->info->channel_count + source->picks[pick]];
-    return isnan(value) ? 0 : value * source->to_uv[pick] * source->gain;
+    return isnan(value) ? 0 : value * source->to_uv[pick] * source->gain + source->offset_uv;
 }
 
 static bool holds(const myo_replay_source *source, int64_t frame)
@@ -95,20 +95,28 @@ static myo_status find_peak(myo_replay_source *source, double *peak)
     return MYO_OK;
 }
 
+static double largest_code(const myo_replay_source *source)
+{
+    return source->bits == 0 ? INT16_MAX : (double)((1 << (source->bits - 1)) - 1);
+}
+
 static myo_status choose_scale(myo_replay_source *source, const myo_replay_setup *setup)
 {
     double full_scale = setup->full_scale_uv;
     source->scale = source->calibrated ? 1 : 0;
-    if (!source->int16)
+    if (!source->int16 && source->bits == 0)
         return MYO_OK;
-    source->raw = is_plain_int16(source) && source->gain == 1 && full_scale == 0;
+    source->raw = is_plain_int16(source) && source->gain == 1 && full_scale == 0 &&
+                  source->offset_uv == 0 && source->bits == 0;
     if (source->raw) {
-        source->scale = source->info->channels[source->picks[0]].scale * source->to_uv[0];
-        return MYO_OK;
+        source->step = source->info->channels[source->picks[0]].scale * source->to_uv[0];
+    } else {
+        if (full_scale == 0)
+            MYO_TRY(find_peak(source, &full_scale));
+        source->step = full_scale > 0 ? full_scale / largest_code(source) : 1;
     }
-    if (full_scale == 0)
-        MYO_TRY(find_peak(source, &full_scale));
-    source->scale = full_scale > 0 ? full_scale / 32767 : 1;
+    if (source->int16)
+        source->scale = source->step;
     return MYO_OK;
 }
 
@@ -119,7 +127,9 @@ myo_status myo_replay_source_open(myo_replay_source *out, myo_recording *recordi
                                  .stream = stream,
                                  .info = &myo_recording_describe(recording)->streams[stream],
                                  .int16 = setup->int16,
-                                 .gain = setup->gain };
+                                 .gain = setup->gain,
+                                 .offset_uv = setup->offset_uv,
+                                 .bits = setup->bits };
     myo_status status = pick_channels(&source);
     if (status == MYO_OK) {
         source.block =
@@ -147,10 +157,10 @@ size_t myo_replay_frame_bytes(const myo_replay_source *source)
 }
 
 /* For the recording's own codes this undoes raw * scale exactly. A converter saturates. */
-static int16_t quantise(double microvolt, double scale)
+static double quantise(const myo_replay_source *source, double microvolt)
 {
-    const double code = floor(microvolt / scale + 0.5);
-    return (int16_t)fmin(fmax(code, -32768), 32767);
+    const double most = largest_code(source);
+    return fmin(fmax(floor(microvolt / source->step + 0.5), -most - 1), most);
 }
 
 myo_status myo_replay_source_read(myo_replay_source *source, int64_t first, size_t count, void *out)
@@ -164,7 +174,9 @@ myo_status myo_replay_source_read(myo_replay_source *source, int64_t first, size
         for (size_t c = 0; c < source->channels; c++) {
             const double value = sample_at(source, frame, c);
             if (source->int16)
-                codes[i * source->channels + c] = quantise(value, source->scale);
+                codes[i * source->channels + c] = (int16_t)quantise(source, value);
+            else if (source->step > 0)
+                floats[i * source->channels + c] = (float)(quantise(source, value) * source->step);
             else
                 floats[i * source->channels + c] = (float)value;
         }

@@ -16,7 +16,9 @@ typedef struct myo_replay_source {
     double *to_uv; /**< per pick: microvolts of one unit; 1 when not calibrated */
     bool calibrated;
     bool int16, raw; /**< raw: the recording's own codes */
-    double gain, scale;
+    double gain, offset_uv, scale;
+    unsigned bits; /**< 0: float32 is not quantised */
+    double step;   /**< microvolts of one code; 0: not quantised */
     double *block;
     int64_t block_first;
     size_t block_count;

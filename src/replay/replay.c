@@ -270,6 +270,8 @@ static myo_status check_options(myo_replay *replay, const myo_log *log)
         return myo_fail(log, MYO_ARGUMENT, "a command has no stages to trace; a shared object may");
     if (options->chunk_frames > MYO_DETECTOR_FRAMES)
         return myo_fail(log, MYO_ARGUMENT, "a chunk has at most %u frames", MYO_DETECTOR_FRAMES);
+    if (options->bits == 1 || options->bits > 16)
+        return myo_fail(log, MYO_ARGUMENT, "a converter has 2 to 16 bits here");
     if (!(options->gain >= 0) || !(options->full_scale_uv >= 0) || !(options->time_limit_s >= 0))
         return myo_fail(log, MYO_ARGUMENT, "gain, full scale and time limit must not be negative");
     options->chunk_frames = options->chunk_frames == 0 ? 64 : options->chunk_frames;

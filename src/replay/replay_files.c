@@ -137,6 +137,8 @@ static myo_status write_json(const myo_replay *replay, const myo_log *log)
     myo_json_add_integer(root, "chunk_frames", (int64_t)options->chunk_frames);
     myo_json_add_text(root, "sample_type", options->int16 ? "int16" : "float32");
     myo_json_add_number(root, "gain", options->gain);
+    myo_json_add_number(root, "offset_uv", options->offset_uv);
+    myo_json_add_integer(root, "bits", (int64_t)options->bits);
     myo_json *list = myo_json_add_array(root, "recordings");
     for (size_t i = 0; i < replay->count; i++)
         add_result(list, &replay->results[i]);

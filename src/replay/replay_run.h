@@ -23,7 +23,8 @@ typedef enum myo_replay_probe {
 typedef struct myo_replay_setup {
     uint32_t chunk; /**< frames; MYO_REPLAY_MIXED: irregular */
     bool int16;
-    double gain;
+    double gain, offset_uv;
+    unsigned bits; /**< of the converter; 0: none is modelled beyond int16 */
     double full_scale_uv;
     double time_limit_s;
     myo_replay_probe probe;

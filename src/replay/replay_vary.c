@@ -56,6 +56,8 @@ myo_replay_setup myo_replay_base_setup(const myo_replay_options *options)
     return (myo_replay_setup) { .chunk = (uint32_t)options->chunk_frames,
                                 .int16 = options->int16,
                                 .gain = options->gain,
+                                .offset_uv = options->offset_uv,
+                                .bits = options->bits,
                                 .full_scale_uv = options->full_scale_uv,
                                 .time_limit_s = options->time_limit_s };
 }

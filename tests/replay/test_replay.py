@@ -216,6 +216,36 @@ def check_refused_formats(folder):
     assert "it takes fewer channels, 1 for example" in result.stderr, result
 
 
+def check_converter(folder):
+    """A detector that tells each new value it sees, so that the test sees the samples."""
+    echo = folder / "echo.py"
+    echo.write_text("""import struct, sys
+i = sys.stdin.buffer
+kind = "<h" if b"int16" in i.readline() else "<f"
+size = struct.calcsize(kind)
+values = set()
+while (n := struct.unpack("<I", i.read(4))[0]) > 0:
+    values |= {v for v, in struct.iter_unpack(kind, i.read(n * 2 * size))}
+print("values", len(values), min(values), max(values), file=sys.stderr)
+print("end")
+""")
+
+    def seen(*options):
+        result = run("replay", "--detector-command", f"{sys.executable} {echo}", folder / "a.wav", "-o",
+                     folder / "x", "--no-state-checks", *options, expect=0)
+        count, low, high = result.stderr.split("values ")[1].split()[:3]
+        return int(count), float(low), float(high)
+
+    count, low, high = seen("--bits", 8, "--converter-full-scale", 127, "--sample-type", "int16")
+    assert low >= -128 and high == 127 and count <= 256, (count, low, high)
+    count, low, high = seen("--bits", 4, "--converter-full-scale", 70)
+    assert count <= 16 and high == 70 and low >= -80 and low % 10 == 0, (count, low, high)
+    _, low, high = seen()
+    _, low_up, high_up = seen("--offset", 500)
+    assert abs(low_up - low - 500) < 1e-3 and abs(high_up - high - 500) < 1e-3, (low, low_up)
+    run("replay", "--detector", "twin", folder / "a.wav", "-o", folder / "x", "--bits", 17, expect=2)
+
+
 def check_junit(folder):
     report = folder / "replay.xml"
     for arguments, code in (((folder / "absent.wav",), 1), ((folder / "a.wav", "--no-such"), 2)):
@@ -353,6 +383,7 @@ with tempfile.TemporaryDirectory() as name:
     check_hidden(here)
     check_refused_formats(here)
     check_junit(here)
+    check_converter(here)
     check_commands(here)
     check_open_events(here)
     check_orphans(here)
