@@ -11,7 +11,7 @@
 
 typedef struct group_sum {
     const char *name;
-    size_t recordings, channels, tired, judged, rates;
+    size_t recordings, channels, fatigued, judged, rates;
     myo_pooled_rate pooled;
     double cramps;
     double *rate; /* per channel with enough rest */
@@ -28,7 +28,7 @@ static void sum_group(group_sum *sum, const myo_batch *batch)
             const myo_summary *row = &batch->recordings[i].channels[c].row.summary;
             sum->channels++;
             sum->cramps += row->cramps > 0 ? (double)row->cramps : 0;
-            sum->tired += strcmp(row->fatigue, "found") == 0;
+            sum->fatigued += strcmp(row->fatigue, "found") == 0;
             sum->judged += strcmp(row->fatigue, "found") == 0 || strcmp(row->fatigue, "none") == 0;
             myo_pooled_add(&sum->pooled, row);
             if (isfinite(row->fasciculations_per_min))
@@ -72,7 +72,7 @@ static void add_group_row(myo_text *out, const group_sum *sum)
         myo_text_add(out, "n/a");
     }
     myo_text_add(out, "<td class=\"number\">%.0f<td class=\"number\">%zu of %zu</tr>\n",
-                 sum->cramps, sum->tired, sum->judged);
+                 sum->cramps, sum->fatigued, sum->judged);
 }
 
 static size_t group_count(const myo_batch *batch)

@@ -166,12 +166,12 @@ static void add_pair(myo_text *out, const myo_season_muscle *left, const myo_sea
     myo_text_add(out, ", ");
     myo_words_ratio(out, myo_pooled_ratio(&left->rate, &right->rate), "left twitches less",
                     "left twitches more", "no clear difference, left over right");
-    if (left->tired + left->not_tired + right->tired + right->not_tired > 0)
+    if (left->fatigued + left->not_fatigued + right->fatigued + right->not_fatigued > 0)
         myo_text_add(out,
                      " Signs of fatigue: left in %zu of %zu, right in %zu of %zu that can "
                      "tell.",
-                     left->tired, left->tired + left->not_tired, right->tired,
-                     right->tired + right->not_tired);
+                     left->fatigued, left->fatigued + left->not_fatigued, right->fatigued,
+                     right->fatigued + right->not_fatigued);
     add_amplitudes(out, left, right);
 }
 
@@ -227,12 +227,12 @@ static void answer_fatigue(myo_text *out, const myo_season_person *person)
     myo_text_add(out, "<dt>Tired or not?</dt><dd>");
     for (size_t i = 0; i < person->muscle_count; i++) {
         const myo_season_muscle *m = &person->muscles[i];
-        if (m->tired + m->not_tired == 0)
+        if (m->fatigued + m->not_fatigued == 0)
             continue;
         myo_text_add(out, said++ > 0 ? "; " : "");
         myo_text_add_html(out, m->name);
-        myo_text_add(out, ": signs of fatigue in %zu of %zu recording%s that can tell", m->tired,
-                     m->tired + m->not_tired, m->tired + m->not_tired == 1 ? "" : "s");
+        myo_text_add(out, ": signs of fatigue in %zu of %zu recording%s that can tell", m->fatigued,
+                     m->fatigued + m->not_fatigued, m->fatigued + m->not_fatigued == 1 ? "" : "s");
     }
     myo_text_add(out, said == 0 ? "Cannot be said: no contraction was long and clean enough.</dd>\n"
                                 : ".</dd>\n");

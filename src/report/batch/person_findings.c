@@ -31,15 +31,15 @@ static void add_when(myo_text *out, const myo_season_person *person)
 static void add_lead(myo_text *out, const myo_season_person *person)
 {
     int64_t definite = 0, found = 0, cramps = 0, like = 0;
-    size_t tired = 0, able = 0, short_rest = 0, channels = 0;
+    size_t fatigued = 0, able = 0, short_rest = 0, channels = 0;
     for (size_t i = 0; i < person->muscle_count; i++) {
         const myo_season_muscle *m = &person->muscles[i];
         definite += m->definite;
         found += m->found;
         cramps += m->definite_cramps;
         like += m->cramps - m->definite_cramps;
-        tired += m->tired;
-        able += m->tired + m->not_tired;
+        fatigued += m->fatigued;
+        able += m->fatigued + m->not_fatigued;
         short_rest += m->short_rest;
         channels += m->count;
     }
@@ -61,7 +61,7 @@ static void add_lead(myo_text *out, const myo_season_person *person)
                      channels);
     myo_text_add(out, ". ");
     if (able > 0)
-        myo_text_add(out, "Signs of fatigue in %zu of %zu that can tell.", tired, able);
+        myo_text_add(out, "Signs of fatigue in %zu of %zu that can tell.", fatigued, able);
     else
         myo_text_add(out, "Fatigue not judged.");
 }
@@ -101,9 +101,9 @@ static void add_muscle(myo_text *out, const myo_season_person *person, const myo
                      (long long)(m->cramps - m->definite_cramps));
     else
         myo_text_add(out, "%lld", (long long)m->cramps);
-    if (m->tired + m->not_tired > 0)
-        myo_text_add(out, "<td class=\"number\" data-label=\"Fatigue\">%zu of %zu", m->tired,
-                     m->tired + m->not_tired);
+    if (m->fatigued + m->not_fatigued > 0)
+        myo_text_add(out, "<td class=\"number\" data-label=\"Fatigue\">%zu of %zu", m->fatigued,
+                     m->fatigued + m->not_fatigued);
     else
         myo_text_add(out, "<td class=\"number\" data-label=\"Fatigue\">n/a");
     myo_text_add(out, "<td class=\"over name\">");

@@ -77,8 +77,8 @@ static void add_numbers(myo_season_muscle *m, const myo_batch_channel *channel)
     m->definite_cramps += (int64_t)at_least_zero(channel->definite_cramps);
     m->cramp_judged += row->cramps >= 0;
     m->short_rest += row->fasciculations < 0;
-    m->tired += strcmp(row->fatigue, "found") == 0;
-    m->not_tired += strcmp(row->fatigue, "none") == 0;
+    m->fatigued += strcmp(row->fatigue, "found") == 0;
+    m->not_fatigued += strcmp(row->fatigue, "none") == 0;
 }
 
 static double rate_of(const myo_season_muscle *m)
@@ -99,9 +99,9 @@ static int by_finding(const void *a, const void *b)
 {
     const myo_season_muscle *m = a, *n = b;
     const double x[] = { (double)m->definite_cramps, m->definite > 0 ? rate_of(m) : 0,
-                         (double)m->cramps, (double)m->tired, (double)m->found };
+                         (double)m->cramps, (double)m->fatigued, (double)m->found };
     const double y[] = { (double)n->definite_cramps, n->definite > 0 ? rate_of(n) : 0,
-                         (double)n->cramps, (double)n->tired, (double)n->found };
+                         (double)n->cramps, (double)n->fatigued, (double)n->found };
     const int order = worse(x, y, sizeof x / sizeof *x);
     return order != 0 ? order : myo_natural_order(m->name, n->name);
 }
@@ -164,7 +164,7 @@ static int by_worst(const void *a, const void *b)
             sum[0] += (double)m->definite_cramps;
             sum[1] = fmax(sum[1], m->definite > 0 ? rate_of(m) : 0);
             sum[2] += (double)m->cramps;
-            sum[3] += (double)m->tired;
+            sum[3] += (double)m->fatigued;
             sum[4] += (double)m->found;
         }
     }

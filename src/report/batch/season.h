@@ -23,9 +23,9 @@ typedef struct myo_season_muscle {
     myo_pooled_rate rate;      /**< fasciculations in clean rest, and that rest */
     int64_t found, definite;   /**< fasciculations; of them definite */
     int64_t cramps, definite_cramps;
-    size_t cramp_judged;     /**< recordings in which one could have been seen */
-    size_t short_rest;       /**< recordings with too little clean rest to say none */
-    size_t tired, not_tired; /**< recordings whose fatigue is `found`, `none` */
+    size_t cramp_judged;           /**< recordings in which one could have been seen */
+    size_t short_rest;             /**< recordings with too little clean rest to say none */
+    size_t fatigued, not_fatigued; /**< recordings whose fatigue is `found`, `none` */
 } myo_season_muscle;
 
 typedef struct myo_season_person {
