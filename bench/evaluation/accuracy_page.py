@@ -159,10 +159,11 @@ def cramps(page):
                [(s, page.cell("cramp kinds", s, "found"), page.cell("no cramp", s, "called")) for s in curve])
 
 
-def write(rows, path):
+def write(rows, path, is_quick):
     page = Page(rows)
-    page.out = ["# Accuracy", "", "Made by `bench/evaluation/run --bless`; what is measured and how stands in `bench/evaluation/README.md`. All figures are of "
-                "the report split, whose people, shapes and ranges nothing was chosen on."]
+    page.out = ["# Accuracy", "", f"Made by `bench/evaluation/run {'--quick ' if is_quick else ''}--bless`; what is measured and how stands in "
+                "[`bench/evaluation/README.md`](../evaluation/README.md). All figures are of the report split, whose people, shapes and ranges "
+                "nothing was chosen on." + (" **These are of a sixth of the recordings.**" if is_quick else "")]
     summary(page)
     semi_synthetic(page)
     real_controls(page)
