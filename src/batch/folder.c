@@ -267,6 +267,7 @@ static void remove_files(const char *folder, bool (*wanted)(const char *name))
     if (opened == NULL) {
         if (handle >= 0)
             close(handle);
+        rmdir(folder); /* it may be empty, whatever kept it from being opened */
         return;
     }
     const struct dirent *entry;
