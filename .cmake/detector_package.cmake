@@ -11,6 +11,8 @@ install(DIRECTORY ${CMAKE_SOURCE_DIR}/kernels/twin DESTINATION ${twin}/kernels C
 install(FILES ${CMAKE_SOURCE_DIR}/src/replay/examples/threshold_detector.c
               ${CMAKE_SOURCE_DIR}/src/replay/examples/pipe_detector.c
         DESTINATION ${CMAKE_INSTALL_DATADIR}/myoscribe/examples COMPONENT detector)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/src/replay/examples/ci USE_SOURCE_PERMISSIONS
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/myoscribe/examples COMPONENT detector)
 
 # The MIT text alone: a package that holds nothing else is not to be read as GPL.
 file(READ ${CMAKE_SOURCE_DIR}/LICENSE licence)

@@ -17,6 +17,7 @@ from program import Folder, make_wav  # noqa: E402
 
 BUILD = os.environ["MYO_BUILD"]
 HERE = Path(__file__).resolve().parent
+SOURCE = HERE.parents[1]
 
 
 def call(*command, **options):
@@ -160,6 +161,25 @@ class Package(Folder):
         call("cmake", "--build", "device")
         for detector in ("./t.so", "./twin.so", "device/libdevice.so"):
             call("root/usr/bin/myoscribe", "replay", "--detector", detector, "a.wav", "-o", "replayed")
+        self.the_ready_jobs_of_ci_run(Path(examples), twin)
+
+    def the_ready_jobs_of_ci_run(self, examples, twin):
+        """The line of each job that does the work, as shell, over a simulated recording."""
+        os.environ["PATH"] = f"{Path('root/usr/bin').resolve()}:{os.environ['PATH']}"
+        Path("trials").mkdir()
+        call("myoscribe", "simulate", SOURCE / "datasets" / "demo.json", "-o", "trials/demo.h5")
+        jobs = [path for path in (examples / "ci").iterdir() if path.suffix != ".sh"]
+        self.assertEqual(len(jobs), 3)
+        for job in jobs:
+            line = re.search(r"/usr/share/myoscribe/\S*check_detector.sh detector.c trials", job.read_text())[0]
+            line = line.replace("/usr/share/myoscribe/examples", str(examples))
+            twins = f"-I {twin} {twin}/kernels/twin/twin.c {twin}/kernels/exact.c entry.c"
+            for sources, code in ((f"'{twins}'", 0), (f"'{examples}/threshold_detector.c'", 1)):
+                done = subprocess.run(["sh", "-c", line.replace("detector.c trials", f"{sources} trials")],
+                                      capture_output=True, text=True)
+                self.assertEqual(done.returncode, code, (job, done))
+                self.assertIn('errors="0"', Path("replay.xml").read_text())
+                self.assertIn(f'failures="{code}"', Path("score.xml").read_text())
         self.assertTrue(Path("root/usr/share/man/man1/myoscribe.1.gz").is_file()
                         or Path("root/usr/share/man/man1/myoscribe.1").is_file())
 
