@@ -56,6 +56,7 @@ void myo_child_begin(pid_t parent)
         _exit(1);
 }
 
+#if !defined(__SANITIZE_ADDRESS__)
 /* What the limit counts: private writable pages, used or not, stacks among them. */
 static size_t data_bytes(void)
 {
@@ -69,11 +70,8 @@ static size_t data_bytes(void)
     return got == 6 ? (size_t)pages[5] * (size_t)sysconf(_SC_PAGESIZE) : 0;
 }
 
-void myo_child_limit(size_t bytes)
+static void limit_data(size_t bytes)
 {
-    const struct rlimit no_core = { 0, 0 };
-    (void)setrlimit(RLIMIT_CORE, &no_core);
-#if !defined(__SANITIZE_ADDRESS__)
     const size_t has = data_bytes();
     struct rlimit data;
     if (has == 0 || getrlimit(RLIMIT_DATA, &data) != 0)
@@ -82,7 +80,19 @@ void myo_child_limit(size_t bytes)
     if (data.rlim_cur == RLIM_INFINITY || data.rlim_cur > wanted)
         data.rlim_cur = wanted;
     (void)setrlimit(RLIMIT_DATA, &data);
+}
+#else
+static void limit_data(size_t bytes)
+{
+    (void)bytes;
+}
 #endif
+
+void myo_child_limit(size_t bytes)
+{
+    const struct rlimit no_core = { 0, 0 };
+    (void)setrlimit(RLIMIT_CORE, &no_core);
+    limit_data(bytes);
 }
 
 int myo_child_reap(pid_t pid)

@@ -17,8 +17,9 @@ typedef enum myo_byte_order {
 
 static inline uint16_t myo_u16_at(const unsigned char *bytes, myo_byte_order order)
 {
-    return order == MYO_ORDER_BIG ? (uint16_t)(bytes[0] << 8 | bytes[1])
-                                  : (uint16_t)(bytes[1] << 8 | bytes[0]);
+    const unsigned high = bytes[order == MYO_ORDER_BIG ? 0 : 1];
+    const unsigned low = bytes[order == MYO_ORDER_BIG ? 1 : 0];
+    return (uint16_t)(high << 8 | low);
 }
 
 static inline int16_t myo_i16_at(const unsigned char *bytes, myo_byte_order order)

@@ -2,12 +2,12 @@
 /**
  * A library to be preloaded that lets the system fail on purpose. MYO_FAULT holds rules, split by
  * blanks: CALL:PATH:ACTION[:K]. CALL is open, read, write, fsync, rename, flock, statvfs or fork;
- * PATH a piece of the file's path (for fork: of nothing, leave it empty); ACTION an errno name,
- * short (half of the bytes, then ENOSPC), segv, bus, kill, abort or hang; from the K-th matching
- * call on (default 1). CALL birth: what a new process does first; CALL over: a write at a place
- * beyond K MiB of the file. What a program must bear: partial
- * (half of the bytes, no error), EINTR (every other call), slow, stop (at the
- * K-th call the process stops and waits for SIGCONT).
+ * PATH a piece of the file's path, or all of it after an equals sign (for fork: leave it empty);
+ * ACTION an errno name, short (half of the bytes, then ENOSPC), segv, bus, kill, abort or hang;
+ * from the K-th matching call on (default 1). CALL birth: what a new process does first; CALL over:
+ * a write at a place beyond K MiB of the file. What a program must bear: partial (half of the
+ * bytes, no error), EINTR (every other call), slow, stop (at the K-th call the process stops and
+ * waits for SIGCONT).
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -86,7 +86,7 @@ static bool meets(const char *call, const char *path, off_t place, char *action)
         char *fields = rule, *field[4] = { "", "", "", "1" };
         for (int i = 0; i < 4 && fields != NULL; i++)
             field[i] = strsep(&fields, ":");
-        if (strstr(path, field[1]) == NULL)
+        if (field[1][0] == '=' ? strcmp(path, field[1] + 1) != 0 : strstr(path, field[1]) == NULL)
             continue;
         if (strcmp(field[0], "over") == 0 && place > (off_t)atoi(field[3]) << 20) {
             snprintf(action, ACTION_BYTES, "%s", field[2]);

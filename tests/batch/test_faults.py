@@ -54,11 +54,11 @@ class Faults(Folder):
     def test_a_crash_costs_one_recording(self):
         for jobs in (1, 3):
             shutil.rmtree("out", ignore_errors=True)
-            self.check(self.faulty("open:victim.wav:segv", jobs=jobs), 1, "signal 11 (Segmentation fault)")
+            self.check(self.faulty("open:=victim.wav:segv", jobs=jobs), 1, "signal 11 (Segmentation fault)")
         for rule, *expected in (("abort", "signal 6"), ("kill", "signal 9 (SIGKILL)", "--jobs"),
                                 ("bus", "signal 7 (SIGBUS)", "TMPDIR")):
             shutil.rmtree("out") # the parent opens the completion record of an earlier result
-            self.check(self.faulty(f"open:victim.wav:{rule}"), 1, *expected)
+            self.check(self.faulty(f"open:=victim.wav:{rule}"), 1, *expected)
 
     def test_a_crash_while_writing_leaves_nothing_half(self):
         for place in ("write:out/victim.wav:segv", "rename:out/victim.wav:segv:2",
@@ -107,10 +107,10 @@ class Faults(Folder):
             self.assertIn("1 kept", done.stderr)
 
     def test_a_hang_ends_at_the_time_limit(self):
-        self.check(self.faulty("open:victim.wav:hang", "--time-limit", 1), 1, "took longer than 1 s")
+        self.check(self.faulty("open:=victim.wav:hang", "--time-limit", 1), 1, "took longer than 1 s")
 
     def test_a_bad_disk_under_the_input(self):
-        self.check(self.faulty("open:victim.wav:EACCES"), 1, "victim.wav: ")
+        self.check(self.faulty("open:=victim.wav:EACCES"), 1, "victim.wav: ")
         for k in (1, 2, 3, 4, 6, 9, 14, 22, 40, 100, 400, 2000):
             shutil.rmtree("out", ignore_errors=True)
             done = self.faulty(f"read:victim.wav:EIO:{k}")
