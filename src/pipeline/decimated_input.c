@@ -9,14 +9,15 @@
 #include "core/raw_sample.h"
 #include "kernels/exact.h"
 
-/* Frames given at once, so that what is read for them stays small. */
-enum { CHUNK = 2048 };
+/* Frames given at once, and bytes read for them. */
+enum { MOST_CHUNK = 2048, LEAST_CHUNK = 16, CHUNK_BYTES = 4 << 20 };
 
 static const double pi = 3.14159265358979323846;
 
 /* A stream that is decimated: raw frames [first, end) of it lie in `raw`. */
 typedef struct decimated_stream {
     size_t factor, taps; /* taps: 2 x reach x factor + 1 */
+    size_t chunk;        /* frames given at once */
     float *weights;
     size_t frame_bytes;
     int64_t first, end;
@@ -90,7 +91,9 @@ static myo_status open_stream(decimated_stream *of, myo_stream *stream, const my
     of->taps = 2 * MYO_DECIMATED_REACH * of->factor + 1;
     of->frame_bytes = myo_sample_bytes(from->sample_type) * from->channel_count;
     of->weights = (float *)myo_memory_new(of->taps, sizeof(float));
-    of->raw = (unsigned char *)myo_memory_new(CHUNK * of->factor + of->taps, of->frame_bytes);
+    const size_t fit = CHUNK_BYTES / (of->factor * of->frame_bytes);
+    of->chunk = fit < LEAST_CHUNK ? LEAST_CHUNK : fit < MOST_CHUNK ? fit : MOST_CHUNK;
+    of->raw = (unsigned char *)myo_memory_new(of->chunk * of->factor + of->taps, of->frame_bytes);
     if (of->weights == NULL || of->raw == NULL)
         return MYO_NO_MEMORY;
     fill_weights(of);
@@ -178,10 +181,11 @@ static myo_status read_outer(void *context, size_t stream, int64_t first, size_t
     myo_decimated_input *of = context;
     if (of->streams[stream].factor == 1)
         return of->inner->read(of->inner->context, stream, first, count, out);
-    const size_t channels = of->info.streams[stream].channel_count;
-    for (size_t done = 0; done < count; done += CHUNK)
+    const size_t channels = of->info.streams[stream].channel_count,
+                 chunk = of->streams[stream].chunk;
+    for (size_t done = 0; done < count; done += chunk)
         MYO_TRY(read_chunk(of, stream, first + (int64_t)done,
-                           count - done < CHUNK ? count - done : CHUNK,
+                           count - done < chunk ? count - done : chunk,
                            (float *)out + done * channels));
     return MYO_OK;
 }

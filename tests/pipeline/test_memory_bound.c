@@ -50,14 +50,10 @@ Test(memory, an_audio_rate)
     expect_bounded(&of);
 }
 
-/* A rate whose one segment does not fit is refused before anything is read. */
-Test(memory, absurd_rates_are_refused)
+/* However fast, what is read and what is kept are bounded: see pipeline/decimated_input.h. */
+Test(memory, a_rate_of_a_megahertz)
 {
     arrays of = { .rate_hz = 1e6, .frames = 3000000, .channels = 1, .computed = true };
-    const myo_settings settings = myo_settings_default();
-    const myo_raw_input feed = arrays_open(&of);
-    myo_result *result = NULL;
-    cr_assert_eq(myo_analyse_input(&result, &feed, &settings, NULL, NULL), MYO_LIMIT);
-    cr_assert_eq(of.longest_read, 0);
-    arrays_close(&of);
+    expect_bounded(&of);
+    cr_assert_leq(of.longest_read, 100000);
 }
