@@ -40,7 +40,7 @@ void myo_mains_subtract_row(myo_mains *mains, const double *gains, float *x, siz
                             size_t lead);
 
 /** Fits and subtracts in place for whole fit ranges (a segment and its margins) in lanes without
- *  breaks; lanes whose fit is NULL are left alone. power[block][lane]: of each block.
+ *  breaks; lanes whose fit is NULL are left alone. power[block][lane]: mean squares of blocks.
  *  @return true when anything was subtracted */
 bool myo_mains_remove_lanes(myo_mains *mains, float *lanes, float power[][MYO_LANES],
                             myo_mains_fit *const fits[MYO_LANES]);

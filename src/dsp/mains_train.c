@@ -7,8 +7,7 @@
 enum { MOST_PERIODS = 12, STRIDE = 8 };
 
 /* What repeats after some periods and not after one, over what does not repeat after one. Of
- * potentials too small to be seen it is less (a train of a third of the noise's power gives it);
- * the error of the sums is a third of it in 8 s of EMG. Ours. */
+ * potentials too small to be seen it is less. Ours. */
 static const double repeats = 0.15;
 
 /* Nothing is said of what is mostly hum: of a train at half the mains frequency, the fastest, less

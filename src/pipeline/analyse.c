@@ -3,14 +3,13 @@
 #include "myoscribe/analyser.h"
 
 #include "core/arena.h"
-#include "core/memory.h"
-
-#include "core/fail.h"
-#include "myoscribe/version.h"
 #include "core/clock.h"
-#include "pipeline/line_survey.h"
+#include "core/fail.h"
+#include "core/memory.h"
+#include "myoscribe/version.h"
 #include "pipeline/analysis_result.h"
 #include "pipeline/input_check.h"
+#include "pipeline/line_survey.h"
 #include "pipeline/preprocessor.h"
 
 static const size_t default_memory = (size_t)128 << 20;

@@ -9,8 +9,7 @@
 #include "dsp/line_search.h"
 #include "pipeline/convert.h"
 
-/* Windows of a second, eight in a minute, a minute in each five up to eight minutes. Beside the
- * analysis of ten minutes that is a twentieth of the time. Ours. */
+/* Windows of a second, eight in a minute, a minute in each five up to eight minutes. Ours. */
 enum { WINDOWS = 8, MOST_MINUTES = 8 };
 static const double minute_s = 60, each_s = 300, shortest_s = 8;
 
